@@ -1,0 +1,24 @@
+// Look-ups in a model's description.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/model.h"
+
+#include <algorithm>
+
+namespace latentjam::infer {
+
+namespace {
+
+template <typename T>
+const T* find_by_name(const std::vector<T>& items, std::string_view name)
+{
+    const auto found = std::find_if(items.begin(), items.end(), [&](const T& item) { return item.name == name; });
+    return found == items.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Method* Description::find_method(std::string_view name) const { return find_by_name(methods, name); }
+
+const Attribute* Description::find_attribute(std::string_view name) const { return find_by_name(attributes, name); }
+
+}  // namespace latentjam::infer

@@ -1,0 +1,120 @@
+// The backend interface: what a runtime must offer so that the real-time stream can play its models.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/status.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace latentjam::infer {
+
+/// One playable method. A ratio is the number of audio samples per value: 1 for audio, e.g. 2048 for latents.
+struct Method {
+    std::string name;
+    int in_channels = 1;
+    int in_ratio = 1;
+    int out_channels = 1;
+    int out_ratio = 1;
+    std::vector<std::string> in_labels;   ///< empty, or one per channel
+    std::vector<std::string> out_labels;  ///< empty, or one per channel
+};
+
+/// Type codes as in the `<attribute>_params` tensors of nn~ models.
+enum class ValueType { kBool = 0, kInt = 1, kFloat = 2, kString = 3, kTensor = 4, kBuffer = 5 };
+
+/// Sound handed to a buffer attribute: samples of one channel and their rate in Hz (0 = unknown).
+struct BufferValue {
+    std::vector<float> samples;
+    double sample_rate = 0;
+};
+
+using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<float>, BufferValue>;
+
+struct Attribute {
+    std::string name;
+    std::vector<ValueType> types;  ///< one per argument of its setter
+};
+
+/// What can be known of a model without running it.
+struct Description {
+    std::vector<Method> methods;
+    std::vector<Attribute> attributes;
+    double sample_rate = 0;  ///< Hz; 0 = the model does not say
+    int min_block = 0;       ///< fewest samples a call accepts; 0 = one ratio
+
+    const Method* find_method(std::string_view name) const;
+    const Attribute* find_attribute(std::string_view name) const;
+};
+
+/// `voices x channels x frames` float32 values, contiguous, frames fastest.
+struct ConstBlock {
+    std::span<const float> data;
+    int voices = 1;
+    int channels = 1;
+    int frames = 1;
+};
+
+struct Block {
+    std::span<float> data;
+    int voices = 1;
+    int channels = 1;
+    int frames = 1;
+};
+
+/// One streaming state of a model. Calls come from one thread at a time, but not always from the same one.
+class Instance {
+public:
+    virtual ~Instance() = default;
+
+    /// Runs one block. `method` is an entry of the model's description; a runtime's exception becomes the Status.
+    /// On an error the content of `out` is unspecified and the state may have advanced. [worker]
+    virtual Status process(const Method& method, const ConstBlock& in, const Block& out) noexcept = 0;
+
+    /// Sets an attribute; refuses wrong types, wrong counts and what the model's setter refuses. [worker]
+    virtual Status set(const Attribute& attribute, std::span<const Value> values) noexcept = 0;
+
+    /// Reads an attribute. [worker]
+    virtual Result<std::vector<Value>> get(const Attribute& attribute) noexcept = 0;
+
+    /// Clears the streaming state (cached convolutions); attributes stay. [worker]
+    virtual void reset() noexcept = 0;
+
+    /// Restarts the random stream, which belongs to this instance alone. [worker]
+    virtual void seed(std::uint64_t seed) noexcept = 0;
+
+    /// Threads inside one call, 1 unless asked. [worker]
+    virtual void set_threads(int count) noexcept = 0;
+};
+
+/// Weights, loaded once and shared by every instance. Thread-safe.
+class Model {
+public:
+    virtual ~Model() = default;
+
+    virtual const Description& description() const = 0;
+
+    /// A cleared streaming state on the shared weights; it keeps the model alive. [worker]
+    virtual Result<std::unique_ptr<Instance>> instantiate() noexcept = 0;
+
+    /// Remarks for the person at the console (slow BLAS, device not available, unknown sample rate ...).
+    virtual std::vector<std::string> remarks() const { return {}; }
+};
+
+enum class Device { kCpu, kCuda };
+
+/// A runtime that loads model files. Thread-safe.
+class Backend {
+public:
+    virtual ~Backend() = default;
+
+    /// Reads a model file; takes seconds for a large one. Never throws, whatever the file holds. [worker]
+    virtual Result<std::shared_ptr<Model>> load(const std::string& path, Device device) noexcept = 0;
+};
+
+}  // namespace latentjam::infer
