@@ -1,0 +1,100 @@
+// What happens between `load` and `ready`.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/open.h"
+
+#include "base/realtime.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace latentjam::infer {
+
+namespace {
+
+constexpr int kMostChannels = 4096;  // rows of a batch: what Pd can connect to one object is far below
+constexpr int kLongestBuffer = 1 << 24;
+
+std::string list_names(const std::vector<Method>& methods)
+{
+    std::string names;
+    for (const auto& method : methods) names += (names.empty() ? "" : ", ") + method.name;
+    return names;
+}
+
+/// The first calls of a TorchScript module compile it. Run them here, on a state of its own that is thrown away,
+/// until a call takes about as long as the fastest before it.
+Status warm_up(Instance& instance, const Method& method, const StreamSettings& settings)
+{
+    constexpr int kMostCalls = 12;
+    constexpr int kFewestCalls = 3;
+    constexpr double kSteady = 1.25;
+
+    const int in_frames = settings.buffer / method.in_ratio;
+    const int out_frames = settings.buffer / method.out_ratio;
+    std::vector<float> in(static_cast<std::size_t>(settings.voices) * static_cast<std::size_t>(method.in_channels) *
+                          static_cast<std::size_t>(in_frames));
+    std::vector<float> out(static_cast<std::size_t>(settings.voices) * static_cast<std::size_t>(method.out_channels) *
+                           static_cast<std::size_t>(out_frames));
+    std::int64_t fastest = INT64_MAX;
+    for (int call = 0; call < kMostCalls; ++call) {
+        const std::int64_t begin = wall_clock_ns();
+        const Status status = instance.process(method, {in, settings.voices, method.in_channels, in_frames},
+                                               {out, settings.voices, method.out_channels, out_frames});
+        if (!status) return status;
+        const std::int64_t taken = wall_clock_ns() - begin;
+        if (call + 1 >= kFewestCalls && static_cast<double>(taken) <= kSteady * static_cast<double>(fastest)) break;
+        fastest = std::min(fastest, taken);
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const work::CancelFlag& cancelled)
+{
+    auto model = cache.get(request.path, request.device, request.reload);
+    if (!model) return model.status();
+    const Description& description = (*model)->description();
+    const Method* method = description.find_method(request.method);
+    if (!method)
+        return Status::error("method '" + request.method + "' not in " + request.path + ": it has " + list_names(description.methods));
+
+    StreamSettings settings = request.stream;
+    settings.synchronous = settings.synchronous || request.buffer == 0;
+    if (request.buffer > kLongestBuffer)
+        return Status::error("buffer of " + std::to_string(request.buffer) + " samples: at most " + std::to_string(kLongestBuffer));
+    settings.buffer = fit_buffer(*method, description.min_block, request.buffer);
+    if (settings.voices * std::max(method->in_channels, method->out_channels) > kMostChannels)
+        return Status::error(std::to_string(settings.voices) + " voices of " + std::to_string(method->in_channels) + " in and " +
+                             std::to_string(method->out_channels) + " out: at most " + std::to_string(kMostChannels) + " channels");
+
+    Opened opened;
+    opened.model = *model;
+    opened.remarks = (*model)->remarks();
+    if (request.buffer > 0 && settings.buffer != request.buffer)
+        opened.remarks.push_back("buffer " + std::to_string(request.buffer) + " is no multiple of what the model takes; it is now " +
+                                 std::to_string(settings.buffer) + " samples");
+
+    {
+        auto rehearsal = (*model)->instantiate();
+        if (!rehearsal) return rehearsal.status();
+        (*rehearsal)->set_threads(request.threads);
+        if (const Status status = warm_up(**rehearsal, *method, settings); !status) return status;
+    }
+    if (cancelled) return Status::error("cancelled");
+
+    auto instance = (*model)->instantiate();
+    if (!instance) return instance.status();
+    (*instance)->set_threads(request.threads);
+    for (const auto& setting : request.attributes) {
+        const Attribute* attribute = description.find_attribute(setting.name);
+        const Status status = attribute ? (*instance)->set(*attribute, setting.values)
+                                        : Status::error("attribute '" + setting.name + "' not in " + request.path);
+        if (!status) opened.remarks.push_back(status.message());
+    }
+    (*instance)->seed(request.seed);
+    opened.stream = std::make_shared<Stream>(std::move(*instance), *method, settings);
+    return opened;
+}
+
+}  // namespace latentjam::infer

@@ -1,0 +1,41 @@
+// From a file name to a stream that is ready to sound: load, choose the method, warm up.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model_cache.h"
+#include "infer/stream.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace latentjam::infer {
+
+struct AttributeSetting {
+    std::string name;
+    std::vector<Value> values;
+};
+
+struct OpenRequest {
+    std::string path;
+    Device device = Device::kCpu;
+    bool reload = false;
+    std::string method = "forward";
+    int buffer = -1;  ///< samples; -1 = the shortest, 0 = synchronous with the shortest
+    StreamSettings stream;  ///< its `buffer` is filled in
+    std::uint64_t seed = 0;
+    int threads = 1;
+    std::vector<AttributeSetting> attributes;  ///< applied before the first block
+};
+
+struct Opened {
+    std::shared_ptr<Model> model;
+    std::shared_ptr<Stream> stream;
+    std::vector<std::string> remarks;  ///< worth a line on the console, not errors
+};
+
+/// Gives up between two steps when `cancelled`. [worker]
+Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const work::CancelFlag& cancelled);
+
+}  // namespace latentjam::infer

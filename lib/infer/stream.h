@@ -1,0 +1,176 @@
+// One instance of a model in real time: samples in, blocks through a worker, samples out at a constant latency.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "audio/fade.h"
+#include "infer/model.h"
+#include "infer/timing.h"
+#include "work/spsc_queue.h"
+#include "work/wakeup.h"
+#include "work/worker_pool.h"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace latentjam::infer {
+
+struct StreamSettings {
+    int buffer = 2048;         ///< samples per call of the model, see fit_buffer()
+    int voices = 1;            ///< rows of the batch, each with the method's channels
+    HoldPoint hold = kHoldLast;
+    double deadline_ms = 0;    ///< 0 = one buffer
+    bool synchronous = false;  ///< inference inside perform
+    bool offline = false;      ///< logical time is the only time: perform waits as long as it takes
+};
+
+/// How perform will call. `phase` is the position of any call, modulo `block`.
+struct HostTiming {
+    double sample_rate = 44100;
+    int block = 64;
+    int phase = 0;
+    bool operator==(const HostTiming&) const = default;
+};
+
+/// The grid: buffers begin at multiples of `buffer` samples of the position that perform passes in, wherever the
+/// stream itself began. What was submitted is due `latency()` samples later; a result that is not there when its time
+/// has passed on the wall clock too is replaced by silence (5 ms fade) and counted, and the next one plays again.
+class Stream final : public work::AudioTask {
+public:
+    /// Work for the instance between two blocks, in the order of posting.
+    using Command = std::function<void(Instance&)>;
+
+    /// [worker] or [setup]; allocates everything the audio thread will touch.
+    Stream(std::unique_ptr<Instance> instance, Method method, const StreamSettings& settings);
+    ~Stream() override;
+
+    /// Plans the latency for this way of being called; does nothing when nothing changed. [setup]
+    void prepare(const HostTiming& host);
+
+    int in_rows() const noexcept { return in_rows_; }
+    int out_rows() const noexcept { return out_rows_; }
+    const Method& method() const noexcept { return method_; }
+    const StreamSettings& settings() const noexcept { return settings_; }
+
+    /// Samples from an input to the output that belongs to it. [setup]
+    int latency() const noexcept { return timing_.latency; }
+
+    /// Reads `count` samples of in_rows() channels at `position` (samples on the grid). [audio]
+    template <typename Sample>
+    void take_input(const Sample* const* in, int count, std::int64_t position) noexcept;
+
+    /// Writes `count` samples of out_rows() channels at the same `position`; call it after take_input(). [audio]
+    template <typename Sample>
+    void give_output(Sample* const* out, int count, std::int64_t position) noexcept;
+
+    /// From the next block on nothing is computed and the output fades to silence, or the reverse. [audio]
+    void enable(bool enabled) noexcept { enabled_ = enabled; }
+
+    /// Fades the first block in instead of playing it from its first sample. [setup]
+    void begin_softly() noexcept { opens_at_once_ = false; }
+
+    /// True once a first block has sounded. [audio]
+    bool has_begun() const noexcept { return has_begun_; }
+
+    /// Runs `command` on a worker before the next submitted block, then `done` on Pd's thread; at once when
+    /// synchronous. False when too many are waiting. [setup, Pd's thread]
+    bool post(const void* owner, Command command, std::function<void()> done);
+
+    /// Blocks whose result came too late or that could not be submitted for want of time. [any]
+    int late() const noexcept { return late_.load(std::memory_order_relaxed); }
+
+    /// Blocks that the model refused. [any]
+    int failed() const noexcept { return failed_.load(std::memory_order_relaxed); }
+
+    /// Inference time in per cent of the buffer's duration, smoothed. [any]
+    float load_percent() const noexcept { return load_percent_.load(std::memory_order_relaxed); }
+
+    /// True when take_error() has something. [audio]
+    bool has_error() const noexcept { return has_error_.load(std::memory_order_acquire); }
+
+    /// The model's last complaint, once; the same line is not given twice in a row. [setup]
+    std::string take_error();
+
+private:
+    enum class SlotState { kFree, kFilling, kQueued, kDone, kFailed, kDropped };
+
+    struct Slot {
+        std::vector<float> in;
+        std::vector<float> out;
+        std::atomic<SlotState> state{SlotState::kFree};
+        std::int64_t block = 0;
+        std::int64_t due_ns = 0;
+        bool expired = false;  // its time is over; free it when the worker lets go
+    };
+
+    struct PostedCommand {
+        const void* owner;
+        Command run;
+        std::function<void()> done;
+    };
+
+    struct Request {  // exactly one is set
+        Slot* slot = nullptr;
+        PostedCommand* command = nullptr;
+    };
+
+    void run_unit() noexcept override;
+    void infer(Slot& slot) noexcept;
+    void seek() noexcept;
+    Slot* claim(std::int64_t block) noexcept;
+    void submit(Slot& slot) noexcept;
+    Slot* obtain(std::int64_t block) noexcept;
+    bool wait_for(const Slot& slot) noexcept;
+    void report(const Status& status) noexcept;
+
+    template <typename Sample>
+    void render(Sample* const* out, int begin, int count, int offset) noexcept;
+
+    static constexpr std::size_t kQueueLength = 128;
+
+    const std::unique_ptr<Instance> instance_;
+    const Method method_;
+    const StreamSettings settings_;
+    const int in_rows_;
+    const int out_rows_;
+    const int in_frames_;
+    const int out_frames_;
+
+    HostTiming host_{};
+    Timing timing_{};
+    std::int64_t budget_ns_ = 0;
+    std::int64_t buffer_ns_ = 1;
+    int most_outstanding_ = 2;
+
+    // Audio thread.
+    std::vector<std::unique_ptr<Slot>> slots_;
+    Slot* filling_ = nullptr;
+    Slot* playing_ = nullptr;
+    std::int64_t filling_block_ = 0;
+    std::int64_t playing_block_ = 0;
+    std::int64_t next_position_ = -1;
+    audio::Fade fade_;
+    std::vector<float> last_value_;  // per row: what a fade to silence begins with
+    bool enabled_ = true;
+    bool opens_at_once_ = true;
+    bool has_begun_ = false;
+
+    // Between the threads.
+    work::SpscQueue<Request, kQueueLength> requests_;
+    work::Wakeup block_done_;
+    std::atomic<int> outstanding_{0};
+    std::atomic<int> late_{0};
+    std::atomic<int> failed_{0};
+    std::atomic<float> load_percent_{0.0f};
+
+    std::mutex error_mutex_;  // worker and Pd's thread outside perform
+    std::string error_;
+    std::string last_error_;
+    std::atomic<bool> has_error_{false};
+};
+
+}  // namespace latentjam::infer

@@ -1,0 +1,42 @@
+// When a buffer's input is complete, when its output begins, and how long its inference may take.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+
+#include <cstdint>
+
+namespace latentjam::infer {
+
+/// Which sample of an input window of `ratio` samples stands for it: 0 is the first, `kHoldLast` the last (as nn~).
+using HoldPoint = int;
+inline constexpr HoldPoint kHoldLast = -1;
+
+struct TimingRequest {
+    int buffer = 0;            ///< samples per call of the model; a multiple of both ratios
+    HoldPoint hold = kHoldLast;
+    int block = 64;            ///< samples per call of perform
+    int phase = 0;             ///< position of any perform call, modulo `block`
+    bool synchronous = false;  ///< inference inside perform: nothing to wait for
+    int budget = 0;            ///< samples that inference may take; 0 = one buffer
+};
+
+/// All in samples at the host's rate.
+struct Timing {
+    int input_span = 0;  ///< samples of a buffer that must have come before it can be submitted
+    int latency = 0;     ///< from a sample of input to the sample of output that belongs to it
+    int budget = 0;      ///< from submission to the perform call that needs the result
+};
+
+/// The shortest latency at which no perform call needs what it cannot have yet.
+///
+/// A buffer k is complete at the end of the first call that ends at or after k*buffer + input_span. Ends of calls lie
+/// `block` apart, buffers `buffer` apart, so over all k that end falls at most block - g + ((phase - input_span) mod g)
+/// samples behind, g = gcd(buffer, block). Output can begin where that call begins, plus the budget in whole calls.
+/// Where the output is latents it is put off to the next multiple of its ratio, so that it stays on the grid.
+Timing plan_timing(const Method& method, const TimingRequest& request);
+
+/// `requested` brought to a multiple of both ratios and to at least `min_block`; 0 or less asks for the shortest.
+int fit_buffer(const Method& method, int min_block, int requested);
+
+}  // namespace latentjam::infer

@@ -1,0 +1,15 @@
+// Where a worker stands beside Pd's audio thread in the eyes of the system's scheduler.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+namespace latentjam::work {
+
+/// Names the calling thread; if it inherited real-time scheduling (`pd -rt`), steps one below the audio thread;
+/// flushes denormal numbers to zero, which decaying convolution caches are full of. [worker]
+void become_audio_worker() noexcept;
+
+/// Names the calling thread, leaves real-time scheduling and lowers its priority: loading a model must not compete
+/// with sound. [worker]
+void become_background_worker() noexcept;
+
+}  // namespace latentjam::work
