@@ -1,0 +1,178 @@
+"""The exported module: encode, decode and forward with attributes, after the nn~ conventions."""
+# SPDX-License-Identifier: BSD-3-Clause
+from typing import List
+
+import torch
+import torch.nn as nn
+
+from decoder import Decoder
+from encoder import Encoder
+from shape import BANDS, RATIO, SAMPLE_RATE, Shape
+from streaming_layers import MAX_BATCH
+
+BOOL, FLOAT = 0, 2       # nn~'s codes of attribute types
+KNEE, CEILING = 0.6, 0.95  # the output is linear up to the knee and never reaches the ceiling
+
+
+class FrozenFrame(nn.Module):
+    """The latent frame that sounded last."""
+
+    def __init__(self, latents: int):
+        super().__init__()
+        self.register_buffer("cache", torch.zeros(MAX_BATCH, latents, 1))
+
+
+class Playable(nn.Module):
+    """`rotation` and `centre` map the network's latents to played ones, which are about N(0, 1) each."""
+
+    def __init__(self, shape: Shape, encoder: Encoder, decoder: Decoder, rotation: torch.Tensor,
+                 centre: torch.Tensor, gain: float = 1.0):
+        super().__init__()
+        self.encoder, self.decoder = encoder, decoder
+        self.register_buffer("rotation", rotation.float())                    # played = rotation (z - centre)
+        self.register_buffer("unrotation", torch.linalg.inv(rotation.double()).float())
+        self.register_buffer("centre", centre.float()[:, None])
+        latents = shape.latents
+        self.latent_size = latents
+        self.gain = gain
+        self.ratio = RATIO
+        self.most_rows = MAX_BATCH
+        self.knee = KNEE
+        self.room = CEILING - KNEE
+        self.frozen = FrozenFrame(latents)
+        self.sr = SAMPLE_RATE
+        self.sampling_rate = SAMPLE_RATE
+        self.register_buffer("encode_params", torch.tensor([1, 1, latents, RATIO]))
+        self.register_buffer("decode_params", torch.tensor([latents, RATIO, 1, 1]))
+        self.register_buffer("forward_params", torch.tensor([1, 1, 1, 1]))
+        self.register_buffer("partial_octaves", torch.log2(decoder.oscillators.number), persistent=False)
+        self.register_buffer("band_octaves", torch.linspace(-2.0, 2.0, BANDS), persistent=False)
+        names = ["(signal) latent %d" % (i + 1) for i in range(latents)]
+        self.encode_input_labels: List[str] = ["(signal) sound"]
+        self.encode_output_labels: List[str] = names
+        self.decode_input_labels: List[str] = names
+        self.decode_output_labels: List[str] = ["(signal) sound"]
+        self.forward_input_labels: List[str] = ["(signal) sound"]
+        self.forward_output_labels: List[str] = ["(signal) sound"]
+        self._methods: List[str] = ["encode", "decode", "forward"]
+        self._attributes: List[str] = ["temperature", "pitch", "brightness", "noise", "freeze"]
+        self.temperature = 1.0
+        self.pitch = 0.0
+        self.brightness = 0.0
+        self.noise = 1.0
+        self.freeze = False
+        for name in self._attributes:
+            self.register_buffer(name + "_params", torch.tensor([BOOL if name == "freeze" else FLOAT]))
+
+    @torch.jit.export
+    def encode(self, x: torch.Tensor) -> torch.Tensor:
+        self.check(x, 1, self.ratio, "encode")
+        mean = self.encoder(x)[:, :self.latent_size]
+        return torch.matmul(self.rotation, mean - self.centre)
+
+    @torch.jit.export
+    def decode(self, z: torch.Tensor) -> torch.Tensor:
+        self.check(z, self.latent_size, 1, "decode")
+        rows = z.shape[0]
+        if self.freeze:
+            z = self.frozen.cache[:rows].expand(-1, -1, z.shape[2])
+        else:
+            self.frozen.cache[:rows].copy_(z[:, :, -1:])
+        # Beyond 4 the networks have never been; what comes out there is loud and dull.
+        z = torch.matmul(self.unrotation, (z * self.temperature).clamp(-4.0, 4.0)) + self.centre
+        octaves = (self.decoder.pitch(z) + self.pitch / 12.0).clamp(-4.0, 6.0)
+        tone, noise, wave = self.decoder.controls(z)
+        if self.brightness != 0.0:
+            tone = tone * torch.exp2(self.partial_octaves * self.brightness).clamp(max=8.0)[:, None]
+            tilt = torch.exp2(self.band_octaves * self.brightness)[:, None]
+            noise = noise * tilt
+            wave = wave * tilt
+        y = self.decoder.sound(octaves, tone, noise * self.noise, wave) * self.gain
+        over = (y.abs() - self.knee).clamp(min=0.0) / self.room
+        return torch.sign(y) * (y.abs().clamp(max=self.knee) + self.room * torch.tanh(over))
+
+    @torch.jit.export
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.decode(self.encode(x))
+
+    def check(self, x: torch.Tensor, channels: int, ratio: int, method: str) -> None:
+        """Says what is wrong with an input before a convolution says it in its own words."""
+        if x.dim() != 3:
+            raise ValueError(method + ": the input must be [batch, channels, time], not of rank " + str(x.dim()))
+        if x.shape[0] < 1 or x.shape[0] > self.most_rows:
+            raise ValueError(method + ": batch of " + str(x.shape[0]) + " rows, the streaming state holds 1 to "
+                             + str(self.most_rows))
+        if x.shape[1] != channels:
+            raise ValueError(method + ": " + str(x.shape[1]) + " channels, expected " + str(channels))
+        if x.shape[2] < ratio or x.shape[2] % ratio != 0:
+            raise ValueError(method + ": " + str(x.shape[2]) + " samples, expected a multiple of " + str(ratio))
+
+    @torch.jit.export
+    def get_methods(self) -> List[str]:
+        return self._methods
+
+    @torch.jit.export
+    def get_attributes(self) -> List[str]:
+        return self._attributes
+
+    @torch.jit.export
+    def get_sample_rate(self) -> int:
+        return self.sr
+
+    @torch.jit.export
+    def get_temperature(self) -> float:
+        return self.temperature
+
+    @torch.jit.export
+    def set_temperature(self, value: float) -> int:
+        """0 .. 3: scales the latents before decoding; 0 plays the centre of the space."""
+        if not (value >= 0.0 and value <= 3.0):
+            return 1
+        self.temperature = value
+        return 0
+
+    @torch.jit.export
+    def get_pitch(self) -> float:
+        return self.pitch
+
+    @torch.jit.export
+    def set_pitch(self, value: float) -> int:
+        """-24 .. 24 semitones, applied to the oscillators."""
+        if not (value >= -24.0 and value <= 24.0):
+            return 1
+        self.pitch = value
+        return 0
+
+    @torch.jit.export
+    def get_brightness(self) -> float:
+        return self.brightness
+
+    @torch.jit.export
+    def set_brightness(self, value: float) -> int:
+        """-1 .. 1: tilts the spectrum by up to 6 dB an octave."""
+        if not (value >= -1.0 and value <= 1.0):
+            return 1
+        self.brightness = value
+        return 0
+
+    @torch.jit.export
+    def get_noise(self) -> float:
+        return self.noise
+
+    @torch.jit.export
+    def set_noise(self, value: float) -> int:
+        """0 .. 4: gain of the noise branch."""
+        if not (value >= 0.0 and value <= 4.0):
+            return 1
+        self.noise = value
+        return 0
+
+    @torch.jit.export
+    def get_freeze(self) -> bool:
+        return self.freeze
+
+    @torch.jit.export
+    def set_freeze(self, value: bool) -> int:
+        """Holds the latent frame that came last."""
+        self.freeze = value
+        return 0
