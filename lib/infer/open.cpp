@@ -63,7 +63,7 @@ Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const 
     settings.synchronous = settings.synchronous || request.buffer == 0;
     if (request.buffer > kLongestBuffer)
         return Status::error("buffer of " + std::to_string(request.buffer) + " samples: at most " + std::to_string(kLongestBuffer));
-    settings.buffer = fit_buffer(*method, description.min_block, request.buffer);
+    settings.buffer = fit_buffer(description, *method, request.buffer);
     if (settings.voices * std::max(method->in_channels, method->out_channels) > kMostChannels)
         return Status::error(std::to_string(settings.voices) + " voices of " + std::to_string(method->in_channels) + " in and " +
                              std::to_string(method->out_channels) + " out: at most " + std::to_string(kMostChannels) + " channels");

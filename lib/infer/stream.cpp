@@ -34,7 +34,7 @@ Stream::Stream(std::unique_ptr<Instance> instance, Method method, const StreamSe
       out_frames_(settings.buffer / method_.out_ratio),
       last_value_(static_cast<std::size_t>(out_rows_), 0.0f)
 {
-    prepare({44100.0, 64, 0});
+    prepare({});
 }
 
 Stream::~Stream()
@@ -56,7 +56,7 @@ void Stream::prepare(const HostTiming& host)
     request.buffer = settings_.buffer;
     request.hold = settings_.hold;
     request.block = host.block;
-    request.phase = host.phase;
+    request.tick = host.tick;
     request.synchronous = settings_.synchronous;
     if (settings_.deadline_ms > 0)
         request.budget = std::max(1, static_cast<int>(std::lround(settings_.deadline_ms * 0.001 * host.sample_rate)));
@@ -125,8 +125,7 @@ void Stream::take_input(const Sample* const* in, int count, std::int64_t positio
         const int piece = std::min(count - begin, settings_.buffer - offset);
         if (block != filling_block_) {
             filling_block_ = block;
-            filling_ = enabled_ ? claim(block) : nullptr;
-            if (filling_ && offset > 0) std::fill(filling_->in.begin(), filling_->in.end(), 0.0f);
+            filling_ = enabled_ && offset == 0 ? claim(block) : nullptr;  // whole buffers only
         }
         if (filling_) {
             // Frames whose held sample lies in this piece; with ratio 1 that is every sample.

@@ -28,11 +28,11 @@ struct StreamSettings {
     bool offline = false;      ///< logical time is the only time: perform waits as long as it takes
 };
 
-/// How perform will call. `phase` is the position of any call, modulo `block`.
+/// How perform will call: `block` samples at a time, at positions that are multiples of `tick` or of a shorter block.
 struct HostTiming {
     double sample_rate = 44100;
     int block = 64;
-    int phase = 0;
+    int tick = 64;
     bool operator==(const HostTiming&) const = default;
 };
 
@@ -130,7 +130,7 @@ private:
     template <typename Sample>
     void render(Sample* const* out, int begin, int count, int offset) noexcept;
 
-    static constexpr std::size_t kQueueLength = 128;
+    static constexpr std::size_t kQueueLength = 4096;
 
     const std::unique_ptr<Instance> instance_;
     const Method method_;

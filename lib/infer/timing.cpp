@@ -22,8 +22,8 @@ Timing plan_timing(const Method& method, const TimingRequest& request)
 
     Timing timing;
     timing.input_span = request.buffer - ratio + hold + 1;
-    const int common = std::gcd(request.buffer, request.block);
-    timing.latency = timing.input_span - common + modulo(request.phase - timing.input_span, common);
+    const int common = std::gcd(std::gcd(request.buffer, request.block), request.tick);
+    timing.latency = timing.input_span - common + modulo(-timing.input_span, common);
     if (!request.synchronous) {
         const int asked = request.budget > 0 ? std::min(request.budget, request.buffer) : request.buffer;
         // A result is handed over at the beginning of a call; with calls longer than a buffer, one call later.
@@ -35,10 +35,16 @@ Timing plan_timing(const Method& method, const TimingRequest& request)
     return timing;
 }
 
-int fit_buffer(const Method& method, int min_block, int requested)
+int fit_buffer(const Description& description, const Method& method, int requested)
 {
-    const int unit = std::lcm(method.in_ratio, method.out_ratio);
-    return round_up(std::max({requested, min_block, 1}), unit);
+    constexpr int kShortest = 16;    // below this, handing over costs more than any model
+    constexpr int kDefault = 2048;  // for models without ratios, which could run on any length
+
+    int unit = std::lcm(method.in_ratio, method.out_ratio);
+    if (unit == 1)
+        for (const auto& other : description.methods) unit = std::max({unit, other.in_ratio, other.out_ratio});
+    const int wanted = requested > 0 ? requested : (unit > 1 ? unit : kDefault);
+    return round_up(std::max({wanted, description.min_block, kShortest}), unit);
 }
 
 }  // namespace latentjam::infer

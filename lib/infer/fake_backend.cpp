@@ -1,0 +1,93 @@
+// The fake's arithmetic is simple enough to be predicted by a test, and has a state, so that lost blocks show.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/fake_backend.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace latentjam::infer {
+
+namespace {
+
+class FakeInstance final : public Instance {
+public:
+    explicit FakeInstance(std::shared_ptr<FakeScript> script) : script_(std::move(script)) { ++script_->instances; }
+    ~FakeInstance() override { --script_->instances; }
+
+    Status process(const Method& method, const ConstBlock& in, const Block& out) noexcept override
+    {
+        if (inside_.exchange(true)) ++script_->overlapping_calls;
+        ++script_->calls;
+        ++calls_;
+        if (const auto time = script_->call_ns.load(); time > 0) std::this_thread::sleep_for(std::chrono::nanoseconds(time));
+        last_.resize(static_cast<std::size_t>(in.voices * in.channels), 0.0f);
+        for (int voice = 0; voice < out.voices; ++voice) {
+            for (int channel = 0; channel < out.channels; ++channel) {
+                const auto row = static_cast<std::size_t>(voice * in.channels + channel % in.channels);
+                const auto to = static_cast<std::size_t>(voice * out.channels + channel) * static_cast<std::size_t>(out.frames);
+                for (int t = 0; t < out.frames; ++t) {
+                    const int from = t * method.out_ratio / method.in_ratio;
+                    const float value = in.data[row * static_cast<std::size_t>(in.frames) + static_cast<std::size_t>(from)];
+                    out.data[to + static_cast<std::size_t>(t)] = gain_ * value + FakeBackend::kFeedback * last_[row];
+                }
+            }
+        }
+        for (std::size_t row = 0; row < last_.size(); ++row)
+            last_[row] = in.data[row * static_cast<std::size_t>(in.frames) + static_cast<std::size_t>(in.frames) - 1];
+        const bool fails = [&] {
+            const std::scoped_lock lock(script_->mutex);
+            return script_->failing_calls.count(calls_) > 0;
+        }();
+        inside_ = false;
+        return fails ? Status::error("fake model: this call fails") : Status();
+    }
+
+    Status set(const Attribute&, std::span<const Value> values) noexcept override
+    {
+        if (values.size() != 1 || !std::holds_alternative<double>(values[0])) return Status::error("gain takes one float");
+        gain_ = static_cast<float>(std::get<double>(values[0]));
+        return {};
+    }
+
+    Result<std::vector<Value>> get(const Attribute&) noexcept override { return std::vector<Value>{static_cast<double>(gain_)}; }
+    void reset() noexcept override { last_.assign(last_.size(), 0.0f); }
+    void seed(std::uint64_t) noexcept override {}
+    void set_threads(int) noexcept override {}
+
+private:
+    std::shared_ptr<FakeScript> script_;
+    std::vector<float> last_;
+    float gain_ = 1.0f;
+    int calls_ = 0;
+    std::atomic<bool> inside_{false};
+};
+
+class FakeModel final : public Model {
+public:
+    explicit FakeModel(std::shared_ptr<FakeScript> script) : script_(std::move(script)) {}
+    const Description& description() const override { return script_->description; }
+    Result<std::unique_ptr<Instance>> instantiate() noexcept override
+    {
+        return std::unique_ptr<Instance>(std::make_unique<FakeInstance>(script_));
+    }
+
+private:
+    std::shared_ptr<FakeScript> script_;
+};
+
+}  // namespace
+
+std::shared_ptr<Model> make_fake_model(std::shared_ptr<FakeScript> script)
+{
+    return std::make_shared<FakeModel>(std::move(script));
+}
+
+Result<std::shared_ptr<Model>> FakeBackend::load(const std::string&, Device) noexcept
+{
+    ++script_->loads;
+    if (const auto time = script_->load_ns.load(); time > 0) std::this_thread::sleep_for(std::chrono::nanoseconds(time));
+    return make_fake_model(script_);
+}
+
+}  // namespace latentjam::infer
