@@ -1,6 +1,7 @@
 // The library's entry: Pd calls latentjam_setup() once, which sets up every object in externals/CMakeLists.txt.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/export.h"
+#include "pd/main_loop.h"
 
 #define LATENTJAM_OBJECT(setup) void setup();
 #include "objects.inc"
@@ -8,6 +9,7 @@
 
 LATENTJAM_EXPORT void latentjam_setup()
 {
+    latentjam::pd::main_loop_setup();
 #define LATENTJAM_OBJECT(setup) setup();
 #include "objects.inc"
 #undef LATENTJAM_OBJECT

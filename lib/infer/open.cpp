@@ -3,6 +3,7 @@
 #include "infer/open.h"
 
 #include "base/realtime.h"
+#include "infer/attribute.h"
 
 #include <algorithm>
 #include <utility>
@@ -50,6 +51,12 @@ Status warm_up(Instance& instance, const Method& method, const StreamSettings& s
 
 }  // namespace
 
+Status set_attribute(Instance& instance, const Attribute& attribute, std::span<const Value> loose)
+{
+    const auto values = match_values(attribute, loose);
+    return values ? instance.set(attribute, *values) : values.status();
+}
+
 Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const work::CancelFlag& cancelled)
 {
     auto model = cache.get(request.path, request.device, request.reload);
@@ -88,7 +95,7 @@ Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const 
     (*instance)->set_threads(request.threads);
     for (const auto& setting : request.attributes) {
         const Attribute* attribute = description.find_attribute(setting.name);
-        const Status status = attribute ? (*instance)->set(*attribute, setting.values)
+        const Status status = attribute ? set_attribute(**instance, *attribute, setting.values)
                                         : Status::error("attribute '" + setting.name + "' not in " + request.path);
         if (!status) opened.remarks.push_back(status.message());
     }

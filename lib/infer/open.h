@@ -14,7 +14,7 @@ namespace latentjam::infer {
 
 struct AttributeSetting {
     std::string name;
-    std::vector<Value> values;
+    std::vector<Value> values;  ///< as the patch wrote them, see match_values()
 };
 
 struct OpenRequest {
@@ -34,6 +34,9 @@ struct Opened {
     std::shared_ptr<Stream> stream;
     std::vector<std::string> remarks;  ///< worth a line on the console, not errors
 };
+
+/// Matches types, then sets. [worker]
+Status set_attribute(Instance& instance, const Attribute& attribute, std::span<const Value> loose);
 
 /// Gives up between two steps when `cancelled`. [worker]
 Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const work::CancelFlag& cancelled);

@@ -311,7 +311,7 @@ std::string Stream::take_error()
 
 // ---- commands ----------------------------------------------------------------------------------------------
 
-bool Stream::post(const void* owner, Command command, std::function<void()> done)
+bool Stream::post(work::Owner owner, Command command, std::function<void()> done)
 {
     if (settings_.synchronous) {
         command(*instance_);

@@ -78,7 +78,7 @@ public:
 
     /// Runs `command` on a worker before the next submitted block, then `done` on Pd's thread; at once when
     /// synchronous. False when too many are waiting. [setup, Pd's thread]
-    bool post(const void* owner, Command command, std::function<void()> done);
+    bool post(work::Owner owner, Command command, std::function<void()> done);
 
     /// Blocks whose result came too late or that could not be submitted for want of time. [any]
     int late() const noexcept { return late_.load(std::memory_order_relaxed); }
@@ -108,7 +108,7 @@ private:
     };
 
     struct PostedCommand {
-        const void* owner;
+        work::Owner owner;
         Command run;
         std::function<void()> done;
     };

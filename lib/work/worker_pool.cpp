@@ -28,6 +28,12 @@ constexpr std::int64_t kLongestRest_ns = 1'000'000'000;
 
 }  // namespace
 
+Owner make_owner() noexcept
+{
+    static std::atomic<std::uint64_t> last{0};
+    return static_cast<Owner>(++last);
+}
+
 WorkerPool& WorkerPool::shared()
 {
     static WorkerPool& pool = *new WorkerPool(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
@@ -185,13 +191,13 @@ void WorkerPool::background_loop()
     }
 }
 
-void WorkerPool::expect(const void* owner)
+void WorkerPool::expect(Owner owner)
 {
     const std::scoped_lock lock(jobs_mutex_);
     expected_.push_back(owner);
 }
 
-void WorkerPool::finish(const void* owner, std::function<void()> done)
+void WorkerPool::finish(Owner owner, std::function<void()> done)
 {
     {
         const std::scoped_lock lock(jobs_mutex_);
@@ -203,7 +209,7 @@ void WorkerPool::finish(const void* owner, std::function<void()> done)
     jobs_finished_.notify_all();
 }
 
-void WorkerPool::cancel(const void* owner)
+void WorkerPool::cancel(Owner owner)
 {
     std::vector<std::shared_ptr<JobState>> dropped;  // destroyed after the lock is gone
     std::vector<Finished> unheard;
@@ -239,7 +245,7 @@ bool WorkerPool::deliver()
            std::any_of(running_.begin(), running_.end(), awaited);
 }
 
-void WorkerPool::wait_for(const void* owner)
+void WorkerPool::wait_for(Owner owner)
 {
     const auto under_way = [&] {
         const auto owned = [&](const auto& state) { return state->job.owner == owner && !state->cancelled; };

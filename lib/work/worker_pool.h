@@ -37,10 +37,14 @@ private:
 
 using CancelFlag = std::atomic<bool>;
 
+/// Whose jobs these are: a number that is never used twice, since addresses are.
+enum class Owner : std::uint64_t {};
+Owner make_owner() noexcept;
+
 /// `work` runs on a background worker and may look at its cancel flag; `done` runs on Pd's thread unless the owner
 /// was cancelled. `work` must own what it touches: its owner may be gone before it ends.
 struct Job {
-    const void* owner = nullptr;
+    Owner owner{};
     std::function<void(const CancelFlag&)> work;
     std::function<void()> done;
 };
@@ -72,19 +76,19 @@ public:
     void dispose(std::shared_ptr<const void> something);
 
     /// Announces that a later finish() with this owner will be delivered. [setup]
-    void expect(const void* owner);
+    void expect(Owner owner);
 
     /// Hands a result to Pd's thread: `done` runs in the next deliver(). Pairs with expect(). [worker]
-    void finish(const void* owner, std::function<void()> done);
+    void finish(Owner owner, std::function<void()> done);
 
     /// After this no `done` of the owner will run. Does not wait for a running `work`. [setup]
-    void cancel(const void* owner);
+    void cancel(Owner owner);
 
     /// Runs what is done. True while anything is still under way. [setup, Pd's thread]
     bool deliver();
 
     /// Blocks until nothing of this owner is under way, delivering it: the synchronous path. [setup, Pd's thread]
-    void wait_for(const void* owner);
+    void wait_for(Owner owner);
 
     /// Registers a handler that lets workers come to rest before the process takes its libraries apart. Call it after
     /// a runtime was loaded: handlers run in reverse order, ours must come before the runtime's. [any]
@@ -113,7 +117,7 @@ private:
     Wakeup audio_wakeup_;
 
     struct Finished {
-        const void* owner;
+        Owner owner;
         std::function<void()> done;
     };
 
@@ -123,7 +127,7 @@ private:
     std::deque<std::shared_ptr<JobState>> queued_;
     std::list<std::shared_ptr<JobState>> running_;
     std::deque<Finished> finished_;
-    std::vector<const void*> expected_;  // one entry per finish() to come
+    std::vector<Owner> expected_;  // one entry per finish() to come
 
     std::atomic<bool> stopping_{false};
     std::atomic<int> working_{0};   // threads inside somebody's code

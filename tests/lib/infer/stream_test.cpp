@@ -321,18 +321,18 @@ TEST_CASE("Commands reach the instance in the order of the blocks around them")
     std::vector<float> in(64, 1.0f), out(64);
     const float* ins[] = {in.data()};
     float* outs[] = {out.data()};
-    int owner = 0;
+    const work::Owner owner = work::make_owner();
     std::vector<float> heard;
     for (int call = 0; call < 12; ++call) {
         if (call == 6)
-            REQUIRE(player.stream()->post(&owner, [](Instance& instance) {
+            REQUIRE(player.stream()->post(owner, [](Instance& instance) {
                 const std::vector<Value> value{3.0};
                 (void)instance.set({"gain", {ValueType::kFloat}}, value);
             }, nullptr));
         player.process(ins, 1, outs, 1, 64, call * 64);
         heard.push_back(out[0]);
     }
-    work::WorkerPool::shared().cancel(&owner);
+    work::WorkerPool::shared().cancel(owner);
     CHECK(heard[6] == 1.25f);  // block 5, submitted before
     CHECK(heard[7] == 3.25f);  // block 6, submitted after
 }

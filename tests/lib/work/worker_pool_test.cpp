@@ -59,12 +59,13 @@ TEST_CASE("Every requested unit runs, those of one task never at once")
 TEST_CASE("Done runs only in deliver, and not for a cancelled owner")
 {
     WorkerPool pool(1);
-    int mine = 0, other = 0, heard = 0;
-    for (const void* owner : {static_cast<const void*>(&mine), static_cast<const void*>(&other)})
+    const Owner mine = make_owner(), other = make_owner();
+    int heard = 0;
+    for (const Owner owner : {mine, other})
         pool.submit({owner, [](const CancelFlag&) {}, [&heard] { ++heard; }});
     std::this_thread::sleep_for(50ms);
     CHECK(heard == 0);
-    pool.cancel(&other);
+    pool.cancel(other);
     CHECK(eventually([&] { return !pool.deliver(); }));
     CHECK(heard == 1);
 }
@@ -72,10 +73,10 @@ TEST_CASE("Done runs only in deliver, and not for a cancelled owner")
 TEST_CASE("A running job hears that it was cancelled, and its owner need not wait")
 {
     WorkerPool pool(1);
-    int owner = 0;
+    const Owner owner = make_owner();
     auto began = std::make_shared<std::atomic<bool>>(false);
     auto stopped = std::make_shared<std::atomic<bool>>(false);
-    pool.submit({&owner,
+    pool.submit({owner,
                  [=](const CancelFlag& cancelled) {
                      *began = true;
                      while (!cancelled) std::this_thread::sleep_for(1ms);
@@ -84,7 +85,7 @@ TEST_CASE("A running job hears that it was cancelled, and its owner need not wai
                  [] { FAIL("cancelled"); }});
     REQUIRE(eventually([&] { return began->load(); }));
     const auto before = latentjam::wall_clock_ns();
-    pool.cancel(&owner);
+    pool.cancel(owner);
     CHECK(latentjam::wall_clock_ns() - before < 50'000'000);
     CHECK_FALSE(pool.deliver());
     CHECK(eventually([&] { return stopped->load(); }));
@@ -94,12 +95,13 @@ TEST_CASE("A running job hears that it was cancelled, and its owner need not wai
 TEST_CASE("wait_for delivers everything of one owner, also what a done starts")
 {
     WorkerPool pool(1);
-    int owner = 0, steps = 0;
-    pool.submit({&owner, [](const CancelFlag&) { std::this_thread::sleep_for(20ms); }, [&] {
+    const Owner owner = make_owner();
+    int steps = 0;
+    pool.submit({owner, [](const CancelFlag&) { std::this_thread::sleep_for(20ms); }, [&] {
                      ++steps;
-                     pool.submit({&owner, [](const CancelFlag&) {}, [&] { ++steps; }});
+                     pool.submit({owner, [](const CancelFlag&) {}, [&] { ++steps; }});
                  }});
-    pool.wait_for(&owner);
+    pool.wait_for(owner);
     CHECK(steps == 2);
 }
 
@@ -125,16 +127,16 @@ TEST_CASE("A retired task dies on a worker, even while it runs")
 TEST_CASE("A job can be long and audio units still run")
 {
     WorkerPool pool(1);
-    int owner = 0;
+    const Owner owner = make_owner();
     auto release = std::make_shared<std::atomic<bool>>(false);
     for (int i = 0; i < 4; ++i)
-        pool.submit({&owner, [=](const CancelFlag&) { while (!*release) std::this_thread::sleep_for(1ms); }, nullptr});
+        pool.submit({owner, [=](const CancelFlag&) { while (!*release) std::this_thread::sleep_for(1ms); }, nullptr});
     auto task = std::make_shared<CountingTask>();
     pool.add(task);
     pool.request(*task, 0);
     CHECK(eventually([&] { return task->units == 1; }));
     *release = true;
-    pool.wait_for(&owner);
+    pool.wait_for(owner);
 }
 
 TEST_CASE("A queue hands over everything in order between two threads")

@@ -1,0 +1,126 @@
+// Atoms to words and numbers, and back.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pd/arguments.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace latentjam::pd {
+
+namespace {
+
+bool is_flag(const t_atom& atom)
+{
+    return atom.a_type == A_SYMBOL && atom.a_w.w_symbol->s_name[0] == '-' && atom.a_w.w_symbol->s_name[1] != '\0';
+}
+
+auto find_flag(std::vector<t_atom>& atoms, const char* flag)
+{
+    return std::find_if(atoms.begin(), atoms.end(),
+                        [&](const t_atom& atom) { return is_flag(atom) && atom.a_w.w_symbol == gensym(flag); });
+}
+
+t_atom float_atom(double value)
+{
+    t_atom atom;
+    SETFLOAT(&atom, static_cast<t_float>(value));
+    return atom;
+}
+
+}  // namespace
+
+bool Arguments::take_flag(const char* flag)
+{
+    const auto found = find_flag(atoms_, flag);
+    if (found == atoms_.end()) return false;
+    atoms_.erase(found);
+    return true;
+}
+
+std::optional<t_atom> Arguments::take_value(const char* flag)
+{
+    const auto found = find_flag(atoms_, flag);
+    if (found == atoms_.end()) return std::nullopt;
+    const auto value = std::next(found);
+    if (value == atoms_.end() || is_flag(*value)) {
+        errors_.push_back(std::string("flag ") + flag + " needs a value behind it");
+        atoms_.erase(found);
+        return std::nullopt;
+    }
+    const t_atom result = *value;
+    atoms_.erase(found, std::next(value));
+    return result;
+}
+
+std::optional<int> Arguments::take_int(const char* flag, int least, int most)
+{
+    const auto atom = take_value(flag);
+    if (!atom) return std::nullopt;
+    const double value = atom->a_type == A_FLOAT ? static_cast<double>(atom->a_w.w_float) : std::nan("");
+    if (value >= least && value <= most && value == std::floor(value)) return static_cast<int>(value);
+    errors_.push_back(std::string("flag ") + flag + " " + text_of(*atom) + ": a whole number from " + std::to_string(least) + " to " +
+                      std::to_string(most));
+    return std::nullopt;
+}
+
+std::optional<t_atom> Arguments::take_next()
+{
+    const auto found = std::find_if_not(atoms_.begin(), atoms_.end(), is_flag);
+    if (found == atoms_.end()) return std::nullopt;
+    const t_atom result = *found;
+    atoms_.erase(found);
+    return result;
+}
+
+const std::vector<std::string>& Arguments::errors()
+{
+    for (const auto& atom : std::exchange(atoms_, {})) errors_.push_back("creation argument '" + text_of(atom) + "' is not known here");
+    return errors_;
+}
+
+std::string text_of(const t_atom& atom)
+{
+    std::array<char, MAXPDSTRING> text{};
+    atom_string(&atom, text.data(), MAXPDSTRING);
+    return text.data();
+}
+
+std::vector<infer::Value> values_of(int argc, const t_atom* argv)
+{
+    std::vector<infer::Value> values;
+    for (int i = 0; i < argc; ++i) {
+        if (argv[i].a_type == A_FLOAT)
+            values.emplace_back(static_cast<double>(argv[i].a_w.w_float));
+        else
+            values.emplace_back(argv[i].a_type == A_SYMBOL ? std::string(argv[i].a_w.w_symbol->s_name) : text_of(argv[i]));
+    }
+    return values;
+}
+
+std::vector<t_atom> atoms_of(const std::vector<infer::Value>& values)
+{
+    std::vector<t_atom> atoms;
+    struct Append {
+        std::vector<t_atom>& atoms;
+        void operator()(bool value) const { atoms.push_back(float_atom(value ? 1 : 0)); }
+        void operator()(std::int64_t value) const { atoms.push_back(float_atom(static_cast<double>(value))); }
+        void operator()(double value) const { atoms.push_back(float_atom(value)); }
+        void operator()(const std::string& value) const
+        {
+            t_atom atom;
+            SETSYMBOL(&atom, gensym(value.c_str()));
+            atoms.push_back(atom);
+        }
+        void operator()(const std::vector<float>& value) const
+        {
+            for (const float item : value) atoms.push_back(float_atom(static_cast<double>(item)));
+        }
+        void operator()(const infer::BufferValue& value) const { (*this)(value.samples); }
+    };
+    for (const auto& value : values) std::visit(Append{atoms}, value);
+    return atoms;
+}
+
+}  // namespace latentjam::pd

@@ -1,0 +1,47 @@
+// Creation arguments and message arguments, read the same way by every object.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+
+#include <m_pd.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace latentjam::pd {
+
+/// What follows an object's name in its box: flags, flags with a value, and the rest in order.
+class Arguments {
+public:
+    Arguments(int argc, const t_atom* argv) : atoms_(argv, argv + argc) {}
+
+    /// Removes `flag` and says whether it was there.
+    bool take_flag(const char* flag);
+
+    /// Removes `flag` and the atom behind it. Nothing when absent; a flag without a value leaves an error.
+    std::optional<t_atom> take_value(const char* flag);
+    std::optional<int> take_int(const char* flag, int least, int most);
+
+    /// Removes and returns the next atom that is no flag.
+    std::optional<t_atom> take_next();
+
+    /// Flags that nobody took, and what was wrong with those taken; empty when all is well.
+    const std::vector<std::string>& errors();
+
+private:
+    std::vector<t_atom> atoms_;
+    std::vector<std::string> errors_;
+};
+
+/// Text of an atom as Pd would print it.
+std::string text_of(const t_atom& atom);
+
+/// Floats become doubles, everything else its text; types are matched later, against the attribute.
+std::vector<infer::Value> values_of(int argc, const t_atom* argv);
+
+/// The reverse, for replies: bools and numbers become floats, tensors lists.
+std::vector<t_atom> atoms_of(const std::vector<infer::Value>& values);
+
+}  // namespace latentjam::pd

@@ -1,0 +1,131 @@
+// Pd's facts: batch mode, multichannel signals, files, logical time.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pd/host.h"
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#if defined(_WIN32)
+#include <windows.h>
+#else
+#include <dlfcn.h>
+#endif
+#if defined(__APPLE__)
+#include <crt_externs.h>
+#endif
+
+namespace latentjam::pd {
+
+namespace {
+
+bool command_line_has(const char* wanted)
+{
+#if defined(_WIN32)
+    return std::strstr(GetCommandLineA(), wanted) != nullptr;
+#elif defined(__APPLE__)
+    char** argv = *_NSGetArgv();
+    for (int i = 1; i < *_NSGetArgc(); ++i)
+        if (std::strcmp(argv[i], wanted) == 0) return true;
+    return false;
+#else
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    const std::string line{std::istreambuf_iterator<char>(file), {}};
+    for (std::size_t begin = 0; begin < line.size(); begin += std::strlen(&line[begin]) + 1)
+        if (std::strcmp(&line[begin], wanted) == 0) return true;
+    return false;
+#endif
+}
+
+using SetMultiOut = void (*)(t_signal**, int);
+
+SetMultiOut find_set_multi_out()
+{
+#if defined(_WIN32)
+    void* const symbol = reinterpret_cast<void*>(GetProcAddress(GetModuleHandleA("pd.dll"), "signal_setmultiout"));
+#else
+    void* const symbol = dlsym(RTLD_DEFAULT, "signal_setmultiout");
+#endif
+    return reinterpret_cast<SetMultiOut>(symbol);
+}
+
+const SetMultiOut& set_multi_out()
+{
+    static const SetMultiOut function = find_set_multi_out();
+    return function;
+}
+
+}  // namespace
+
+bool is_batch()
+{
+    static const bool batch = command_line_has("-batch");
+    return batch;
+}
+
+bool has_multichannel() { return set_multi_out() != nullptr; }
+
+void set_channels(t_signal** signal, int count)
+{
+    if (has_multichannel()) set_multi_out()(signal, count);
+}
+
+int channels_of(const t_signal* signal) { return has_multichannel() ? signal->s_nchans : 1; }
+
+std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension)
+{
+    if (name.size() >= MAXPDSTRING) return {};
+    for (const char* ending : {"", extension}) {
+        std::array<char, MAXPDSTRING> folder{};
+        char* file = nullptr;
+        const int handle = canvas_open(canvas, name.c_str(), ending, folder.data(), &file, MAXPDSTRING, 1);
+        if (handle < 0) continue;
+        sys_close(handle);
+        return std::string(folder.data()) + "/" + file;
+    }
+    return {};
+}
+
+std::string library_folder()
+{
+#if defined(_WIN32)
+    HMODULE module = nullptr;
+    GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                       reinterpret_cast<LPCSTR>(&library_folder), &module);
+    std::array<char, MAX_PATH> path{};
+    GetModuleFileNameA(module, path.data(), MAX_PATH);
+    const std::string file = path.data();
+#else
+    Dl_info info{};
+    dladdr(reinterpret_cast<const void*>(&library_folder), &info);
+    const std::string file = info.dli_fname ? info.dli_fname : "";
+#endif
+    return file.substr(0, file.find_last_of("/\\"));
+}
+
+void GridClock::prepare(int block, double sample_rate)
+{
+    const double pd_rate = sys_getsr();
+    block_ = block;
+    rate_ratio_ = pd_rate > 0 ? sample_rate / pd_rate : 1.0;
+    tick_ = std::max(1, static_cast<int>(std::lround(sys_getblksize() * rate_ratio_)));
+    tick_end_ = -1;
+}
+
+std::int64_t GridClock::next() noexcept
+{
+    // During a tick Pd's logical time already stands at its end. A block shorter than a tick is called several times
+    // at one logical time, a longer one once for several ticks, with what came in up to now.
+    const auto tick_end = static_cast<std::int64_t>(std::llround(clock_gettimesincewithunits(0, 1, 1) * rate_ratio_));
+    if (tick_end != tick_end_) {
+        tick_end_ = tick_end;
+        position_ = tick_end - std::max(block_, tick_);
+    } else {
+        position_ += block_;
+    }
+    return position_;
+}
+
+}  // namespace latentjam::pd

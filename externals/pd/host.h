@@ -1,0 +1,52 @@
+// What we ask of the Pd that loaded us, found out at run time, so that one binary fits every version.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <m_pd.h>
+
+#include <cstdint>
+#include <string>
+
+namespace latentjam::pd {
+
+/// True in `pd -batch`, where logical time is the only time. Pd keeps that flag to itself; the process's command line
+/// tells.
+bool is_batch();
+
+/// Declares `count` channels on an output of a CLASS_MULTICHANNEL object. Does nothing before Pd 0.54.
+void set_channels(t_signal** signal, int count);
+
+/// True from Pd 0.54 on.
+bool has_multichannel();
+
+/// Channels of a signal; 1 before Pd 0.54.
+int channels_of(const t_signal* signal);
+
+/// The file as Pd would find it: beside the patch, then on the search path, with `extension` (".ts") if it has none.
+/// Empty when it is nowhere. [setup]
+std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension);
+
+/// The folder that this library was loaded from. [setup]
+std::string library_folder();
+
+/// Position of a perform call on Pd's logical clock, in samples at the local rate: the grid that all objects share.
+class GridClock {
+public:
+    /// `block` and `sample_rate` of the object's signals. [setup]
+    void prepare(int block, double sample_rate);
+
+    /// Samples per tick of Pd at the local rate. [setup]
+    int tick() const noexcept { return tick_; }
+
+    /// The position of the first sample of this call. Call it once per perform. [audio]
+    std::int64_t next() noexcept;
+
+private:
+    int block_ = 64;
+    int tick_ = 64;
+    double rate_ratio_ = 1;
+    std::int64_t tick_end_ = -1;
+    std::int64_t position_ = 0;
+};
+
+}  // namespace latentjam::pd

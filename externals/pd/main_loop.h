@@ -1,0 +1,14 @@
+// Brings the results of workers to Pd's thread.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+namespace latentjam::pd {
+
+/// Once, from the library's set-up.
+void main_loop_setup();
+
+/// Call after handing something to the workers: until everything is delivered, a clock looks every few milliseconds.
+/// [setup, Pd's thread]
+void main_loop_watch();
+
+}  // namespace latentjam::pd

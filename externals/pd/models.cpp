@@ -1,0 +1,37 @@
+// Where the plug-in lies and what must happen after it was opened.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pd/models.h"
+
+#include "infer/plugin.h"
+#include "pd/host.h"
+#include "work/worker_pool.h"
+
+namespace latentjam::pd {
+
+namespace {
+
+#if defined(_WIN32)
+constexpr const char* kPluginFile = "/latentjam-torch.dll";
+#else
+constexpr const char* kPluginFile = "/latentjam-torch.so";
+#endif
+
+Result<infer::Backend*> open_backend()
+{
+    static const Result<infer::Backend*> opened = [] {
+        auto backend = infer::open_plugin(library_folder() + kPluginFile);
+        if (backend) work::WorkerPool::rest_at_exit();
+        return backend;
+    }();
+    return opened;
+}
+
+}  // namespace
+
+infer::ModelCache& models()
+{
+    static infer::ModelCache& cache = *new infer::ModelCache(open_backend);
+    return cache;
+}
+
+}  // namespace latentjam::pd

@@ -1,0 +1,148 @@
+// Every change that needs another stream goes one way: wanted -> open -> ready or back.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/session.h"
+
+#include <utility>
+
+namespace latentjam::infer {
+
+namespace {
+
+void remember(std::vector<AttributeSetting>& settings, const AttributeSetting& setting)
+{
+    std::erase_if(settings, [&](const auto& known) { return known.name == setting.name; });
+    settings.push_back(setting);
+}
+
+}  // namespace
+
+template <typename Sample>
+Session<Sample>::Session(ModelCache& models, SessionListener listener) : models_(models), listener_(std::move(listener))
+{
+}
+
+template <typename Sample>
+Session<Sample>::~Session()
+{
+    work::WorkerPool::shared().cancel(opening_);
+    work::WorkerPool::shared().cancel(messages_);
+}
+
+template <typename Sample>
+void Session<Sample>::open()
+{
+    auto& pool = work::WorkerPool::shared();
+    pool.cancel(opening_);
+    if (wanted_.path.empty()) return;
+    OpenRequest request = wanted_;
+    wanted_.reload = false;
+    const auto result = std::make_shared<std::optional<Result<Opened>>>();
+    pool.submit({opening_,
+                 [result, request, &models = models_](const work::CancelFlag& cancelled) {
+                     result->emplace(open_stream(models, request, cancelled));
+                 },
+                 [this, result, request] { opened(request, **result); }});
+    if (request.stream.offline) pool.wait_for(opening_);
+}
+
+template <typename Sample>
+void Session<Sample>::opened(const OpenRequest& request, Result<Opened>& result)
+{
+    const std::string problem = result ? listener_.refuse(*result->stream) : result.message();
+    if (!problem.empty()) {
+        listener_.error(problem);
+        if (playing_) wanted_ = *playing_;
+        listener_.ready(playing_.has_value());
+        return;
+    }
+    late_before_ = late();
+    model_ = result->model;
+    playing_ = request;
+    playing_->reload = false;
+    for (const auto& line : result->remarks) listener_.remark(line);
+    player_.replace(std::move(result->stream));
+    listener_.ready(true);
+}
+
+template <typename Sample>
+int Session<Sample>::late() const noexcept
+{
+    const Stream* stream = player_.stream();
+    return late_before_ + (stream ? stream->late() : 0);
+}
+
+template <typename Sample>
+void Session<Sample>::post(Stream::Command command, std::function<void()> done)
+{
+    Stream* stream = player_.stream();
+    if (stream && !stream->post(messages_, std::move(command), std::move(done)))
+        listener_.error("too many messages wait for the model; this one is lost");
+}
+
+template <typename Sample>
+const Attribute* Session<Sample>::find(const std::string& name)
+{
+    const Attribute* attribute = model_->description().find_attribute(name);
+    if (attribute) return attribute;
+    std::string known;
+    for (const auto& item : model_->description().attributes) known += (known.empty() ? "" : ", ") + item.name;
+    listener_.error("attribute '" + name + "' not in " + wanted_.path + ": it has " + (known.empty() ? "none" : known));
+    return nullptr;
+}
+
+template <typename Sample>
+void Session<Sample>::set(const AttributeSetting& setting)
+{
+    if (!is_current()) return remember(wanted_.attributes, setting);
+    const Attribute* attribute = find(setting.name);
+    if (!attribute) return;
+    const auto status = std::make_shared<Status>();
+    post([status, attribute = *attribute, values = setting.values](
+             Instance& instance) { *status = set_attribute(instance, attribute, values); },
+         [this, status, setting] {
+             if (!*status) return listener_.error(status->message());
+             remember(wanted_.attributes, setting);
+             if (playing_) remember(playing_->attributes, setting);
+         });
+}
+
+template <typename Sample>
+void Session<Sample>::get(const std::string& name, std::function<void(const std::vector<Value>&)> reply)
+{
+    if (!model_) return listener_.error("get " + name + ": no model is loaded yet");
+    const Attribute* attribute = find(name);
+    if (!attribute) return;
+    const auto values = std::make_shared<Result<std::vector<Value>>>(std::vector<Value>{});
+    post([values, attribute = *attribute](Instance& instance) { *values = instance.get(attribute); },
+         [this, values, reply = std::move(reply)] {
+             if (*values) reply(**values);
+             else listener_.error(values->message());
+         });
+}
+
+template <typename Sample>
+void Session<Sample>::reset()
+{
+    post([](Instance& instance) { instance.reset(); }, nullptr);
+}
+
+template <typename Sample>
+void Session<Sample>::seed(std::uint64_t seed)
+{
+    wanted_.seed = seed;
+    if (playing_) playing_->seed = seed;
+    post([seed](Instance& instance) { instance.seed(seed); }, nullptr);
+}
+
+template <typename Sample>
+void Session<Sample>::set_threads(int count)
+{
+    wanted_.threads = count;
+    if (playing_) playing_->threads = count;
+    post([count](Instance& instance) { instance.set_threads(count); }, nullptr);
+}
+
+template class Session<float>;
+template class Session<double>;
+
+}  // namespace latentjam::infer

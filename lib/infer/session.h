@@ -1,0 +1,80 @@
+// What one object plays: the model it asked for, the one it has, and the messages in between. Knows no Pd.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/open.h"
+#include "infer/player.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace latentjam::infer {
+
+/// What a session tells its host, always on Pd's thread outside perform.
+struct SessionListener {
+    std::function<void(const std::string&)> error;
+    std::function<void(const std::string&)> remark;
+    /// A stream is ready (true), or opening has failed and nothing plays (false). The player already has it.
+    std::function<void(bool)> ready;
+    /// Says why a stream cannot be used by this host, or "".
+    std::function<std::string(const Stream&)> refuse;
+};
+
+/// All of it is called on Pd's thread outside perform, but for player().process().
+template <typename Sample>
+class Session {
+public:
+    Session(ModelCache& models, SessionListener listener);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// What the next open() will ask for; when it cannot be had, this falls back to what plays.
+    OpenRequest& wanted() noexcept { return wanted_; }
+
+    /// Starts opening what is wanted, in a worker; an opening under way is given up. Offline, it is done on return.
+    void open();
+
+    Player<Sample>& player() noexcept { return player_; }
+    const Player<Sample>& player() const noexcept { return player_; }
+
+    /// The description of the model that plays, or null.
+    const Description* description() const noexcept { return model_ ? &model_->description() : nullptr; }
+
+    /// True when the model that plays is also the one that is wanted.
+    bool is_current() const noexcept { return playing_ && playing_->path == wanted_.path; }
+
+    /// Sets an attribute before the next block, and again on every later stream of this model. Before the model is
+    /// there it is kept until then. Errors go to the listener.
+    void set(const AttributeSetting& setting);
+
+    /// Reads an attribute after the blocks submitted so far.
+    void get(const std::string& name, std::function<void(const std::vector<Value>&)> reply);
+
+    void reset();
+    void seed(std::uint64_t seed);
+    void set_threads(int count);
+
+    /// Late blocks of this session, through all streams it has had.
+    int late() const noexcept;
+
+private:
+    void opened(const OpenRequest& request, Result<Opened>& result);
+    void post(Stream::Command command, std::function<void()> done);
+    const Attribute* find(const std::string& name);
+
+    ModelCache& models_;
+    SessionListener listener_;
+    OpenRequest wanted_;
+    std::optional<OpenRequest> playing_;
+    std::shared_ptr<Model> model_;
+    Player<Sample> player_;
+    int late_before_ = 0;    // by streams that are gone
+    const work::Owner opening_ = work::make_owner();  // apart from the rest, so that it can be given up alone
+    const work::Owner messages_ = work::make_owner();
+};
+
+}  // namespace latentjam::infer
