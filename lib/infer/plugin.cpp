@@ -1,0 +1,124 @@
+// Opening a runtime plug-in with the system's loader.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/plugin.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <mutex>
+
+#ifdef _WIN32
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+#else
+#include <dlfcn.h>
+#endif
+
+namespace latentjam::infer {
+
+namespace {
+
+constexpr const char* kLibtorchCure =
+    "install libtorch (Debian, Ubuntu: sudo apt install libtorch-dev libopenblas0-pthread; elsewhere unpack libtorch's "
+    "archive from pytorch.org where the plug-in was told to look when it was built)";
+
+// OpenBLAS and OpenMP read these when they are loaded; without them one block would use every core.
+void limit_blas_threads()
+{
+    for (const auto* name : {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}) {
+        if (std::getenv(name) != nullptr) continue;
+#ifdef _WIN32
+        _putenv_s(name, "1");
+#else
+        setenv(name, "1", 0);
+#endif
+    }
+}
+
+#ifdef _WIN32
+
+using Library = HMODULE;
+
+Library open_library(const std::string& path)
+{
+    // The plug-in's own folder is searched for libtorch's files too.
+    return LoadLibraryExW(std::filesystem::absolute(path).c_str(), nullptr,
+                          LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR);
+}
+
+std::string loader_error() { return "Windows error " + std::to_string(GetLastError()); }
+
+bool is_missing_dependency(const std::string&) { return GetLastError() == ERROR_MOD_NOT_FOUND; }
+
+PluginEntry entry_of(Library library) { return reinterpret_cast<PluginEntry>(GetProcAddress(library, kPluginEntry)); }
+
+#else
+
+using Library = void*;
+
+Library open_library(const std::string& path)
+{
+    // A bare file name would be searched for on the system's library path.
+    return dlopen(std::filesystem::absolute(path).c_str(), RTLD_NOW | RTLD_LOCAL);
+}
+
+std::string loader_error()
+{
+    const char* text = dlerror();
+    return text != nullptr ? text : "unknown error";
+}
+
+// Linux: "libtorch.so: cannot open shared object file: ..."; macOS: "Library not loaded: ...".
+bool is_missing_dependency(const std::string& error)
+{
+    return error.find("cannot open shared object file") != std::string::npos ||
+           error.find("Library not loaded") != std::string::npos;
+}
+
+PluginEntry entry_of(Library library) { return reinterpret_cast<PluginEntry>(dlsym(library, kPluginEntry)); }
+
+#endif
+
+Result<Backend*> open(const std::string& path)
+{
+    std::error_code ignored;
+    const auto name = std::filesystem::path(path).filename().string();
+    if (!std::filesystem::exists(path, ignored))
+        return Status::error("models cannot be played: the plug-in " + path + " is missing; build latentjam with libtorch "
+                             "(Debian, Ubuntu: sudo apt install libtorch-dev libopenblas0-pthread, then build again)");
+    limit_blas_threads();
+    const auto library = open_library(path);
+    if (library == nullptr) {
+        auto error = loader_error();
+        if (is_missing_dependency(error))
+            return Status::error("models cannot be played: " + name + " needs a library that is missing (" + error + "); " + kLibtorchCure);
+        return Status::error("models cannot be played: " + name + " cannot be opened (" + error +
+                             "); build latentjam again against the libtorch of this machine");
+    }
+    // The library stays open even when it is of no use: closing libtorch is not safe.
+    const auto entry = entry_of(library);
+    if (entry == nullptr)
+        return Status::error(name + " is no latentjam plug-in: it has no " + kPluginEntry + "; build latentjam again");
+    auto* backend = entry(kPluginAbi);
+    if (backend == nullptr)
+        return Status::error(name + " belongs to another version of latentjam (this one speaks plug-in version " +
+                             std::to_string(kPluginAbi) + "); build or install both together");
+    return backend;
+}
+
+}  // namespace
+
+Result<Backend*> open_plugin(const std::string& path)
+{
+    // Never destroyed: a worker may ask while the process exits. A failure is tried again at the next call, so that what
+    // was missing can be installed while Pd runs.
+    static auto& mutex = *new std::mutex;
+    static auto& opened = *new std::map<std::string, Backend*>;
+    const std::lock_guard lock(mutex);
+    if (const auto found = opened.find(path); found != opened.end()) return found->second;
+    auto backend = open(path);
+    if (backend) opened[path] = *backend;
+    return backend;
+}
+
+}  // namespace latentjam::infer

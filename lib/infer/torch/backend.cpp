@@ -1,0 +1,78 @@
+// Loading a model file, and the plug-in's entry.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/backend.h"
+
+#include "base/export.h"
+#include "infer/plugin.h"
+#include "infer/torch/blas.h"
+#include "infer/torch/guard.h"
+#include "infer/torch/introspection.h"
+#include "infer/torch/model.h"
+#include "infer/torch/random.h"
+
+#include <ATen/Context.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+#include <filesystem>
+
+namespace latentjam::infer::torch_backend {
+
+namespace {
+
+// Runs the load on `wanted`, else on the CPU with a remark.
+c10::Device available_device(Device wanted, std::vector<std::string>& remarks)
+{
+    if (wanted == Device::kCpu) return c10::kCPU;
+    if (at::hasCUDA()) return c10::Device(c10::kCUDA, 0);
+    remarks.emplace_back("no CUDA device, or a libtorch without CUDA: the model runs on the CPU");
+    return c10::kCPU;
+}
+
+Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::string& name, Device wanted)
+{
+    std::vector<std::string> remarks;
+    const auto device = available_device(wanted, remarks);
+    use_threads(1);
+    auto module = torch::jit::load(path, device);
+    module.eval();
+    auto introspection = introspect(module);
+    if (!introspection) return Status::error(name + ": " + introspection.message());
+    if (auto remark = slow_blas_remark(); !remark.empty()) remarks.push_back(std::move(remark));
+    if (!enable_owned_randomness()) remarks.emplace_back("this libtorch does not let seeds reach its models: noise differs from run to run");
+    introspection->remarks.insert(introspection->remarks.begin(), remarks.begin(), remarks.end());
+    return std::shared_ptr<Model>(std::make_shared<TorchModel>(name, std::move(module), device, std::move(*introspection)));
+}
+
+class TorchBackend final : public Backend {
+public:
+    Result<std::shared_ptr<Model>> load(const std::string& path, Device device) noexcept override
+    {
+        std::shared_ptr<Model> model;
+        const auto name = std::filesystem::path(path).filename().string();
+        auto status = guarded(name, [&] {
+            auto result = load_module(path, name, device);
+            if (!result) return result.status();
+            model = std::move(*result);
+            return Status();
+        });
+        if (!status) return status;
+        return model;
+    }
+};
+
+}  // namespace
+
+Backend& backend()
+{
+    static auto& instance = *new TorchBackend;
+    return instance;
+}
+
+}  // namespace latentjam::infer::torch_backend
+
+LATENTJAM_EXPORT latentjam::infer::Backend* latentjam_open_backend(int abi)
+{
+    if (abi != latentjam::infer::kPluginAbi) return nullptr;
+    latentjam::infer::torch_backend::enable_owned_randomness();
+    return &latentjam::infer::torch_backend::backend();
+}

@@ -1,0 +1,142 @@
+// Running a method: floats in, floats out, every surprise of the model a Status.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/instance.h"
+
+#include "infer/torch/attributes.h"
+#include "infer/torch/blas.h"
+#include "infer/torch/guard.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace latentjam::infer::torch_backend {
+
+namespace {
+
+constexpr int kMostThreads = 256;
+
+std::string shape_text(at::IntArrayRef sizes)
+{
+    std::string text;
+    for (const auto size : sizes) text += (text.empty() ? "" : " x ") + std::to_string(size);
+    return text.empty() ? "a single number" : text;
+}
+
+template <typename AnyBlock>
+bool is_whole(const AnyBlock& block)
+{
+    return block.voices > 0 && block.channels > 0 && block.frames > 0 &&
+           block.data.size() == static_cast<std::size_t>(block.voices) * static_cast<std::size_t>(block.channels) *
+                                    static_cast<std::size_t>(block.frames);
+}
+
+template <typename AnyBlock>
+std::array<std::int64_t, 3> shape_of(const AnyBlock& block)
+{
+    return {block.voices, block.channels, block.frames};
+}
+
+// The model's answer as contiguous float32 on the CPU, or what is wrong with it.
+Result<at::Tensor> accepted(const c10::IValue& answer, at::IntArrayRef wanted)
+{
+    if (!answer.isTensor() || !answer.toTensor().defined())
+        return Status::error("it returned a " + answer.tagKind() + ", not a tensor of " + shape_text(wanted));
+    const auto& tensor = answer.toTensor();
+    if (!at::isFloatingType(tensor.scalar_type()))
+        return Status::error(std::string("it returned numbers of type ") + c10::toString(tensor.scalar_type()) + ", not floats");
+    if (tensor.sizes() != wanted)
+        return Status::error("it returned " + shape_text(tensor.sizes()) + " values (voices x channels x frames), not " +
+                             shape_text(wanted));
+    return tensor.to(at::kCPU, at::kFloat).contiguous();
+}
+
+}  // namespace
+
+TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original, c10::Device device,
+                             std::string name)
+    : owner_(std::move(owner)), name_(std::move(name)), device_(device), module_(share_weights(original)), state_(module_),
+      random_(device)
+{
+    state_.clear();  // genuine exports arrive with leftovers of their export in them
+}
+
+Status TorchInstance::process(const Method& method, const ConstBlock& in, const Block& out) noexcept
+{
+    return guarded(name_ + ": " + method.name, [&] { return run(method, in, out); });
+}
+
+Status TorchInstance::run(const Method& method, const ConstBlock& in, const Block& out)
+{
+    const auto failure = [&](const std::string& what) { return Status::error(name_ + ": " + method.name + ": " + what); };
+    if (!is_whole(in) || !is_whole(out)) return failure("a block's data is not voices x channels x frames values");
+
+    const RandomScope random(random_);
+    use_threads(threads_);
+    // A copy of the input: a model may keep a part of it, or write to it.
+    const auto shape = shape_of(in);
+    auto input = at::empty(shape, at::kFloat);
+    std::memcpy(input.data_ptr<float>(), in.data.data(), in.data.size_bytes());
+    const auto answer = module_.get_method(method.name)({device_.is_cpu() ? input : input.to(device_)});
+
+    const auto output = accepted(answer, shape_of(out));
+    if (!output) return failure(output.message());
+    const auto* values = output->data_ptr<float>();
+    std::copy_n(values, out.data.size(), out.data.begin());
+    const auto finite = [](float value) { return std::isfinite(value); };
+    if (std::all_of(out.data.begin(), out.data.end(), finite)) return {};
+    state_.clear();  // what is not a number stays in the caches for ever otherwise
+    return failure("it gave values that are not finite (NaN or infinity); its streaming state was cleared");
+}
+
+Status TorchInstance::set(const Attribute& attribute, std::span<const Value> values) noexcept
+{
+    return guarded(name_ + ": attribute '" + attribute.name + "'", [&] {
+        const RandomScope random(random_);
+        use_threads(threads_);
+        auto status = set_attribute(module_, attribute, values);
+        return status ? status : Status::error(name_ + ": " + status.message());
+    });
+}
+
+Result<std::vector<Value>> TorchInstance::get(const Attribute& attribute) noexcept
+{
+    std::vector<Value> values;
+    auto status = guarded(name_ + ": attribute '" + attribute.name + "'", [&] {
+        const RandomScope random(random_);
+        use_threads(threads_);
+        auto result = get_attribute(module_, attribute);
+        if (!result) return Status::error(name_ + ": " + result.message());
+        values = std::move(*result);
+        return Status();
+    });
+    if (!status) return status;
+    return values;
+}
+
+void TorchInstance::reset() noexcept
+{
+    // Zeroing memory that exists cannot fail for a reason that anybody could mend.
+    (void)guarded(name_, [&] {
+        state_.clear();
+        return Status();
+    });
+}
+
+void TorchInstance::seed(std::uint64_t seed) noexcept
+{
+    (void)guarded(name_, [&] {
+        random_.seed(seed);
+        return Status();
+    });
+}
+
+void TorchInstance::set_threads(int count) noexcept
+{
+    threads_ = std::clamp(count, 1, kMostThreads);
+    use_blas_threads(threads_);
+}
+
+}  // namespace latentjam::infer::torch_backend

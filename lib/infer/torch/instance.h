@@ -1,0 +1,41 @@
+// One streaming state of a TorchScript model: its own buffers and random stream on shared weights.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+#include "infer/torch/random.h"
+#include "infer/torch/sharing.h"
+
+#include <torch/csrc/jit/api/module.h>
+
+#include <memory>
+#include <string>
+
+namespace latentjam::infer::torch_backend {
+
+class TorchInstance final : public Instance {
+public:
+    /// `original` is the loaded module, `owner` keeps its weights alive, `name` stands in front of errors. Throws. [worker]
+    TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original, c10::Device device,
+                  std::string name);
+
+    Status process(const Method& method, const ConstBlock& in, const Block& out) noexcept override;
+    Status set(const Attribute& attribute, std::span<const Value> values) noexcept override;
+    Result<std::vector<Value>> get(const Attribute& attribute) noexcept override;
+    void reset() noexcept override;
+    void seed(std::uint64_t seed) noexcept override;
+    void set_threads(int count) noexcept override;
+
+private:
+    Status run(const Method& method, const ConstBlock& in, const Block& out);
+
+    std::shared_ptr<const Model> owner_;
+    std::string name_;
+    c10::Device device_;
+    torch::jit::Module module_;
+    StreamingState state_;
+    RandomStream random_;
+    int threads_ = 1;
+};
+
+}  // namespace latentjam::infer::torch_backend

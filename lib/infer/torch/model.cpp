@@ -1,0 +1,27 @@
+// A model makes instances.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/model.h"
+
+#include "infer/torch/guard.h"
+#include "infer/torch/instance.h"
+
+namespace latentjam::infer::torch_backend {
+
+TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection)
+    : name_(std::move(name)), module_(std::move(module)), device_(device), description_(std::move(introspection.description)),
+      remarks_(std::move(introspection.remarks))
+{
+}
+
+Result<std::unique_ptr<Instance>> TorchModel::instantiate() noexcept
+{
+    std::unique_ptr<Instance> instance;
+    auto status = guarded(name_, [&] {
+        instance = std::make_unique<TorchInstance>(shared_from_this(), module_, device_, name_);
+        return Status();
+    });
+    if (!status) return status;
+    return instance;
+}
+
+}  // namespace latentjam::infer::torch_backend

@@ -1,0 +1,32 @@
+// A loaded TorchScript model: its weights, its description, and what is worth a remark.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+#include "infer/torch/introspection.h"
+
+#include <torch/csrc/jit/api/module.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace latentjam::infer::torch_backend {
+
+class TorchModel final : public Model, public std::enable_shared_from_this<TorchModel> {
+public:
+    TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection);
+
+    const Description& description() const override { return description_; }
+    Result<std::unique_ptr<Instance>> instantiate() noexcept override;
+    std::vector<std::string> remarks() const override { return remarks_; }
+
+private:
+    std::string name_;
+    const torch::jit::Module module_;  ///< never run after loading, so that instances may copy it at any time
+    c10::Device device_;
+    Description description_;
+    std::vector<std::string> remarks_;
+};
+
+}  // namespace latentjam::infer::torch_backend
