@@ -67,12 +67,17 @@ class Decoder(nn.Module):
         self.rumble.conv.weight.data.fill_(-1.0 / 65)       # minus the mean of the last 24 ms: no DC
         self.rumble.conv.weight.data[0, 0, -1] += 1.0
 
-    def controls(self, z: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """z -> amplitudes of the partials, gains of the noise bands, PQMF bands of the waveform."""
+    def levels(self, z: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """z -> amplitudes of the partials, gains of the noise bands, and the features they were read from."""
         coarse = self.quarter(self.frame(z))
         fine = self.sixteenth(coarse)
         tone = loudness(self.tone(F.leaky_relu(fine if self.fine_tone else coarse, 0.2)))
         noise = loudness(self.noise(F.leaky_relu(fine, 0.2)))
+        return tone, noise, fine
+
+    def controls(self, z: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """z -> amplitudes of the partials, gains of the noise bands, PQMF bands of the waveform."""
+        tone, noise, fine = self.levels(z)
         wave = self.wave(F.leaky_relu(self.band(fine), 0.2))
         wave = torch.tanh(wave[:, :self.bands]) * loudness(wave[:, self.bands:])
         return tone, noise, wave

@@ -17,7 +17,8 @@ def log_frequency_filters(low_hz: float = 40.0, high_hz: float = 18000.0) -> tor
     centres = low_hz * ratio ** torch.arange(SPECTRUM_BINS)
     widths = torch.clamp(centres * (ratio - 1.0), min=SAMPLE_RATE / SPECTRUM_WINDOW)
     filters = (1.0 - (bins[:, None] - centres).abs() / widths).clamp(min=0.0)
-    return filters / filters.sum(0).clamp(min=1e-3)
+    used = int(high_hz * ratio / SAMPLE_RATE * SPECTRUM_WINDOW) + 1
+    return filters[:used] / filters[:used].sum(0).clamp(min=1e-3)
 
 
 class Spectrum(nn.Module):
@@ -41,7 +42,7 @@ class Spectrum(nn.Module):
         else:
             x = F.pad(x, [self.left, 0])
         windows = x[:, 0].unfold(-1, self.size, self.hop) * self.window
-        bins = torch.fft.rfft(windows)
+        bins = torch.fft.rfft(windows)[:, :, :self.filters.shape[0]]
         power = bins.real.pow(2) + bins.imag.pow(2)
         magnitude = torch.sqrt(power + 1e-10)
         logs = torch.log10(torch.matmul(magnitude, self.filters) + 1e-4)

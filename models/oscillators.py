@@ -44,6 +44,7 @@ class Oscillators(nn.Module):
     def phases(self, octaves: torch.Tensor) -> torch.Tensor:
         """Control points in octaves around the reference [B, K, n] (double) -> phases in turns [B, K, T]."""
         rows = octaves.shape[0]
+        octaves = octaves.float().double()           # what the cache can hold
         if self.streaming:
             previous = self.pitch.cache[:rows].double()
             self.pitch.cache[:rows].copy_(octaves[:, :, -1:])
@@ -86,7 +87,7 @@ class Oscillators(nn.Module):
         twice_cos = 2.0 * torch.cos(angle)
         count = 1
         while count < self.harmonics:
-            shared[:, :, count:2 * count] = twice_cos * shared[:, :, :count]
+            torch.mul(twice_cos, shared[:, :, :count], out=shared[:, :, count:2 * count])
             if count > 1:
                 shared[:, :, count:2 * count - 1] += shared[:, :, :count - 1].flip([2])
             twice_cos = twice_cos * twice_cos - 2.0
@@ -94,7 +95,7 @@ class Oscillators(nn.Module):
         lead = waves[:, (self.voices - 1) * self.harmonics:]
         twice_cos = twice_cos[:, self.voices - 1]
         while count < self.lead_harmonics:
-            lead[:, count:2 * count] = twice_cos * lead[:, :count]
+            torch.mul(twice_cos, lead[:, :count], out=lead[:, count:2 * count])
             lead[:, count:2 * count - 1] += lead[:, :count - 1].flip([1])
             twice_cos = twice_cos * twice_cos - 2.0
             count *= 2

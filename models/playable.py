@@ -79,9 +79,10 @@ class Playable(nn.Module):
         else:
             self.frozen.cache[:rows].copy_(z[:, :, -1:])
         # Beyond 4 the networks have never been; what comes out there is loud and dull.
-        z = torch.matmul(self.unrotation, (z * self.temperature).clamp(-4.0, 4.0)) + self.centre
+        z = (z * self.temperature).clamp(-4.0, 4.0).double()
+        z = torch.matmul(self.unrotation.double(), z) + self.centre
         octaves = (self.decoder.pitch(z) + self.pitch / 12.0).clamp(-4.0, 6.0)
-        tone, noise, wave = self.decoder.controls(z)
+        tone, noise, wave = self.decoder.controls(z.float())
         if self.brightness != 0.0:
             tone = tone * torch.exp2(self.partial_octaves * self.brightness).clamp(max=8.0)[:, None]
             tilt = torch.exp2(self.band_octaves * self.brightness)[:, None]
