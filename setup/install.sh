@@ -1,0 +1,64 @@
+# install_missing: installs what setup/packages.txt names and this system lacks; without apt, says what to install by hand.
+# SPDX-License-Identifier: BSD-3-Clause
+source "$root/setup/apt.sh"
+
+install_missing() {
+    if ! command -v apt-get dpkg-query >/dev/null; then
+        require_tools
+        return
+    fi
+    local missing regular=() backports=() name least origin
+    missing=$(missing_packages)
+    [ -n "$missing" ] || return 0
+
+    require_root "$missing"
+    say "Missing: $(names "$missing")"
+    if on_bookworm && grep -q backports <<<"$missing"; then add_backports; fi
+    quietly "Reading the package lists" "$apt_log" apt_update || say "Some package lists could not be read; trying with the others."
+    while read -r name least origin; do
+        if on_bookworm && [ "$origin" = backports ]; then
+            backports+=("$name")
+        else
+            regular+=("$name")
+        fi
+        require_candidate "$name" "$least" "$origin"
+    done <<<"$missing"
+    [ ${#regular[@]} -eq 0 ] || apt_install "${regular[@]}"
+    [ ${#backports[@]} -eq 0 ] || apt_install -t bookworm-backports "${backports[@]}"
+}
+
+# The lines of packages.txt whose package is not installed or too old.
+missing_packages() {
+    local name least origin version
+    grep -v '^#' "$root/setup/packages.txt" | while read -r name least origin; do
+        version=$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$name" 2>/dev/null || true)
+        if [[ $version == "installed "* ]] && new_enough "${version#installed }" "$least"; then continue; fi
+        if [ "$name" = libtorch-dev ] && own_libtorch; then continue; fi
+        echo "$name $least $origin"
+    done
+}
+
+new_enough() { [ "$2" = - ] || dpkg --compare-versions "$1" ge "$2"; }
+names() { awk '{ printf "%s%s", separator, $1; separator = " " }' <<<"$1"; }
+
+# libtorch's own archive, named in CMAKE_PREFIX_PATH, stands in for the package.
+own_libtorch() {
+    local folder
+    for folder in ${CMAKE_PREFIX_PATH//[:;]/ }; do
+        [ ! -e "$folder/include/torch/script.h" ] || return 0
+    done
+    return 1
+}
+
+# Systems without apt: the compiler's tools must be there; CMake then looks for the libraries.
+require_tools() {
+    local tool
+    for tool in cmake ninja c++; do
+        command -v "$tool" >/dev/null || by_hand "$tool is missing"
+    done
+}
+
+by_hand() {
+    cat "$root/setup/by-hand.txt" >&2
+    die "$1: install it as listed above, then run this again"
+}
