@@ -3,6 +3,7 @@
 #include "infer/torch/backend.h"
 
 #include "base/export.h"
+#include "infer/archive.h"
 #include "infer/plugin.h"
 #include "infer/torch/blas.h"
 #include "infer/torch/guard.h"
@@ -33,6 +34,7 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
     std::vector<std::string> remarks;
     const auto device = available_device(wanted, remarks);
     use_threads(1);
+    if (auto status = verify_archive(path); !status) return status;
     auto module = torch::jit::load(path, device);
     module.eval();
     auto introspection = introspect(module);

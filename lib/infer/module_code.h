@@ -1,0 +1,29 @@
+// What the code records of a TorchScript archive tell without running them: a class's methods and constants.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/archive.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace latentjam::infer {
+
+/// The source of one class as torch serialises it (one `def` or `name : Final[type] = value` a line, indented by two).
+class ModuleCode {
+public:
+    /// Finds the class whose pickled name is `global`, "__torch__.folder.file\nClass". Empty when it is not there. [worker]
+    static ModuleCode read(const Archive& archive, std::string_view global);
+
+    bool is_empty() const { return source_.empty(); }
+    bool has_method(std::string_view name) const;
+
+    /// A number that the class holds as a constant.
+    std::optional<double> constant(std::string_view name) const;
+
+private:
+    std::string source_;
+};
+
+}  // namespace latentjam::infer
