@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +29,7 @@ t_class* rave_class;
 struct t_rave;
 infer::SessionListener listen_for(t_rave* x);
 
-/// What lives behind the box; built and destroyed by hand, since pd_new() knows no constructors.
+/// What lives behind the box; apart from t_rave, since pd_new() knows no constructors.
 struct Rave {
     explicit Rave(t_rave* x) : session(models(), listen_for(x)) {}
 
@@ -52,7 +51,7 @@ struct t_rave {
     t_outlet* x_info;
     t_clock* x_open_clock;
     t_clock* x_news_clock;
-    Rave x_rave;
+    Rave* x_rave;
 };
 
 void rave_error(t_rave* x, const std::string& message) { report(x, kName, message); }
@@ -69,7 +68,7 @@ void rave_info(t_rave* x, const char* selector, double value) { rave_info(x, sel
 
 void rave_tell_rate(t_rave* x)
 {
-    Rave& r = x->x_rave;
+    Rave& r = *x->x_rave;
     const double model_rate = r.session.description()->sample_rate;
     const double pd_rate = static_cast<double>(sys_getsr());
     if (model_rate <= 0 || pd_rate <= 0 || model_rate == pd_rate || model_rate == r.told_rate) return;
@@ -88,7 +87,7 @@ std::string rave_refuse(const Rave& r, const infer::Stream& stream)
 
 void rave_ready(t_rave* x, bool ready)
 {
-    Rave& r = x->x_rave;
+    Rave& r = *x->x_rave;
     if (ready) {
         rave_tell_rate(x);
         const int rows = r.session.player().stream()->out_rows();
@@ -103,7 +102,7 @@ void rave_ready(t_rave* x, bool ready)
 infer::SessionListener listen_for(t_rave* x)
 {
     return {[x](const std::string& line) { rave_error(x, line); }, [](const std::string& line) { remark(kName, line); },
-            [x](bool ready) { rave_ready(x, ready); }, [x](const infer::Stream& stream) { return rave_refuse(x->x_rave, stream); }};
+            [x](bool ready) { rave_ready(x, ready); }, [x](const infer::Stream& stream) { return rave_refuse(*x->x_rave, stream); }};
 }
 
 // ---- messages that need another stream: those of one instant make one ---------------------------------------
@@ -111,14 +110,14 @@ infer::SessionListener listen_for(t_rave* x)
 infer::OpenRequest& rave_change(t_rave* x)
 {
     clock_delay(x->x_open_clock, 0);
-    return x->x_rave.session.wanted();
+    return x->x_rave->session.wanted();
 }
 
 void rave_open(t_rave* x)
 {
-    infer::OpenRequest& wanted = x->x_rave.session.wanted();
+    infer::OpenRequest& wanted = x->x_rave->session.wanted();
     wanted.stream.offline = wanted.stream.offline || is_batch();
-    x->x_rave.session.open();
+    x->x_rave->session.open();
     main_loop_watch();
 }
 
@@ -165,21 +164,21 @@ void rave_deadline(t_rave* x, t_float ms)
 
 void rave_reset(t_rave* x)
 {
-    x->x_rave.session.reset();
+    x->x_rave->session.reset();
     main_loop_watch();
 }
 
 void rave_seed(t_rave* x, t_float number)
 {
     if (!(number >= 0)) return rave_error(x, "seed takes a number from 0 on");
-    x->x_rave.session.seed(static_cast<std::uint64_t>(number));
+    x->x_rave->session.seed(static_cast<std::uint64_t>(number));
     main_loop_watch();
 }
 
 void rave_threads(t_rave* x, t_float number)
 {
     if (!(number >= 1 && number <= 256)) return rave_error(x, "threads takes 1 to 256");
-    x->x_rave.session.set_threads(static_cast<int>(number));
+    x->x_rave->session.set_threads(static_cast<int>(number));
     main_loop_watch();
 }
 
@@ -200,7 +199,7 @@ Status read_array(infer::Value& value)
 
 void rave_set(t_rave* x, t_symbol*, int argc, t_atom* argv)
 {
-    infer::Session<t_sample>& session = x->x_rave.session;
+    infer::Session<t_sample>& session = x->x_rave->session;
     if (argc < 1 || argv[0].a_type != A_SYMBOL) return rave_error(x, "set needs an attribute and its value: set <attribute> <value...>");
     infer::AttributeSetting setting{argv[0].a_w.w_symbol->s_name, values_of(argc - 1, argv + 1)};
     const infer::Attribute* attribute = session.is_current() ? session.description()->find_attribute(setting.name) : nullptr;
@@ -215,11 +214,11 @@ void rave_set(t_rave* x, t_symbol*, int argc, t_atom* argv)
 
 void rave_get(t_rave* x, t_symbol* name)
 {
-    x->x_rave.session.get(name->s_name, [x, name](const std::vector<infer::Value>& values) { rave_info(x, name->s_name, values); });
+    x->x_rave->session.get(name->s_name, [x, name](const std::vector<infer::Value>& values) { rave_info(x, name->s_name, values); });
     main_loop_watch();
 }
 
-void rave_enable(t_rave* x, t_float on) { x->x_rave.session.player().enable(on != 0); }
+void rave_enable(t_rave* x, t_float on) { x->x_rave->session.player().enable(on != 0); }
 
 template <typename Item>
 std::vector<infer::Value> names_of(const std::vector<Item>& items)
@@ -231,7 +230,7 @@ std::vector<infer::Value> names_of(const std::vector<Item>& items)
 
 void rave_bang(t_rave* x)
 {
-    Rave& r = x->x_rave;
+    Rave& r = *x->x_rave;
     infer::Session<t_sample>& session = r.session;
     const infer::Stream* stream = session.player().stream();
     const infer::Description none;
@@ -260,7 +259,7 @@ t_int* rave_perform(t_int* w)
 {
     auto* x = reinterpret_cast<t_rave*>(w[1]);
     const int count = static_cast<int>(w[2]);
-    Rave& r = x->x_rave;
+    Rave& r = *x->x_rave;
     r.session.player().process(r.inputs.data(), static_cast<int>(r.inputs.size()), r.outputs.data(), static_cast<int>(r.outputs.size()), count,
                      r.grid.next());
     if (r.session.player().has_news()) clock_delay(x->x_news_clock, 0);
@@ -269,13 +268,13 @@ t_int* rave_perform(t_int* w)
 
 void rave_news(t_rave* x)
 {
-    const std::string line = x->x_rave.session.player().collect();
+    const std::string line = x->x_rave->session.player().collect();
     if (!line.empty()) rave_error(x, line);
 }
 
 void rave_dsp(t_rave* x, t_signal** signals)
 {
-    Rave& r = x->x_rave;
+    Rave& r = *x->x_rave;
     const int block = static_cast<int>(signals[0]->s_n);
     const double rate = static_cast<double>(signals[0]->s_sr);
     r.inputs.clear();
@@ -318,7 +317,8 @@ void rave_describe(Rave& r, const RaveOptions& options)
 void* rave_new(t_symbol*, int argc, t_atom* argv)
 {
     auto* x = reinterpret_cast<t_rave*>(pd_new(rave_class));
-    Rave& r = *new (&x->x_rave) Rave(x);
+    x->x_rave = new Rave(x);
+    Rave& r = *x->x_rave;
     x->x_canvas = canvas_getcurrent();
     x->x_open_clock = clock_new(x, reinterpret_cast<t_method>(rave_open));
     x->x_news_clock = clock_new(x, reinterpret_cast<t_method>(rave_news));
@@ -347,7 +347,7 @@ void rave_free(t_rave* x)
 {
     clock_free(x->x_open_clock);
     clock_free(x->x_news_clock);
-    x->x_rave.~Rave();
+    delete x->x_rave;
 }
 
 template <typename Method>

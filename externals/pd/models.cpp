@@ -6,6 +6,8 @@
 #include "pd/host.h"
 #include "work/worker_pool.h"
 
+#include <mutex>
+
 namespace latentjam::pd {
 
 namespace {
@@ -18,12 +20,10 @@ constexpr const char* kPluginFile = "/latentjam-torch.so";
 
 Result<infer::Backend*> open_backend()
 {
-    static const Result<infer::Backend*> opened = [] {
-        auto backend = infer::open_plugin(library_folder() + kPluginFile);
-        if (backend) work::WorkerPool::rest_at_exit();
-        return backend;
-    }();
-    return opened;
+    auto backend = infer::open_plugin(library_folder() + kPluginFile);
+    static std::once_flag registered;
+    if (backend) std::call_once(registered, work::WorkerPool::rest_at_exit);
+    return backend;
 }
 
 }  // namespace
