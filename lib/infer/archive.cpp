@@ -62,7 +62,8 @@ Result<Archive> Archive::open(const std::string& path)
     int code = 0;
     archive.zip_.reset(zip_open(path.c_str(), ZIP_RDONLY, &code));
     if (!archive.zip_)
-        return Status::error(archive.name_ + " is damaged or cut off (" + reason(code) + "): copy or download it again");
+        return Status::error(archive.name_ + " is damaged or cut off (" + reason(code) +
+                             "): copy or download it again");
     if (auto status = archive.find_top_folder(); !status) return status;
     return archive;
 }
@@ -75,7 +76,8 @@ Status Archive::find_top_folder()
     top_ = std::string(entry.substr(0, entry.find('/'))) + "/";
     if (has("data.pkl") && has("constants.pkl")) return {};
     if (has("data.pkl"))
-        return Status::error(name_ + " holds weights but no code: a checkpoint, not a TorchScript model; export it first");
+        return Status::error(name_ +
+                             " holds weights but no code: a checkpoint, not a TorchScript model; export it first");
     return Status::error(name_ + " is a zip archive but no TorchScript model: it has no data.pkl");
 }
 
@@ -89,15 +91,18 @@ Result<std::string> Archive::read(std::string_view record, std::size_t most_byte
     const auto title = name_ + ": record " + std::string(record);
     const auto index = zip_name_locate(zip_.get(), (top_ + std::string(record)).c_str(), ZIP_FL_ENC_RAW);
     zip_stat_t stat;
-    if (index < 0 || zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE))
+    if (index < 0 || zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) != 0 ||
+        !(stat.valid & ZIP_STAT_SIZE))
         return Status::error(title + " is missing");
     if (stat.size > most_bytes)
-        return Status::error(title + " has " + std::to_string(stat.size) + " bytes, more than " + std::to_string(most_bytes));
+        return Status::error(title + " has " + std::to_string(stat.size) + " bytes, more than " +
+                             std::to_string(most_bytes));
     const File file(zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(index), 0));
     // One byte more than announced, because libzip compares the checksum when it meets the end.
     std::string content(stat.size + 1, '\0');
     const auto got = file ? zip_fread(file.get(), content.data(), content.size()) : -1;
-    if (got < 0 || static_cast<zip_uint64_t>(got) != stat.size) return Status::error(title + " is damaged: copy or download the file again");
+    if (got < 0 || static_cast<zip_uint64_t>(got) != stat.size)
+        return Status::error(title + " is damaged: copy or download the file again");
     content.resize(stat.size);
     return content;
 }
@@ -110,9 +115,11 @@ Status Archive::verify() const
     for (zip_int64_t i = 0; i < entries; ++i) {
         zip_stat_t stat;
         if (zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(i), 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE))
-            return Status::error(name_ + ": record " + std::to_string(i) + " has no size: copy or download the file again");
+            return Status::error(name_ + ": record " + std::to_string(i) +
+                                 " has no size: copy or download the file again");
         if (stat.size > kMostUnpacking * file_bytes_ + kUnpackingAllowance - total)
-            return Status::error(name_ + " claims to unpack to far more than its " + std::to_string(file_bytes_) + " bytes: not opened");
+            return Status::error(name_ + " claims to unpack to far more than its " + std::to_string(file_bytes_) +
+                                 " bytes: not opened");
         total += stat.size;
         if (auto status = verify_record(static_cast<std::size_t>(i), piece); !status) return status;
     }
@@ -126,8 +133,8 @@ Status Archive::verify_record(std::size_t index, std::string& piece) const
     while (got > 0) got = zip_fread(file.get(), piece.data(), piece.size());
     if (got == 0) return {};
     const char* record = zip_get_name(zip_.get(), index, ZIP_FL_ENC_RAW);
-    return Status::error(name_ + " is damaged at its record " + (record != nullptr ? record : std::to_string(index)) + " (" +
-                         (file ? zip_error_strerror(zip_file_get_error(file.get())) : zip_strerror(zip_.get())) +
+    return Status::error(name_ + " is damaged at its record " + (record != nullptr ? record : std::to_string(index)) +
+                         " (" + (file ? zip_error_strerror(zip_file_get_error(file.get())) : zip_strerror(zip_.get())) +
                          "): copy or download the file again");
 }
 

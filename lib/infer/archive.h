@@ -16,8 +16,8 @@ namespace latentjam::infer {
 /// An open archive. One thread at a time.
 class Archive {
 public:
-    /// Opens a file and finds the folder that holds its records. Errors: missing, unreadable, empty, no zip archive, cut
-    /// off, no TorchScript. They name the file. [worker]
+    /// Opens a file and finds the folder that holds its records. Errors: missing, unreadable, empty, no zip archive,
+    /// cut off, no TorchScript. They name the file. [worker]
     static Result<Archive> open(const std::string& path);
 
     /// True for a record like "data.pkl" or "code/__torch__.py", named without the archive's top folder.

@@ -31,14 +31,18 @@ bool is_count(double value, int most) { return value >= 1 && value <= most && va
 
 Result<Method> method_from_params(std::string_view name, std::span<const double> params)
 {
-    const auto title = "method '" + std::string(name) + "': its " + std::string(name) + "_params are " + list_text(params);
-    if (params.size() != 4) return Status::error(title + ", not the 4 numbers in channels, in ratio, out channels, out ratio");
+    const auto title =
+        "method '" + std::string(name) + "': its " + std::string(name) + "_params are " + list_text(params);
+    if (params.size() != 4)
+        return Status::error(title + ", not the 4 numbers in channels, in ratio, out channels, out ratio");
     for (const auto channels : {params[0], params[2]})
         if (!is_count(channels, kMostChannels))
-            return Status::error(title + ": " + number_text(channels) + " channels, not 1 to " + std::to_string(kMostChannels));
+            return Status::error(title + ": " + number_text(channels) + " channels, not 1 to " +
+                                 std::to_string(kMostChannels));
     for (const auto ratio : {params[1], params[3]})
         if (!is_count(ratio, kLargestRatio))
-            return Status::error(title + ": a ratio of " + number_text(ratio) + ", not 1 to " + std::to_string(kLargestRatio));
+            return Status::error(title + ": a ratio of " + number_text(ratio) + ", not 1 to " +
+                                 std::to_string(kLargestRatio));
     Method method;
     method.name = name;
     method.in_channels = static_cast<int>(params[0]);
@@ -50,14 +54,15 @@ Result<Method> method_from_params(std::string_view name, std::span<const double>
 
 Result<std::vector<ValueType>> types_from_codes(std::string_view name, std::span<const double> codes)
 {
-    const auto title = "attribute '" + std::string(name) + "': its " + std::string(name) + "_params are " + list_text(codes);
+    const auto title =
+        "attribute '" + std::string(name) + "': its " + std::string(name) + "_params are " + list_text(codes);
     if (codes.empty() || codes.size() > kMostAttributeValues)
         return Status::error(title + ", not 1 to " + std::to_string(kMostAttributeValues) + " type codes");
     std::vector<ValueType> types;
     for (const auto code : codes) {
         if (!(code >= 0 && code <= 5 && code == std::floor(code)))
-            return Status::error(title + ": " + number_text(code) + " is no type code (0 bool, 1 int, 2 float, 3 string, " +
-                                 "4 tensor, 5 buffer)");
+            return Status::error(title + ": " + number_text(code) +
+                                 " is no type code (0 bool, 1 int, 2 float, 3 string, " + "4 tensor, 5 buffer)");
         types.push_back(static_cast<ValueType>(static_cast<int>(code)));
     }
     return types;

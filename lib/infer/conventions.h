@@ -11,13 +11,13 @@
 namespace latentjam::infer {
 
 inline constexpr int kMostChannels = 1024;
-inline constexpr int kLargestRatio = 1 << 20;      ///< samples per value
-inline constexpr int kLargestBlock = 1 << 22;      ///< samples
+inline constexpr int kLargestRatio = 1 << 20;  ///< samples per value
+inline constexpr int kLargestBlock = 1 << 22;  ///< samples
 inline constexpr int kMostAttributeValues = 64;
 inline constexpr double kHighestSampleRate = 1e6;  ///< Hz
 
-/// A method from its `<name>_params`: in channels, in ratio, out channels, out ratio, which old exports store as floats.
-/// The error names the method, the values and the limits. [setup]
+/// A method from its `<name>_params`: in channels, in ratio, out channels, out ratio, which old exports store as
+/// floats. The error names the method, the values and the limits. [setup]
 Result<Method> method_from_params(std::string_view name, std::span<const double> params);
 
 /// An attribute's types from its `<name>_params`, one code (0 bool ... 5 buffer) per value. [setup]

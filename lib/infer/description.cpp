@@ -37,10 +37,10 @@ struct NumberFormat {
 };
 
 constexpr NumberFormat kFormats[] = {
-    {"torch\nLongStorage", 8, number_at<std::int64_t>}, {"torch\nFloatStorage", 4, number_at<float>},
-    {"torch\nIntStorage", 4, number_at<std::int32_t>},  {"torch\nDoubleStorage", 8, number_at<double>},
+    {"torch\nLongStorage", 8, number_at<std::int64_t>},  {"torch\nFloatStorage", 4, number_at<float>},
+    {"torch\nIntStorage", 4, number_at<std::int32_t>},   {"torch\nDoubleStorage", 8, number_at<double>},
     {"torch\nShortStorage", 2, number_at<std::int16_t>}, {"torch\nByteStorage", 1, number_at<std::uint8_t>},
-    {"torch\nCharStorage", 1, number_at<std::int8_t>},  {"torch\nBoolStorage", 1, number_at<std::uint8_t>}};
+    {"torch\nCharStorage", 1, number_at<std::int8_t>},   {"torch\nBoolStorage", 1, number_at<std::uint8_t>}};
 
 const NumberFormat* format_of(std::string_view storage)
 {
@@ -65,7 +65,8 @@ public:
         const auto& state = pickle_.item(pickle_.root(), 1);
         for (std::size_t i = 0; i + 1 < state.items.size(); i += 2) {
             const auto key = pickle_.item(state, i).text;
-            if (key.size() > kParams.size() && key.ends_with(kParams)) names.emplace_back(key.substr(0, key.size() - kParams.size()));
+            if (key.size() > kParams.size() && key.ends_with(kParams))
+                names.emplace_back(key.substr(0, key.size() - kParams.size()));
         }
         return names;
     }
@@ -74,7 +75,8 @@ public:
     {
         const auto* list = pickle_.find(pickle_.root(), name);
         // A typed list is the call restore_type_tag(list, "List[str]").
-        if (list && list->kind == Kind::kCall && !pickle_.item(*list, 1).items.empty()) list = &pickle_.item(pickle_.item(*list, 1), 0);
+        if (list && list->kind == Kind::kCall && !pickle_.item(*list, 1).items.empty())
+            list = &pickle_.item(pickle_.item(*list, 1), 0);
         if (!list || list->kind != Kind::kList) return std::nullopt;
         std::vector<std::string> strings;
         for (const auto index : list->items) {
@@ -119,7 +121,8 @@ private:
     // ('storage', type, record, device, count). A one-dimensional, dense tensor of few numbers is read.
     std::optional<std::vector<double>> tensor_numbers(const PickleNode& tensor) const
     {
-        if (tensor.kind != Kind::kCall || !pickle_.item(tensor, 0).text.starts_with("torch._utils\n_rebuild_tensor")) return std::nullopt;
+        if (tensor.kind != Kind::kCall || !pickle_.item(tensor, 0).text.starts_with("torch._utils\n_rebuild_tensor"))
+            return std::nullopt;
         const auto& arguments = pickle_.item(tensor, 1);
         if (arguments.items.size() < 4 || pickle_.item(arguments, 0).kind != Kind::kPersistent) return std::nullopt;
         const auto& storage = pickle_.item(pickle_.item(arguments, 0), 0);
@@ -132,7 +135,8 @@ private:
         const auto bytes = archive_.read("data/" + std::string(pickle_.item(storage, 2).text), kMostSmallTensorBytes);
         if (!bytes) return std::nullopt;
         const auto held = bytes->size() / format->bytes;
-        if (static_cast<std::uint64_t>(offset) > held || *count > held - static_cast<std::uint64_t>(offset)) return std::nullopt;
+        if (static_cast<std::uint64_t>(offset) > held || *count > held - static_cast<std::uint64_t>(offset))
+            return std::nullopt;
         std::vector<double> numbers;
         for (std::uint64_t i = 0; i < *count; ++i)
             numbers.push_back(format->read(bytes->data() + (static_cast<std::uint64_t>(offset) + i) * format->bytes));
@@ -145,7 +149,9 @@ private:
         std::uint64_t count = 1;
         for (const auto index : sizes.items) {
             const auto size = pickle_.at(index).integer;
-            if (pickle_.at(index).kind != Kind::kInt || size < 0 || size > static_cast<std::int64_t>(kMostSmallTensorBytes)) return std::nullopt;
+            if (pickle_.at(index).kind != Kind::kInt || size < 0 ||
+                size > static_cast<std::int64_t>(kMostSmallTensorBytes))
+                return std::nullopt;
             count *= static_cast<std::uint64_t>(size);
             if (count > kMostSmallTensorBytes) return std::nullopt;
         }
@@ -181,8 +187,9 @@ Status add_methods(const ModuleReader& module, Description& description)
     }
     if (!description.methods.empty()) return {};
     if (!first) return first;
-    return Status::error("no method with a <method>_params buffer: the model does not follow the nn~ conventions; export it "
-                         "with RAVE's or nn_tilde's exporter");
+    return Status::error(
+        "no method with a <method>_params buffer: the model does not follow the nn~ conventions; export it "
+        "with RAVE's or nn_tilde's exporter");
 }
 
 void add_attributes(const ModuleReader& module, Description& description)

@@ -8,9 +8,9 @@
 
 namespace latentjam::infer {
 
-/// Reads the few small records of a TorchScript archive that say what the model can do; milliseconds, whatever its size.
-/// Facts that only the model's own code could tell (a computed sample rate) stay unknown. Damaged, foreign or hostile
-/// files give an error line and need little memory. [setup]
+/// Reads the few small records of a TorchScript archive that say what the model can do; milliseconds, whatever its
+/// size. Facts that only the model's own code could tell (a computed sample rate) stay unknown. Damaged, foreign or
+/// hostile files give an error line and need little memory. [setup]
 Result<Description> read_description(const std::string& path);
 
 }  // namespace latentjam::infer

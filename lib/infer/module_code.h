@@ -13,7 +13,8 @@ namespace latentjam::infer {
 /// The source of one class as torch serialises it (one `def` or `name : Final[type] = value` a line, indented by two).
 class ModuleCode {
 public:
-    /// Finds the class whose pickled name is `global`, "__torch__.folder.file\nClass". Empty when it is not there. [worker]
+    /// Finds the class whose pickled name is `global`, "__torch__.folder.file\nClass". Empty when it is not there.
+    /// [worker]
     static ModuleCode read(const Archive& archive, std::string_view global);
 
     bool is_empty() const { return source_.empty(); }

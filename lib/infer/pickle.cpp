@@ -29,16 +29,14 @@ public:
 
     Pickle read()
     {
-        while (step(static_cast<unsigned char>(take(1)[0]))) {}
+        while (step(static_cast<unsigned char>(take(1)[0]))) {
+        }
         pickle_.root_ = pop();
         return std::move(pickle_);
     }
 
 private:
-    [[noreturn]] void fail(const std::string& what) const
-    {
-        throw Malformed{what + " at byte " + std::to_string(at_)};
-    }
+    [[noreturn]] void fail(const std::string& what) const { throw Malformed{what + " at byte " + std::to_string(at_)}; }
 
     std::string_view take(std::size_t count)
     {
@@ -167,6 +165,8 @@ private:
         push_text(Kind::kGlobal, bytes_.substr(begin, at_ - begin - 1));  // "module\nname"
     }
 
+    // One line an opcode, as in the format's own table.
+    // clang-format off
     bool step(unsigned char opcode)
     {
         switch (opcode) {
@@ -212,6 +212,7 @@ private:
         }
         return true;
     }
+    // clang-format on
 
     std::string_view bytes_;
     std::size_t at_ = 0;

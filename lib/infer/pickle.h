@@ -14,18 +14,23 @@ namespace latentjam::infer {
 /// A pickled value. Nodes refer to each other by index, so that shared and circular references need no recursion.
 struct PickleNode {
     enum class Kind : std::uint8_t {
-        kNone, kBool, kInt, kFloat, kString,
-        kList, kTuple,
-        kDict,      ///< items: key, value, key, value ...
-        kGlobal,    ///< text: "module name"
-        kCall,      ///< items: callee, arguments tuple
-        kObject,    ///< items: class, state (once it was built)
-        kPersistent ///< items: the identification tuple of a storage
+        kNone,
+        kBool,
+        kInt,
+        kFloat,
+        kString,
+        kList,
+        kTuple,
+        kDict,       ///< items: key, value, key, value ...
+        kGlobal,     ///< text: "module name"
+        kCall,       ///< items: callee, arguments tuple
+        kObject,     ///< items: class, state (once it was built)
+        kPersistent  ///< items: the identification tuple of a storage
     };
     Kind kind = Kind::kNone;
     std::int64_t integer = 0;  ///< also 0 or 1 of a kBool
     double real = 0;
-    std::string_view text;     ///< into the pickled bytes
+    std::string_view text;  ///< into the pickled bytes
     std::vector<std::uint32_t> items;
 };
 

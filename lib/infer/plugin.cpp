@@ -84,14 +84,16 @@ Result<Backend*> open(const std::string& path)
     std::error_code ignored;
     const auto name = std::filesystem::path(path).filename().string();
     if (!std::filesystem::exists(path, ignored))
-        return Status::error("models cannot be played: the plug-in " + path + " is missing; build latentjam with libtorch "
+        return Status::error("models cannot be played: the plug-in " + path +
+                             " is missing; build latentjam with libtorch "
                              "(Debian, Ubuntu: sudo apt install libtorch-dev libopenblas0-pthread, then build again)");
     limit_blas_threads();
     const auto library = open_library(path);
     if (library == nullptr) {
         auto error = loader_error();
         if (is_missing_dependency(error))
-            return Status::error("models cannot be played: " + name + " needs a library that is missing (" + error + "); " + kLibtorchCure);
+            return Status::error("models cannot be played: " + name + " needs a library that is missing (" + error +
+                                 "); " + kLibtorchCure);
         return Status::error("models cannot be played: " + name + " cannot be opened (" + error +
                              "); build latentjam again against the libtorch of this machine");
     }
@@ -110,8 +112,8 @@ Result<Backend*> open(const std::string& path)
 
 Result<Backend*> open_plugin(const std::string& path)
 {
-    // Never destroyed: a worker may ask while the process exits. A failure is tried again at the next call, so that what
-    // was missing can be installed while Pd runs.
+    // Never destroyed: a worker may ask while the process exits. A failure is tried again at the next call, so that
+    // what was missing can be installed while Pd runs.
     static auto& mutex = *new std::mutex;
     static auto& opened = *new std::map<std::string, Backend*>;
     const std::lock_guard lock(mutex);

@@ -29,18 +29,17 @@ std::optional<double> number_in(const Value& value)
 std::string text_of(const Value& value)
 {
     if (const auto* text = std::get_if<std::string>(&value)) return "'" + *text + "'";
-    if (const auto* samples = std::get_if<std::vector<float>>(&value)) return "a list of " + std::to_string(samples->size());
-    if (const auto* buffer = std::get_if<BufferValue>(&value)) return "a buffer of " + std::to_string(buffer->samples.size());
+    if (const auto* samples = std::get_if<std::vector<float>>(&value))
+        return "a list of " + std::to_string(samples->size());
+    if (const auto* buffer = std::get_if<BufferValue>(&value))
+        return "a buffer of " + std::to_string(buffer->samples.size());
     auto text = std::to_string(number_in(value).value_or(0));
     text.erase(text.find_last_not_of('0') + 1);
     if (text.ends_with('.')) text.pop_back();
     return text;
 }
 
-at::Tensor tensor_of(const std::vector<float>& numbers)
-{
-    return at::tensor(at::ArrayRef<float>(numbers), at::kFloat);
-}
+at::Tensor tensor_of(const std::vector<float>& numbers) { return at::tensor(at::ArrayRef<float>(numbers), at::kFloat); }
 
 // The value as its type code asks; empty when it does not fit.
 std::optional<IValue> by_code(const Value& value, ValueType type)
@@ -52,7 +51,8 @@ std::optional<IValue> by_code(const Value& value, ValueType type)
             return IValue(*number == 1);
         case ValueType::kInt:
             if (const auto* exact = std::get_if<std::int64_t>(&value)) return IValue(*exact);
-            if (!number || *number != std::floor(*number) || std::abs(*number) > kLargestWholeDouble) return std::nullopt;
+            if (!number || *number != std::floor(*number) || std::abs(*number) > kLargestWholeDouble)
+                return std::nullopt;
             return IValue(static_cast<std::int64_t>(*number));
         case ValueType::kFloat:
             return number ? std::optional(IValue(*number)) : std::nullopt;
@@ -63,7 +63,8 @@ std::optional<IValue> by_code(const Value& value, ValueType type)
             if (const auto* numbers = std::get_if<std::vector<float>>(&value)) return IValue(tensor_of(*numbers));
             return number ? std::optional(IValue(tensor_of({static_cast<float>(*number)}))) : std::nullopt;
         case ValueType::kBuffer:
-            if (const auto* buffer = std::get_if<BufferValue>(&value)) return IValue(tensor_of(buffer->samples).unsqueeze(0));
+            if (const auto* buffer = std::get_if<BufferValue>(&value))
+                return IValue(tensor_of(buffer->samples).unsqueeze(0));
             return std::nullopt;
     }
     return std::nullopt;
@@ -129,14 +130,21 @@ std::optional<Value> to_value(const IValue& value, ValueType type)
 {
     if (value.isString()) return Value(value.toStringRef());
     if (value.isTensor() && type == ValueType::kBuffer) return Value(BufferValue{floats_in(value.toTensor()), 0});
-    if (value.isTensor() && (type == ValueType::kTensor || value.toTensor().numel() != 1)) return Value(floats_in(value.toTensor()));
+    if (value.isTensor() && (type == ValueType::kTensor || value.toTensor().numel() != 1))
+        return Value(floats_in(value.toTensor()));
     if (!value.isBool() && !value.isScalar() && !value.isTensor()) return std::nullopt;
-    const auto scalar = value.isTensor() ? value.toTensor().item() : value.isBool() ? at::Scalar(value.toBool()) : value.toScalar();
+    const auto scalar = value.isTensor() ? value.toTensor().item()
+                        : value.isBool() ? at::Scalar(value.toBool())
+                                         : value.toScalar();
     switch (type) {
-        case ValueType::kBool: return Value(scalar.toDouble() != 0);
-        case ValueType::kInt: return Value(scalar.to<std::int64_t>());
-        case ValueType::kTensor: return Value(std::vector<float>{scalar.toFloat()});
-        default: return Value(scalar.toDouble());
+        case ValueType::kBool:
+            return Value(scalar.toDouble() != 0);
+        case ValueType::kInt:
+            return Value(scalar.to<std::int64_t>());
+        case ValueType::kTensor:
+            return Value(std::vector<float>{scalar.toFloat()});
+        default:
+            return Value(scalar.toDouble());
     }
 }
 
@@ -154,20 +162,26 @@ Status set_attribute(const Module& module, const Attribute& attribute, std::span
     if (module.find_method("set_buffer_attribute")) {
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (attribute.types[i] != ValueType::kBuffer) continue;
-            if (auto status = set_buffer(module, attribute, i, std::get<BufferValue>(values[i])); !status) return status;
-            (*arguments)[i] = attribute.name + "#" + std::to_string(i);  // the setter ignores it: a name, by its signature
+            if (auto status = set_buffer(module, attribute, i, std::get<BufferValue>(values[i])); !status)
+                return status;
+            (*arguments)[i] =
+                attribute.name + "#" + std::to_string(i);  // the setter ignores it: a name, by its signature
             ++buffers;
         }
         if (buffers == values.size()) return {};
     }
 
     const auto setter = module.find_method("set_" + attribute.name);
-    if (!setter) return Status::error("attribute '" + attribute.name + "' can only be read: the model has no set_" + attribute.name);
+    if (!setter)
+        return Status::error("attribute '" + attribute.name + "' can only be read: the model has no set_" +
+                             attribute.name);
     const auto& signature = setter->function().getSchema().arguments();
     if (signature.size() != arguments->size() + 1)  // + self
         return Status::error("attribute '" + attribute.name + "' cannot be set: set_" + attribute.name + " takes " +
-                             std::to_string(signature.size() - 1) + " values, its _params say " + std::to_string(arguments->size()));
-    for (std::size_t i = 0; i < arguments->size(); ++i) (*arguments)[i] = by_signature((*arguments)[i], signature[i + 1].type());
+                             std::to_string(signature.size() - 1) + " values, its _params say " +
+                             std::to_string(arguments->size()));
+    for (std::size_t i = 0; i < arguments->size(); ++i)
+        (*arguments)[i] = by_signature((*arguments)[i], signature[i + 1].type());
     return is_refusal((*setter)(std::move(*arguments))) ? refused(attribute) : Status();
 }
 
@@ -175,7 +189,9 @@ Result<std::vector<Value>> get_attribute(const Module& module, const Attribute& 
 {
     auto content = call_getter(module, "get_" + attribute.name);
     if (!content) content = value_of(module, attribute.name);
-    if (!content) return Status::error("attribute '" + attribute.name + "' can only be set: the model has no get_" + attribute.name);
+    if (!content)
+        return Status::error("attribute '" + attribute.name + "' can only be set: the model has no get_" +
+                             attribute.name);
 
     std::vector<IValue> parts;
     const bool one_tensor = attribute.types.size() == 1 && attribute.types[0] == ValueType::kTensor;
@@ -183,7 +199,8 @@ Result<std::vector<Value>> get_attribute(const Module& module, const Attribute& 
         parts = std::vector<IValue>(content->toTupleRef().elements().begin(), content->toTupleRef().elements().end());
     else if (content->isList() && !one_tensor)
         parts = content->toListRef().vec();
-    else if (content->isTensor() && attribute.types.size() > 1 && content->toTensor().numel() == static_cast<std::int64_t>(attribute.types.size()))
+    else if (content->isTensor() && attribute.types.size() > 1 &&
+             content->toTensor().numel() == static_cast<std::int64_t>(attribute.types.size()))
         for (const auto number : floats_in(content->toTensor())) parts.emplace_back(static_cast<double>(number));
     else
         parts.push_back(*content);

@@ -16,8 +16,8 @@ namespace latentjam::infer::torch_backend {
 /// May throw what the model throws; call it in `guarded`. [worker]
 Status set_attribute(const torch::jit::Module& module, const Attribute& attribute, std::span<const Value> values);
 
-/// Calls `get_<name>`, or reads the attribute itself where the model has no getter. A buffer comes back as samples, or as
-/// the text by which newer models describe it. May throw; call it in `guarded`. [worker]
+/// Calls `get_<name>`, or reads the attribute itself where the model has no getter. A buffer comes back as samples, or
+/// as the text by which newer models describe it. May throw; call it in `guarded`. [worker]
 Result<std::vector<Value>> get_attribute(const torch::jit::Module& module, const Attribute& attribute);
 
 }  // namespace latentjam::infer::torch_backend

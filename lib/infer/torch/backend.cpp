@@ -40,9 +40,11 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
     auto introspection = introspect(module);
     if (!introspection) return Status::error(name + ": " + introspection.message());
     if (auto remark = slow_blas_remark(); !remark.empty()) remarks.push_back(std::move(remark));
-    if (!enable_owned_randomness()) remarks.emplace_back("this libtorch does not let seeds reach its models: noise differs from run to run");
+    if (!enable_owned_randomness())
+        remarks.emplace_back("this libtorch does not let seeds reach its models: noise differs from run to run");
     introspection->remarks.insert(introspection->remarks.begin(), remarks.begin(), remarks.end());
-    return std::shared_ptr<Model>(std::make_shared<TorchModel>(name, std::move(module), device, std::move(*introspection)));
+    return std::shared_ptr<Model>(
+        std::make_shared<TorchModel>(name, std::move(module), device, std::move(*introspection)));
 }
 
 class TorchBackend final : public Backend {

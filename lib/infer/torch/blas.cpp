@@ -31,10 +31,12 @@ void* symbol(const char* name)
 bool is_fast_blas()
 {
     if (at::hasMKL()) return true;
-    for (const auto* name : {"openblas_get_config", "bli_info_get_version_str", "MKL_Get_Version_String", "armpl_version"})
+    for (const auto* name :
+         {"openblas_get_config", "bli_info_get_version_str", "MKL_Get_Version_String", "armpl_version"})
         if (symbol(name) != nullptr) return true;
     const auto config = at::show_config();
-    for (const auto* name : {"BLAS_INFO=mkl", "BLAS_INFO=open", "BLAS_INFO=accelerate", "BLAS_INFO=flame", "BLAS_INFO=atlas"})
+    for (const auto* name :
+         {"BLAS_INFO=mkl", "BLAS_INFO=open", "BLAS_INFO=accelerate", "BLAS_INFO=flame", "BLAS_INFO=atlas"})
         if (config.find(name) != std::string::npos) return true;
     return false;
 }

@@ -41,14 +41,19 @@ std::string_view without_source_position(std::string_view line)
     if (end == std::string_view::npos) return line;
     const auto rest = trimmed(line.substr(end + 2));
     const auto dot = rest.find(". ");
-    return rest.starts_with(". ") || dot == std::string_view::npos ? trimmed(rest.substr(std::min<std::size_t>(2, rest.size())))
-                                                                   : trimmed(rest.substr(dot + 2));
+    return rest.starts_with(". ") || dot == std::string_view::npos
+               ? trimmed(rest.substr(std::min<std::size_t>(2, rest.size())))
+               : trimmed(rest.substr(dot + 2));
 }
 
 bool is_boilerplate(std::string_view line)
 {
-    constexpr std::array<std::string_view, 6> kBegins = {"The following operation failed", "Traceback of TorchScript",
-                                                         "Exception raised from", "frame #", "File \"", "Serialized "};
+    constexpr std::array<std::string_view, 6> kBegins = {"The following operation failed",
+                                                         "Traceback of TorchScript",
+                                                         "Exception raised from",
+                                                         "frame #",
+                                                         "File \"",
+                                                         "Serialized "};
     return line.empty() || line.find("<--- HERE") != std::string_view::npos ||
            std::any_of(kBegins.begin(), kBegins.end(), [&](std::string_view b) { return line.starts_with(b); });
 }
@@ -64,7 +69,7 @@ std::string meaningful_line(std::string_view what)
         const auto line = trimmed(what.substr(0, end));
         what.remove_prefix(std::min(end + 1, what.size()));
         if (line.starts_with("Exception raised from")) break;
-        if (const auto text = after_error_name(line); text && !text->empty()) raised = text;
+        for (auto text = after_error_name(line); text && !text->empty(); text = after_error_name(*text)) raised = text;
         if (first.empty() && !is_boilerplate(line)) first = line;
     }
     auto line = without_source_position(raised ? *raised : first);

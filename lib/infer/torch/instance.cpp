@@ -46,10 +46,11 @@ Result<at::Tensor> accepted(const c10::IValue& answer, at::IntArrayRef wanted)
         return Status::error("it returned a " + answer.tagKind() + ", not a tensor of " + shape_text(wanted));
     const auto& tensor = answer.toTensor();
     if (!at::isFloatingType(tensor.scalar_type()))
-        return Status::error(std::string("it returned numbers of type ") + c10::toString(tensor.scalar_type()) + ", not floats");
+        return Status::error(std::string("it returned numbers of type ") + c10::toString(tensor.scalar_type()) +
+                             ", not floats");
     if (tensor.sizes() != wanted)
-        return Status::error("it returned " + shape_text(tensor.sizes()) + " values (voices x channels x frames), not " +
-                             shape_text(wanted));
+        return Status::error("it returned " + shape_text(tensor.sizes()) +
+                             " values (voices x channels x frames), not " + shape_text(wanted));
     return tensor.to(at::kCPU, at::kFloat).contiguous();
 }
 
@@ -57,7 +58,11 @@ Result<at::Tensor> accepted(const c10::IValue& answer, at::IntArrayRef wanted)
 
 TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original, c10::Device device,
                              std::string name)
-    : owner_(std::move(owner)), name_(std::move(name)), device_(device), module_(share_weights(original)), state_(module_),
+    : owner_(std::move(owner)),
+      name_(std::move(name)),
+      device_(device),
+      module_(share_weights(original)),
+      state_(module_),
       random_(device)
 {
     state_.clear();  // genuine exports arrive with leftovers of their export in them
@@ -70,7 +75,9 @@ Status TorchInstance::process(const Method& method, const ConstBlock& in, const 
 
 Status TorchInstance::run(const Method& method, const ConstBlock& in, const Block& out)
 {
-    const auto failure = [&](const std::string& what) { return Status::error(name_ + ": " + method.name + ": " + what); };
+    const auto failure = [&](const std::string& what) {
+        return Status::error(name_ + ": " + method.name + ": " + what);
+    };
     if (!is_whole(in) || !is_whole(out)) return failure("a block's data is not voices x channels x frames values");
 
     const RandomScope random(random_);

@@ -15,7 +15,8 @@ namespace latentjam::infer::torch_backend {
 
 class TorchInstance final : public Instance {
 public:
-    /// `original` is the loaded module, `owner` keeps its weights alive, `name` stands in front of errors. Throws. [worker]
+    /// `original` is the loaded module, `owner` keeps its weights alive, `name` stands in front of errors. Throws.
+    /// [worker]
     TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original, c10::Device device,
                   std::string name);
 

@@ -22,7 +22,8 @@ std::optional<double> number_in(const c10::IValue& value)
     if (value.isBool()) return std::nullopt;
     if (value.isScalar()) return value.toScalar().toDouble();
     if (value.isTensor() && value.toTensor().numel() == 1) return value.toTensor().item<double>();
-    if (value.isTuple() && value.toTupleRef().elements().size() == 1) return number_in(value.toTupleRef().elements()[0]);
+    if (value.isTuple() && value.toTupleRef().elements().size() == 1)
+        return number_in(value.toTupleRef().elements()[0]);
     if (value.isList() && value.toListRef().size() == 1) return number_in(value.toListRef()[0]);
     return std::nullopt;
 }
@@ -58,7 +59,8 @@ std::vector<std::string> names_with_params(const Module& module)
     const auto type = module.type();
     for (std::size_t i = 0; i < type->numAttributes(); ++i) {
         const auto& name = type->getAttributeName(i);
-        if (name.size() > kParams.size() && name.ends_with(kParams)) names.push_back(name.substr(0, name.size() - kParams.size()));
+        if (name.size() > kParams.size() && name.ends_with(kParams))
+            names.push_back(name.substr(0, name.size() - kParams.size()));
     }
     return names;
 }
@@ -84,7 +86,9 @@ Status add_methods(const Module& module, Introspection& found)
     for (const auto& name : listed ? *listed : names_with_params(module)) {
         const auto params = params_of(module, name);
         if (!module.find_method(name) || !params) {
-            if (listed) found.remarks.push_back("method '" + name + "' is listed, but the file has no " + (params ? name : name + "_params") + ": left out");
+            if (listed)
+                found.remarks.push_back("method '" + name + "' is listed, but the file has no " +
+                                        (params ? name : name + "_params") + ": left out");
             continue;
         }
         auto method = method_from_params(name, *params);
@@ -98,7 +102,9 @@ Status add_methods(const Module& module, Introspection& found)
     }
     if (!found.description.methods.empty()) return {};
     if (!found.remarks.empty()) return Status::error(found.remarks.front());
-    return Status::error("no method with a <method>_params buffer: the model does not follow the nn~ conventions; export it with RAVE's or nn_tilde's exporter");
+    return Status::error(
+        "no method with a <method>_params buffer: the model does not follow the nn~ conventions; export it with RAVE's "
+        "or nn_tilde's exporter");
 }
 
 void add_attributes(const Module& module, Introspection& found)

@@ -8,7 +8,10 @@
 namespace latentjam::infer::torch_backend {
 
 TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection)
-    : name_(std::move(name)), module_(std::move(module)), device_(device), description_(std::move(introspection.description)),
+    : name_(std::move(name)),
+      module_(std::move(module)),
+      device_(device),
+      description_(std::move(introspection.description)),
       remarks_(std::move(introspection.remarks))
 {
 }

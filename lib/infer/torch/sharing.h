@@ -9,7 +9,8 @@
 namespace latentjam::infer::torch_backend {
 
 /// Copies the tree of modules and script objects. Parameters are shared; buffers, other tensors, lists and dictionaries
-/// are copied. What is referred to twice in the original is referred to twice in the copy. Code is shared. Throws. [worker]
+/// are copied. What is referred to twice in the original is referred to twice in the copy. Code is shared. Throws.
+/// [worker]
 torch::jit::Module share_weights(const torch::jit::Module& module);
 
 /// The places of a module tree that hold streaming state: tensors named `cache` or `pad` that are no parameters.
