@@ -54,13 +54,13 @@ std::string reason(int code)
 
 void Archive::Closer::operator()(struct zip* archive) const { zip_discard(archive); }
 
-Result<Archive> Archive::open(const std::string& path)
+Result<Archive> Archive::open(const std::string& path, Care care)
 {
     Archive archive;
     archive.name_ = std::filesystem::path(path).filename().string();
     if (auto status = look_at(path, archive.name_, archive.file_bytes_); !status) return status;
     int code = 0;
-    archive.zip_.reset(zip_open(path.c_str(), ZIP_RDONLY, &code));
+    archive.zip_.reset(zip_open(path.c_str(), ZIP_RDONLY | (care == Care::kThorough ? ZIP_CHECKCONS : 0), &code));
     if (!archive.zip_)
         return Status::error(archive.name_ + " is damaged or cut off (" + reason(code) +
                              "): copy or download it again");
@@ -140,7 +140,7 @@ Status Archive::verify_record(std::size_t index, std::string& piece) const
 
 Status verify_archive(const std::string& path)
 {
-    const auto archive = Archive::open(path);
+    const auto archive = Archive::open(path, Archive::Care::kThorough);
     return archive ? archive->verify() : archive.status();
 }
 

@@ -16,9 +16,12 @@ namespace latentjam::infer {
 /// An open archive. One thread at a time.
 class Archive {
 public:
+    /// kThorough compares the directory with the header of every record.
+    enum class Care { kQuick, kThorough };
+
     /// Opens a file and finds the folder that holds its records. Errors: missing, unreadable, empty, no zip archive,
     /// cut off, no TorchScript. They name the file. [worker]
-    static Result<Archive> open(const std::string& path);
+    static Result<Archive> open(const std::string& path, Care care = Care::kQuick);
 
     /// True for a record like "data.pkl" or "code/__torch__.py", named without the archive's top folder.
     bool has(std::string_view record) const;
@@ -47,7 +50,7 @@ private:
     unsigned long long file_bytes_ = 0;
 };
 
-/// Opens and verifies: true safety for libtorch's own reader, which trusts what it reads. [worker]
+/// Opens with care and verifies, because libtorch's own reader trusts what it reads. [worker]
 Status verify_archive(const std::string& path);
 
 }  // namespace latentjam::infer

@@ -1,0 +1,107 @@
+// Opening the plug-in, and saying what to install when it does not open.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/plugin.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <thread>
+#include <vector>
+
+using namespace latentjam;
+using namespace latentjam::infer;
+
+namespace {
+
+struct Folder {
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("latentjam-plugin-" + std::to_string(std::random_device()()));
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("A missing plug-in and a file that is none are told apart")
+{
+    const Folder folder;
+    const auto missing = open_plugin((folder.path / "latentjam-torch.so").string());
+    REQUIRE(!missing.is_ok());
+    CHECK(missing.message().find("is missing; build latentjam with libtorch") != std::string::npos);
+
+    const auto path = folder.path / "text.so";
+    std::ofstream(path) << "this is text";
+    const auto text = open_plugin(path.string());
+    REQUIRE(!text.is_ok());
+    CHECK(text.message().find("text.so cannot be opened") != std::string::npos);
+    CHECK(text.message().find('\n') == std::string::npos);
+}
+
+#if defined(LATENTJAM_PLUGIN) && defined(__linux__)
+
+TEST_CASE("A missing libtorch is named with what to install")
+{
+    // The real plug-in, asking for a libtorch that nobody has.
+    std::ifstream file(LATENTJAM_PLUGIN, std::ios::binary);
+    std::string content{std::istreambuf_iterator<char>(file), {}};
+    const std::string wanted = "libtorch_cpu.so";
+    auto at = content.find(wanted);
+    REQUIRE(at != std::string::npos);
+    for (; at != std::string::npos; at = content.find(wanted, at)) content[at + 4] = 'q';
+    const Folder folder;
+    const auto path = folder.path / "latentjam-torch.so";
+    std::ofstream(path, std::ios::binary) << content;
+    const auto opened = open_plugin(path.string());
+    REQUIRE(!opened.is_ok());
+    INFO(opened.message());
+    CHECK(opened.message().find("libtqrch_cpu.so") != std::string::npos);
+    CHECK(opened.message().find("sudo apt install libtorch-dev libopenblas0-pthread") != std::string::npos);
+}
+
+#endif
+
+#ifdef LATENTJAM_PLUGIN
+
+TEST_CASE("The plug-in opens once, from any thread, and refuses what is no model")
+{
+    std::vector<Backend*> backends(4, nullptr);
+    std::vector<std::thread> threads;
+    for (auto& backend : backends)
+        threads.emplace_back([&backend] {
+            if (const auto opened = open_plugin(LATENTJAM_PLUGIN)) backend = *opened;
+        });
+    for (auto& thread : threads) thread.join();
+    REQUIRE(backends[0] != nullptr);
+    CHECK(backends == std::vector<Backend*>(4, backends[0]));
+    CHECK(!backends[0]->load(LATENTJAM_PLUGIN, Device::kCpu).is_ok());
+    const auto model = backends[0]->load(LATENTJAM_TEST_DATA "/gain.ts", Device::kCpu);
+    REQUIRE(model.is_ok());
+    CHECK((*model)->description().methods.size() == 3);
+}
+
+TEST_CASE("A process may end while workers are inside the model")
+{
+    const auto backend = open_plugin(LATENTJAM_PLUGIN);
+    REQUIRE(backend.is_ok());
+    const auto model = (*backend)->load(LATENTJAM_TEST_DATA "/gain.ts", Device::kCpu);
+    REQUIRE(model.is_ok());
+    for (int i = 0; i < 3; ++i)
+        std::thread([model = *model] {
+            auto instance = std::move(*model->instantiate());
+            const auto* decode = model->description().find_method("decode");
+            const std::vector<float> in(4);
+            std::vector<float> out(2048);
+            while (instance->process(*decode, {in, 1, 4, 1}, {out, 1, 1, 2048})) {
+            }
+        }).detach();
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+
+#endif
