@@ -10,7 +10,7 @@
 #include <dlfcn.h>
 #endif
 
-#include <array>
+#include <filesystem>
 #include <mutex>
 
 namespace latentjam::infer::torch_backend {
@@ -28,15 +28,47 @@ void* symbol(const char* name)
 #endif
 }
 
+#ifndef _WIN32
+
+// The file that provides `sgemm_`, links followed ("/usr/lib/.../openblas-pthread/libblas.so.3"). Asking the process
+// for OpenBLAS's symbols would not do: LAPACK may come from OpenBLAS although BLAS does not.
+std::filesystem::path blas_file()
+{
+    Dl_info info;
+    void* multiply = symbol("sgemm_");
+    if (multiply == nullptr || dladdr(multiply, &info) == 0) return {};
+    std::error_code error;
+    auto file = std::filesystem::canonical(info.dli_fname, error);
+    return error ? std::filesystem::path(info.dli_fname) : file;
+}
+
+bool exports(const std::filesystem::path& library, const char* name)
+{
+    void* handle = library.empty() ? nullptr : dlopen(library.c_str(), RTLD_LAZY | RTLD_NOLOAD);
+    const bool found = handle != nullptr && dlsym(handle, name) != nullptr;
+    if (handle != nullptr) dlclose(handle);
+    return found;
+}
+
+bool is_fast_by_file()
+{
+    const auto file = blas_file();
+    for (const auto* word : {"openblas", "blis", "mkl", "atlas", "armpl", "Accelerate", "flexiblas"})
+        if (file.string().find(word) != std::string::npos) return true;
+    return exports(file, "openblas_get_config") || exports(file, "bli_info_get_version_str");
+}
+
+#else
+
+bool is_fast_by_file() { return false; }
+
+#endif
+
 bool is_fast_blas()
 {
-    if (at::hasMKL()) return true;
-    for (const auto* name :
-         {"openblas_get_config", "bli_info_get_version_str", "MKL_Get_Version_String", "armpl_version"})
-        if (symbol(name) != nullptr) return true;
+    if (at::hasMKL() || is_fast_by_file()) return true;
     const auto config = at::show_config();
-    for (const auto* name :
-         {"BLAS_INFO=mkl", "BLAS_INFO=open", "BLAS_INFO=accelerate", "BLAS_INFO=flame", "BLAS_INFO=atlas"})
+    for (const auto* name : {"BLAS_INFO=mkl", "BLAS_INFO=open", "BLAS_INFO=accelerate", "BLAS_INFO=flame"})
         if (config.find(name) != std::string::npos) return true;
     return false;
 }

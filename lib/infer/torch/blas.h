@@ -12,7 +12,8 @@ std::string slow_blas_remark();
 /// Sets the threads inside one torch call for the calling thread; costs next to nothing when unchanged. [worker]
 void use_threads(int count);
 
-/// Sets OpenBLAS's threads, a number of the whole process, when libtorch runs on it and the number is new. [worker]
+/// Sets OpenBLAS's threads, a number of the whole process where the last request wins, when libtorch runs on it and the
+/// number is new. [worker]
 void use_blas_threads(int count);
 
 }  // namespace latentjam::infer::torch_backend
