@@ -4,6 +4,8 @@
 
 #include "torch/playing.h"
 
+#include <zip.h>
+
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -25,6 +27,16 @@ std::string message_for(const std::string& content)
     std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
     const auto model = infer::torch_backend::backend().load(path.string(), Device::kCpu);
     return model ? "" : model.message();
+}
+
+/// Replaces a record of a model file, sums included.
+void rewrite(const std::string& path, const std::string& record, const std::string& content)
+{
+    auto* archive = zip_open(path.c_str(), 0, nullptr);
+    REQUIRE(archive != nullptr);
+    auto* source = zip_source_buffer(archive, content.data(), content.size(), 0);
+    REQUIRE(zip_file_add(archive, record.c_str(), source, ZIP_FL_OVERWRITE) >= 0);
+    REQUIRE(zip_close(archive) == 0);
 }
 
 /// Resident memory of this process in MB; 0 where the system does not tell.
@@ -60,6 +72,30 @@ TEST_CASE("Files that are no models give one line that names the file")
     const auto missing = infer::torch_backend::backend().load((folder() / "nothing.ts").string(), Device::kCpu);
     CHECK(missing.message() == "no file " + (folder() / "nothing.ts").string());
     CHECK(!infer::torch_backend::backend().load(folder().string(), Device::kCpu).is_ok());
+}
+
+TEST_CASE("A model of another torch is refused with both versions and the cure")
+{
+    const auto message = [](const std::string& path) {
+        return infer::torch_backend::backend().load(path, Device::kCpu).message();
+    };
+    const auto newer = toy("identity");
+    rewrite(newer, "identity/version", "99\n");
+    INFO(message(newer));
+    CHECK(message(newer).starts_with("identity.ts: it is written in file format 99, libtorch "));
+    CHECK(message(newer).find("export the model with an older torch, or install a newer libtorch") !=
+          std::string::npos);
+
+    const auto unknown = toy("eight");
+    rewrite(
+        unknown, "eight/code/__torch__.py",
+        "class Toy(Module):\n  __parameters__ = []\n  __buffers__ = [\"decode_params\", ]\n  decode_params : Tensor\n"
+        "  training : bool\n  _is_full_backward_hook : Optional[bool]\n"
+        "  def decode(self: __torch__.Toy,\n    z: Tensor) -> Tensor:\n    return torch.nonesuch(z)\n");
+    INFO(message(unknown));
+    CHECK(message(unknown).find("nonesuch") != std::string::npos);
+    CHECK(message(unknown).find("install a newer libtorch") != std::string::npos);
+    CHECK(message(unknown).find('\n') == std::string::npos);
 }
 
 TEST_CASE("600 damaged models load or are refused, and never crash")

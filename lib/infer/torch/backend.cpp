@@ -12,8 +12,11 @@
 #include "infer/torch/random.h"
 
 #include <ATen/Context.h>
+#include <caffe2/serialize/versions.h>
 #include <torch/csrc/jit/serialization/import.h>
+#include <torch/version.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace latentjam::infer::torch_backend {
@@ -29,22 +32,51 @@ c10::Device available_device(Device wanted, std::vector<std::string>& remarks)
     return c10::kCPU;
 }
 
+constexpr const char* kVersionCure = "export the model with an older torch, or install a newer libtorch";
+
+// A file says in which format it is written, not by which torch; 0 when it does not say.
+unsigned long file_format(const std::string& path)
+{
+    const auto archive = Archive::open(path);
+    const auto record = archive ? archive->read("version", 64) : Result<std::string>(archive.status());
+    return record ? std::strtoul(record->c_str(), nullptr, 10) : 0;
+}
+
+// Throws nothing but says which versions met where torch gives up.
+Result<torch::jit::Module> read_module(const std::string& path, const std::string& name, c10::Device device)
+{
+    const auto format = file_format(path);
+    if (format > caffe2::serialize::kMaxSupportedFileFormatVersion)
+        return Status::error(name + ": it is written in file format " + std::to_string(format) +
+                             ", libtorch " TORCH_VERSION " reads up to " +
+                             std::to_string(caffe2::serialize::kMaxSupportedFileFormatVersion) + ": " + kVersionCure);
+    try {
+        return torch::jit::load(path, device);
+    } catch (...) {
+        auto line = current_exception_line();
+        if (line.ends_with('.')) line.pop_back();
+        return Status::error(name + ": libtorch " TORCH_VERSION " cannot load it (file format " +
+                             std::to_string(format) + "): " + line + "; if the file plays elsewhere, " + kVersionCure);
+    }
+}
+
 Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::string& name, Device wanted)
 {
     std::vector<std::string> remarks;
     const auto device = available_device(wanted, remarks);
     use_threads(1);
     if (auto status = verify_archive(path); !status) return status;
-    auto module = torch::jit::load(path, device);
-    module.eval();
-    auto introspection = introspect(module);
+    auto module = read_module(path, name, device);
+    if (!module) return module.status();
+    module->eval();
+    auto introspection = introspect(*module);
     if (!introspection) return Status::error(name + ": " + introspection.message());
     if (auto remark = slow_blas_remark(); !remark.empty()) remarks.push_back(std::move(remark));
     if (!enable_owned_randomness())
         remarks.emplace_back("this libtorch does not let seeds reach its models: noise differs from run to run");
     introspection->remarks.insert(introspection->remarks.begin(), remarks.begin(), remarks.end());
     return std::shared_ptr<Model>(
-        std::make_shared<TorchModel>(name, std::move(module), device, std::move(*introspection)));
+        std::make_shared<TorchModel>(name, std::move(*module), device, std::move(*introspection)));
 }
 
 class TorchBackend final : public Backend {
