@@ -25,8 +25,7 @@ def from_checkpoint(name: str, checkpoint: dict) -> Playable:
     encoder, decoder = Encoder(shape), Decoder(shape)
     encoder.load_state_dict(checkpoint["encoder"])
     decoder.load_state_dict(checkpoint["decoder"])
-    return Playable(shape, encoder, decoder, checkpoint["rotation"], checkpoint["centre"],
-                    float(checkpoint["gain"]))
+    return Playable(shape, encoder, decoder, checkpoint["rotation"], checkpoint["centre"])
 
 
 def write(model: Playable, path: pathlib.Path) -> None:

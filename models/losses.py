@@ -38,7 +38,7 @@ def divergence(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
 
 
 def inaudibility(decoder, z: torch.Tensor, tone: torch.Tensor, noise: torch.Tensor, first: int,
-                 enough: float = 0.35) -> torch.Tensor:
+                 enough: float = 0.6) -> torch.Tensor:
     """Moves one random latent of each row by 1; how far the mean change of the levels (in nepers) stays below `enough`."""
     rows = torch.arange(z.shape[0], device=z.device)
     latent = torch.randint(first, z.shape[1], (z.shape[0],), device=z.device)
@@ -50,6 +50,23 @@ def inaudibility(decoder, z: torch.Tensor, tone: torch.Tensor, noise: torch.Tens
     change = (torch.log(tone + floor) - torch.log(other_tone + floor)).abs().mean((1, 2))
     change = change + (torch.log(noise + floor) - torch.log(other_noise + floor)).abs().mean((1, 2))
     return (enough - change).clamp(min=0.0).mean() / enough
+
+
+def unruliness(decoder, latents: int, limits, device, rows: int = 4, frames: int = 8) -> torch.Tensor:
+    """How far (in nepers) latents that no sound was encoded to leave the loudest and softest of the training sound.
+
+    Half of them jump from frame to frame, half stand still, as when a musician plays them by hand.
+    `limits`: the most of the oscillators, noise and waveform, and the least of all together (RMS)."""
+    z = torch.randn(rows, latents, frames, device=device) * 1.3
+    z[::2] = z[::2, :, :1]
+    tone, noise, wave = decoder.controls(z)
+    tone = tone * decoder.oscillators.audible(decoder.pitch(z).detach(), tone.shape[2])
+    spans = [(tone.pow(2).sum(1) / 2).unflatten(1, (frames, -1)).mean(2),
+             noise.pow(2).mean(1).unflatten(1, (frames, -1)).mean(2),
+             wave.pow(2).mean(1).unflatten(1, (frames, -1)).mean(2)]
+    over = sum((0.5 * torch.log(power / most ** 2 + 1e-9)).clamp(min=0.0).mean() for power, most in zip(spans, limits))
+    under = (0.5 * torch.log(limits[3] ** 2 / (sum(spans) + 1e-9))).clamp(min=0.0).mean()
+    return over + under
 
 
 class Spread:

@@ -23,16 +23,18 @@ GLYPHS = {
 
 
 def save(path: pathlib.Path, image: np.ndarray) -> None:
-    """[height, width, 3] in 0 .. 255, with at most 256 colours kept by rounding, so that the file stays small."""
+    """[height, width, 3] in 0 .. 255, of at most 256 colours."""
     pixels = np.clip(image, 0, 255).astype(np.uint8)
-    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
+    colours, indices = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True)
+    assert len(colours) <= 256
+    rows = b"".join(b"\0" + row.tobytes() for row in indices.astype(np.uint8).reshape(pixels.shape[:2]))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 0)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9))
-                     + chunk(b"IEND", b""))
+    header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 3, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"PLTE", colours.tobytes())
+                     + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
 
 
 def write(image: np.ndarray, text: str, x: int, y: int, colour=(40, 40, 40), size: int = 2) -> None:
@@ -63,7 +65,7 @@ def spectrogram(sound: np.ndarray, width: int, height: int, low_hz: float = 40.0
             part = centre - int(centre)
             rows.append(magnitude[:, int(centre)] * (1 - part) + magnitude[:, int(centre) + 1] * part)
     level = np.clip((20 * np.log10(np.array(rows[::-1]) + 1e-6) + 80) / 75, 0, 1)
-    level = np.round(level * 48) / 48                        # few shades: small files
+    level = np.round(level * 20) / 20                        # few shades: small files
     at = level * (len(STOPS) - 1)
     whole = np.minimum(at.astype(int), len(STOPS) - 2)
     part = (at - whole)[..., None]

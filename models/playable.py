@@ -26,7 +26,7 @@ class Playable(nn.Module):
     """`rotation` and `centre` map the network's latents to played ones, which are about N(0, 1) each."""
 
     def __init__(self, shape: Shape, encoder: Encoder, decoder: Decoder, rotation: torch.Tensor,
-                 centre: torch.Tensor, gain: float = 1.0):
+                 centre: torch.Tensor):
         super().__init__()
         self.encoder, self.decoder = encoder, decoder
         self.register_buffer("rotation", rotation.float())                    # played = rotation (z - centre)
@@ -34,7 +34,6 @@ class Playable(nn.Module):
         self.register_buffer("centre", centre.float()[:, None])
         latents = shape.latents
         self.latent_size = latents
-        self.gain = gain
         self.ratio = RATIO
         self.most_rows = MAX_BATCH
         self.knee = KNEE
@@ -88,7 +87,7 @@ class Playable(nn.Module):
             tilt = torch.exp2(self.band_octaves * self.brightness)[:, None]
             noise = noise * tilt
             wave = wave * tilt
-        y = self.decoder.sound(octaves, tone, noise * self.noise, wave) * self.gain
+        y = self.decoder.sound(octaves, tone, noise * self.noise, wave)
         over = (y.abs() - self.knee).clamp(min=0.0) / self.room
         return torch.sign(y) * (y.abs().clamp(max=self.knee) + self.room * torch.tanh(over))
 

@@ -26,6 +26,7 @@ class Shape:
     quarter_channels: int = 96
     sixteenth_channels: int = 48
     band_channels: int = 24
+    listening_steps: int = 0    # steps that train pitch alone, a tenth of the cost, after each full step
     pitch_latent: bool = False  # latent 0 is tied to the pitch of the lead
 
     @property
@@ -35,7 +36,7 @@ class Shape:
 
 SHAPES = {
     "sirens": Shape("sirens", latents=8, voices=3, harmonics=16, lead_harmonics=64, pitch_steps=4,
-                    tone_steps=4, noise_steps=16, pitch_latent=True),
+                    tone_steps=4, noise_steps=16, listening_steps=5, pitch_latent=True),
     "breaks": Shape("breaks", latents=4, voices=2, harmonics=8, lead_harmonics=8, pitch_steps=8,
-                    tone_steps=16, noise_steps=16),
+                    tone_steps=16, noise_steps=16, listening_steps=2),
 }

@@ -9,7 +9,7 @@ from shape import RATIO, SHAPES
 def held_in_means(name: str, encoder, count: int = 48) -> torch.Tensor:
     """The latents of some training clips: [frames, D]."""
     sounds = dataset.clips(name)[0]
-    chosen = sounds[:: max(1, len(sounds) // count)][:count]
+    chosen = sounds[:count]                                   # every kind takes its turn in the clips
     with torch.no_grad():
         device = next(encoder.parameters()).device
         sound = torch.from_numpy(chosen.astype("float32") / 32767).to(device)
@@ -17,13 +17,15 @@ def held_in_means(name: str, encoder, count: int = 48) -> torch.Tensor:
     return means[:, :, 4:].transpose(1, 2).flatten(0, 1).double().cpu()
 
 
-def influence(decoder, means: torch.Tensor, rotation: torch.Tensor, centre: torch.Tensor) -> torch.Tensor:
-    """How much one unit along each played latent changes the decoder's controls, in nepers: [D]."""
+def influence(decoder, means: torch.Tensor, rotation: torch.Tensor, centre: torch.Tensor):
+    """How much one unit along each played latent changes the decoder's controls, in nepers, and whether
+    it makes them louder (1) or softer (-1): [D] each."""
     back = torch.linalg.inv(rotation)
     played = (means[:: max(1, len(means) // 256)] - centre) @ rotation.t()
-    sums = []
+    sizes, signs = [], []
     with torch.no_grad():
         device = next(decoder.parameters()).device
+
         def controls(z):
             z = (z @ back.t() + centre).float()[:, :, None].to(device)
             tone, noise, wave = decoder.controls(z)
@@ -35,15 +37,16 @@ def influence(decoder, means: torch.Tensor, rotation: torch.Tensor, centre: torc
             up[:, latent] += 0.5
             down[:, latent] -= 0.5
             (a, p), (b, q) = controls(up), controls(down)
-            sums.append((a - b).abs().mean() + (p - q).abs().mean())
-    return torch.stack(sums).double().cpu()
+            sizes.append((a - b).abs().mean() + (p - q).abs().mean())
+            signs.append(1.0 if (a - b).mean() > 0 else -1.0)
+    return torch.stack(sizes).cpu(), torch.tensor(signs, dtype=torch.double)
 
 
 def whitening(name: str, encoder, decoder):
-    """(rotation, centre, gain): played = rotation (z - centre).
+    """(rotation, centre): played = rotation (z - centre).
 
     A tied latent (pitch) stays where it is, only scaled; what it explains of the others is taken out
-    of them, and their principal axes follow, ordered by influence."""
+    of them, and their principal axes follow, ordered by influence, louder upwards."""
     means = held_in_means(name, encoder)
     centre = means.mean(0)
     x = means - centre
@@ -61,6 +64,7 @@ def whitening(name: str, encoder, decoder):
     second = torch.eye(latents, dtype=torch.double)
     second[tied:, tied:] = (vectors / values.clamp(min=1e-6).sqrt()).t()
     rotation = second @ first
-    order = influence(decoder, means, rotation, centre)[tied:].argsort(descending=True) + tied
-    rotation = torch.cat([rotation[:tied], rotation[order]])
-    return rotation, centre, 1.0
+    sizes, signs = influence(decoder, means, rotation, centre)
+    order = sizes[tied:].argsort(descending=True) + tied
+    rotation = torch.cat([rotation[:tied], signs[order, None] * rotation[order]])
+    return rotation, centre

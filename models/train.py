@@ -5,6 +5,7 @@ import json
 import math
 import pathlib
 import time
+from typing import Optional
 
 import numpy as np
 import torch
@@ -18,12 +19,13 @@ from shape import RATIO, SHAPES, Shape
 from statistics_of_latents import whitening
 
 FRAMES, BATCH = 12, 6
-WARM_UP = 2              # frames at the beginning of a crop that no loss looks at: the caches are empty there
 RATE = 1.5e-3
 PITCH_WEIGHT = 1.0
 SPREAD_WEIGHT = 0.04
 DIVERGENCE_WEIGHT = 1e-3
 AUDIBLE_WEIGHT = 0.3
+RULE_WEIGHT = 0.5
+LIMITS = {"sirens": (0.4, 0.03, 0.01, 0.1), "breaks": (0.45, 0.08, 0.2, 0.04)}  # see losses.unruliness
 PITCH_CENTRE, PITCH_SPREAD = 0.2, 1.3  # octaves: what latent 1 of sirens calls 0 and 1
 
 
@@ -52,40 +54,46 @@ def learning_rate(done: float) -> float:
     return RATE * min(1.0, done / 0.005 + 0.01) * (0.51 + 0.49 * math.cos(math.pi * min(done, 1.0)))
 
 
-def step_losses(name, shape, encoder, decoder, spread, crops):
+def step_losses(name, shape, encoder, decoder, spread, crops, listening: bool = False):
+    """One batch's losses. `listening` leaves the sound out: what remains teaches the encoder to hear pitch."""
     sound, octaves, levels = crops.draw(BATCH)
     mean, log_variance = encoder(sound[:, None]).chunk(2, 1)
     log_variance = log_variance.clamp(-8.0, 1.0)
     z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
     heard = decoder.pitch(z)
-    tone, noise, wave = decoder.controls(z)
-    # The oscillators follow the known pitch: a spectral loss cannot teach pitch, but the labels can.
-    made = decoder.sound(octaves.double(), tone, noise, wave)[:, 0]
-    skip, steps = WARM_UP * RATIO, WARM_UP * shape.pitch_steps
     parts = {
-        "spectral": losses.spectral_distance(sound[:, skip:], made[:, skip:], losses.SCALES[name]),
-        "pitch": losses.pitch_distance(octaves[:, :, steps:], heard[:, :, steps:], levels[:, :, steps:]),
-        "spread": spread(mean[:, :, WARM_UP:]),
-        "inaudible": losses.inaudibility(decoder, z, tone, noise, int(shape.pitch_latent)),
+        "pitch": losses.pitch_distance(octaves, heard, levels),
+        "spread": spread(mean),
     }
-    nats = losses.divergence(mean[:, :, WARM_UP:], log_variance[:, :, WARM_UP:])
-    total = parts["spectral"] + PITCH_WEIGHT * parts["pitch"] + SPREAD_WEIGHT * parts["spread"]
-    total = total + AUDIBLE_WEIGHT * parts["inaudible"] + DIVERGENCE_WEIGHT * nats.sum()
+    total = PITCH_WEIGHT * parts["pitch"] + SPREAD_WEIGHT * parts["spread"]
+    if not listening:
+        tone, noise, wave = decoder.controls(z)
+        # The oscillators follow the known pitch: a spectral loss cannot teach pitch, but the labels can.
+        # No frame is left out: a crop's first frames are what a host hears after a reset.
+        made = decoder.sound(octaves.double(), tone, noise, wave)[:, 0]
+        parts["spectral"] = losses.spectral_distance(sound, made, losses.SCALES[name])
+        parts["inaudible"] = losses.inaudibility(decoder, z, tone, noise, int(shape.pitch_latent))
+        parts["unruly"] = losses.unruliness(decoder, shape.latents, LIMITS[name], sound.device)
+        total = total + RULE_WEIGHT * parts["unruly"]
+        total = total + parts["spectral"] + AUDIBLE_WEIGHT * parts["inaudible"]
+    nats = losses.divergence(mean, log_variance)
+    total = total + DIVERGENCE_WEIGHT * nats.sum()
     if shape.pitch_latent:
         target = (octaves[:, -1, shape.pitch_steps - 1::shape.pitch_steps] - PITCH_CENTRE) / PITCH_SPREAD
         loud = (levels[:, -1, shape.pitch_steps - 1::shape.pitch_steps] > 0.1).float()
-        parts["pitch latent"] = ((mean[:, 0] - target).abs() * loud)[:, WARM_UP:].mean()
+        parts["pitch latent"] = ((mean[:, 0] - target).abs() * loud).mean()
         total = total + 0.5 * parts["pitch latent"]
     return total, parts, nats
 
 
 def save(path, name, encoder, decoder, history, step, seconds):
-    rotation, centre, gain = whitening(name, encoder, decoder)
+    rotation, centre = whitening(name, encoder, decoder)
     torch.save({"encoder": encoder.state_dict(), "decoder": decoder.state_dict(), "history": history, "step": step,
-                "seconds": seconds, "rotation": rotation, "centre": centre, "gain": gain}, path)
+                "seconds": seconds, "rotation": rotation, "centre": centre}, path)
 
 
-def train(name: str, minutes: float, steps: int, device: str, seed: int, threads: int, out: pathlib.Path) -> None:
+def train(name: str, minutes: float, steps: int, device: str, seed: int, threads: int, out: pathlib.Path,
+          resumed: Optional[pathlib.Path] = None) -> None:
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
@@ -96,6 +104,20 @@ def train(name: str, minutes: float, steps: int, device: str, seed: int, threads
     optimiser = torch.optim.Adam(parameters, RATE, betas=(0.9, 0.98))
     print(name, sum(p.numel() for p in parameters), "parameters", flush=True)
     history, sums, begun, saved, step = [], {}, time.time(), time.time(), 0
+    if resumed:
+        earlier = torch.load(resumed, map_location=device)
+        encoder.load_state_dict(earlier["encoder"])
+        decoder.load_state_dict(earlier["decoder"])
+        history, step, begun = earlier["history"], earlier["step"], time.time() - earlier["seconds"]
+
+    def learn(listening: bool):
+        total, parts, nats = step_losses(name, shape, encoder, decoder, spread, crops, listening)
+        optimiser.zero_grad()
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 2.0)
+        optimiser.step()
+        return parts, nats
+
     while True:
         elapsed = time.time() - begun
         done = step / steps if steps else elapsed / (60 * minutes)
@@ -103,17 +125,16 @@ def train(name: str, minutes: float, steps: int, device: str, seed: int, threads
             break
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(done)
-        total, parts, nats = step_losses(name, shape, encoder, decoder, spread, crops)
-        optimiser.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 2.0)
-        optimiser.step()
+        for _ in range(shape.listening_steps):
+            learn(listening=True)
+        parts, nats = learn(listening=False)
         step += 1
         for key, value in parts.items():
-            sums[key] = sums.get(key, 0.0) + float(value.detach()) / 50
+            sums.setdefault(key, []).append(float(value.detach()))
         if step % 50 == 0:
-            sums["nats"] = [round(x, 3) for x in nats.tolist()]
-            history.append({"step": step, "seconds": round(time.time() - begun, 1), **sums})
+            means = {key: sum(values) / len(values) for key, values in sums.items()}
+            history.append({"step": step, "seconds": round(time.time() - begun, 1), **means,
+                            "nats": [round(x, 3) for x in nats.tolist()]})
             if step % 200 == 0:
                 print(json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in history[-1].items()}), flush=True)
             sums = {}
@@ -133,6 +154,7 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=pathlib.Path, help="the checkpoint; out/<model>.pt unless given")
+    parser.add_argument("--resume", type=pathlib.Path, help="a checkpoint to go on from")
     options = parser.parse_args()
     train(options.model, options.minutes, options.steps, options.device, options.seed, options.threads,
-          options.out or dataset.OUT / (options.model + ".pt"))
+          options.out or dataset.OUT / (options.model + ".pt"), options.resume)
