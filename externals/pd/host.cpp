@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/host.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -105,23 +106,39 @@ std::string library_folder()
     return file.substr(0, file.find_last_of("/\\"));
 }
 
+namespace {
+
+/// Ticks of logical time, the one being computed included. Counted from step to step: libpd's ticks are not exactly as
+/// long as its samples (63.999999 at 44.1 kHz), so that time divided by their length slips within minutes.
+std::int64_t count_ticks() noexcept
+{
+    static double last_time = 0;
+    static std::int64_t ticks = 0;
+    const double samples = clock_gettimesincewithunits(last_time, 1, 1);
+    ticks += std::llround(samples / sys_getblksize());
+    last_time = clock_getlogicaltime();
+    return ticks;
+}
+
+}  // namespace
+
 void GridClock::prepare(int block, double sample_rate)
 {
-    const double pd_rate = sys_getsr();
+    const double pd_rate = static_cast<double>(sys_getsr());
+    const double ratio = pd_rate > 0 ? sample_rate / pd_rate : 1.0;
     block_ = block;
-    rate_ratio_ = pd_rate > 0 ? sample_rate / pd_rate : 1.0;
-    tick_ = std::max(1, static_cast<int>(std::lround(sys_getblksize() * rate_ratio_)));
-    tick_end_ = -1;
+    tick_ = std::max(1, static_cast<int>(std::lround(sys_getblksize() * ratio)));
+    ticks_ = -1;
 }
 
 std::int64_t GridClock::next() noexcept
 {
     // During a tick Pd's logical time already stands at its end. A block shorter than a tick is called several times
     // at one logical time, a longer one once for several ticks, with what came in up to now.
-    const auto tick_end = static_cast<std::int64_t>(std::llround(clock_gettimesincewithunits(0, 1, 1) * rate_ratio_));
-    if (tick_end != tick_end_) {
-        tick_end_ = tick_end;
-        position_ = tick_end - std::max(block_, tick_);
+    const std::int64_t ticks = count_ticks();
+    if (ticks != ticks_) {
+        ticks_ = ticks;
+        position_ = ticks * tick_ - std::max(block_, tick_);
     } else {
         position_ += block_;
     }

@@ -29,7 +29,8 @@ std::string find_file(const t_canvas* canvas, const std::string& name, const cha
 /// The folder that this library was loaded from. [setup]
 std::string library_folder();
 
-/// Position of a perform call on Pd's logical clock, in samples at the local rate: the grid that all objects share.
+/// Position of a perform call on the grid that all objects share: ticks of Pd's logical time since the process began,
+/// counted in samples at the local rate.
 class GridClock {
 public:
     /// `block` and `sample_rate` of the object's signals. [setup]
@@ -44,8 +45,7 @@ public:
 private:
     int block_ = 64;
     int tick_ = 64;
-    double rate_ratio_ = 1;
-    std::int64_t tick_end_ = -1;
+    std::int64_t ticks_ = -1;
     std::int64_t position_ = 0;
 };
 

@@ -96,13 +96,19 @@ void Session<Sample>::set(const AttributeSetting& setting)
     if (!is_current()) return remember(wanted_.attributes, setting);
     const Attribute* attribute = find(setting.name);
     if (!attribute) return;
+    // Remembered at once, so that a stream that is opened meanwhile has it too; forgotten when the model refuses it.
+    const auto before = wanted_.attributes;
+    remember(wanted_.attributes, setting);
     const auto status = std::make_shared<Status>();
     post([status, attribute = *attribute, values = setting.values](
              Instance& instance) { *status = set_attribute(instance, attribute, values); },
-         [this, status, setting] {
-             if (!*status) return listener_.error(status->message());
-             remember(wanted_.attributes, setting);
-             if (playing_) remember(playing_->attributes, setting);
+         [this, status, setting, before] {
+             if (!*status) {
+                 listener_.error(status->message());
+                 wanted_.attributes = before;
+             } else if (playing_) {
+                 remember(playing_->attributes, setting);
+             }
          });
 }
 
