@@ -26,8 +26,13 @@ apt_update() {
     done
 }
 
+# apt_install RELEASE PACKAGE...: from that release, or with "" from wherever apt prefers.
 apt_install() {
-    quietly "Installing $* (minutes; details in build/apt.log)" "$apt_log" apt_get install --no-install-recommends "$@" ||
+    local release=$1
+    shift
+    [ $# -gt 0 ] || return 0
+    quietly "Installing $* (minutes; details in build/apt.log)" "$apt_log" \
+        apt_get install --no-install-recommends ${release:+-t "$release"} "$@" ||
         die "apt-get could not install: $(grep -m 1 '^E: ' "$apt_log" || tail -n 1 "$apt_log") Is there a network? Details: $apt_log"
 }
 

@@ -23,8 +23,8 @@ install_missing() {
         fi
         require_candidate "$name" "$least" "$origin"
     done <<<"$missing"
-    [ ${#regular[@]} -eq 0 ] || apt_install "${regular[@]}"
-    [ ${#backports[@]} -eq 0 ] || apt_install -t bookworm-backports "${backports[@]}"
+    apt_install "" "${regular[@]}"
+    apt_install bookworm-backports "${backports[@]}"
 }
 
 # The lines of packages.txt whose package is not installed or too old.
