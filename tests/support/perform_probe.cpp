@@ -147,6 +147,9 @@ t_int* look_into(t_int* w)
 using latentjam::test::counts;
 using latentjam::test::inside;
 
+// Hidden symbols come before nobody's.
+#pragma GCC visibility push(default)
+
 extern "C" {
 
 /// Pd's dsp_add: a perform routine of ours is replaced by look_into(), with itself as the first argument.
@@ -223,5 +226,7 @@ LATENTJAM_COUNT_LOCK(pthread_cond_signal, pthread_cond_t)
 LATENTJAM_COUNT_LOCK(pthread_cond_broadcast, pthread_cond_t)
 
 }  // extern "C"
+
+#pragma GCC visibility pop
 
 #endif
