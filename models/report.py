@@ -82,7 +82,6 @@ def distances(name: str, models: dict) -> None:
 def pitch_errors(name: str, model) -> None:
     """How far the decoded pitch of the lead is from the truth on held-out clips, in semitones."""
     sounds, octaves, levels = dataset.clips(name, True)
-    steps = SHAPES[name].pitch_steps
     errors = []
     for sound, truth, level in zip(sounds, octaves, levels):
         audition.clear(model)
@@ -90,8 +89,9 @@ def pitch_errors(name: str, model) -> None:
             z = model.encode(torch.from_numpy(sound.astype(np.float32) / 32767)[None, None])
             z = torch.matmul(model.unrotation, z) + model.centre
             made = model.decoder.pitch(z)[0, -1].numpy()
-        loud = level[-1] > 0.2
-        errors.append(12 * np.abs(made - truth[-1])[loud][4 * steps:])
+        points = truth.shape[1] // len(made)      # labels per point of the model's pitch curve
+        truth, level = truth[-1, points - 1::points], level[-1, points - 1::points]
+        errors.append(12 * np.abs(made - truth)[4:][level[4:] > 0.2])
     errors = np.concatenate(errors)
     print(f"\n### Pitch\n\nPitch of the lead, held out: median error {np.median(errors):.2f} semitones, "
           f"three quarters within {np.quantile(errors, 0.75):.2f}")
