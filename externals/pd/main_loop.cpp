@@ -1,4 +1,4 @@
-// One clock per process; it runs only while something is under way.
+// One clock per process, which runs only while something is under way; and one listener to `pd quit`.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/main_loop.h"
 
@@ -18,12 +18,27 @@ void poll(void*)
     if (work::WorkerPool::shared().deliver()) clock_delay(poll_clock, kInterval_ms);
 }
 
+// Bound to the receive name `pd`, as any [receive pd] is, and there before Pd's own object. exit() would come too late:
+// while a worker opens libtorch, exit() runs the destructors of what that worker is still constructing.
+struct t_listener {
+    t_pd x_pd;
+};
+
+void listener_quit(t_listener*) { work::WorkerPool::rest_or_leave(0); }
+
+void listener_anything(t_listener*, t_symbol*, int, t_atom*) {}
+
 }  // namespace
 
 void main_loop_setup()
 {
     static int owner;
     poll_clock = clock_new(&owner, reinterpret_cast<t_method>(poll));
+
+    t_class* listener_class = class_new(gensym("latentjam-main-loop"), nullptr, nullptr, sizeof(t_listener), CLASS_PD, A_NULL);
+    class_addmethod(listener_class, reinterpret_cast<t_method>(listener_quit), gensym("quit"), A_NULL);
+    class_addanything(listener_class, listener_anything);
+    pd_bind(pd_new(listener_class), gensym("pd"));
 }
 
 void main_loop_watch() { clock_delay(poll_clock, kInterval_ms); }

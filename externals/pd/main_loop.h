@@ -1,4 +1,4 @@
-// Brings the results of workers to Pd's thread.
+// Brings the results of workers to Pd's thread, and workers to rest when Pd is left.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

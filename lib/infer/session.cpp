@@ -26,6 +26,7 @@ Session<Sample>::~Session()
 {
     work::WorkerPool::shared().cancel(opening_);
     work::WorkerPool::shared().cancel(messages_);
+    if (model_) work::WorkerPool::shared().dispose(std::move(model_));
 }
 
 template <typename Sample>
@@ -56,6 +57,7 @@ void Session<Sample>::opened(const OpenRequest& request, Result<Opened>& result)
         return;
     }
     late_before_ = late();
+    if (model_) work::WorkerPool::shared().dispose(std::move(model_));
     model_ = result->model;
     playing_ = request;
     playing_->reload = false;

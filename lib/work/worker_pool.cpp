@@ -19,12 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kLongestRest_ns = 1'000'000'000;
-
-[[maybe_unused]] void leave_at_once(int status) noexcept
-{
-    std::fflush(nullptr);
-    std::_Exit(status);
-}
+std::atomic<WorkerPool*> shared_pool{nullptr};  // null until somebody wanted it
 
 }  // namespace
 
@@ -36,8 +31,12 @@ Owner make_owner() noexcept
 
 WorkerPool& WorkerPool::shared()
 {
-    static WorkerPool& pool = *new WorkerPool(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
-    return pool;
+    static WorkerPool* const pool = [] {
+        auto* const made = new WorkerPool(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+        shared_pool = made;
+        return made;
+    }();
+    return *pool;
 }
 
 WorkerPool::WorkerPool(int audio_threads, int background_threads) : audio_threads_(audio_threads)
@@ -275,12 +274,20 @@ bool WorkerPool::rest(std::int64_t deadline_ns) noexcept
     return true;
 }
 
+void WorkerPool::rest_or_leave(int status) noexcept
+{
+    WorkerPool* const pool = shared_pool;
+    if (!pool || pool->rest(wall_clock_ns() + kLongestRest_ns)) return;
+    std::fflush(nullptr);
+    std::_Exit(status);
+}
+
 void WorkerPool::rest_at_exit()
 {
 #if defined(__GLIBC__)
-    on_exit([](int status, void*) { if (!shared().rest(wall_clock_ns() + kLongestRest_ns)) leave_at_once(status); }, nullptr);
+    on_exit([](int status, void*) { rest_or_leave(status); }, nullptr);
 #else
-    std::atexit([] { if (!shared().rest(wall_clock_ns() + kLongestRest_ns)) leave_at_once(EXIT_SUCCESS); });
+    std::atexit([] { rest_or_leave(EXIT_SUCCESS); });
 #endif
 }
 

@@ -90,8 +90,13 @@ public:
     /// Blocks until nothing of this owner is under way, delivering it: the synchronous path. [setup, Pd's thread]
     void wait_for(Owner owner);
 
-    /// Registers a handler that lets workers come to rest before the process takes its libraries apart. Call it after
-    /// a runtime was loaded: handlers run in reverse order, ours must come before the runtime's. [any]
+    /// The process is about to end: lets the shared pool's workers come to rest, for a second at most. If one cannot (a
+    /// long load, a runtime being opened), ends the process here and now with `status`: taking libraries apart under a
+    /// working thread would crash. [setup, Pd's thread]
+    static void rest_or_leave(int status) noexcept;
+
+    /// Calls rest_or_leave() from exit(). Call it after a runtime was loaded: exit handlers run in reverse order, ours
+    /// must come before the runtime's. [any]
     static void rest_at_exit();
 
     int audio_threads() const noexcept { return audio_threads_; }

@@ -5,6 +5,10 @@
 #include "infer/torch/guard.h"
 #include "infer/torch/instance.h"
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 namespace latentjam::infer::torch_backend {
 
 TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection)
@@ -14,6 +18,16 @@ TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device 
       description_(std::move(introspection.description)),
       remarks_(std::move(introspection.remarks))
 {
+}
+
+// glibc keeps freed heap for the thread that had it, and every load may run on another one: without this, each model that
+// was swapped away would leave its weights' memory behind. Runs where the last user lets go, which is a worker.
+TorchModel::~TorchModel()
+{
+    module_ = {};
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
 }
 
 Result<std::unique_ptr<Instance>> TorchModel::instantiate() noexcept

@@ -17,13 +17,15 @@ class TorchModel final : public Model, public std::enable_shared_from_this<Torch
 public:
     TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection);
 
+    ~TorchModel() override;
+
     const Description& description() const override { return description_; }
     Result<std::unique_ptr<Instance>> instantiate() noexcept override;
     std::vector<std::string> remarks() const override { return remarks_; }
 
 private:
     std::string name_;
-    const torch::jit::Module module_;  ///< never run after loading, so that instances may copy it at any time
+    torch::jit::Module module_;  ///< never run after loading, so that instances may copy it at any time
     c10::Device device_;
     Description description_;
     std::vector<std::string> remarks_;
