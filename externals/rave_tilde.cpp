@@ -62,7 +62,10 @@ void rave_info(t_rave* x, const char* selector, const std::vector<infer::Value>&
     outlet_anything(x->x_info, gensym(selector), static_cast<int>(atoms.size()), atoms.data());
 }
 
-void rave_info(t_rave* x, const char* selector, double value) { rave_info(x, selector, std::vector<infer::Value>{value}); }
+void rave_info(t_rave* x, const char* selector, double value)
+{
+    rave_info(x, selector, std::vector<infer::Value>{value});
+}
 
 // ---- what the session tells us -----------------------------------------------------------------------------
 
@@ -73,8 +76,9 @@ void rave_tell_rate(t_rave* x)
     const double pd_rate = static_cast<double>(sys_getsr());
     if (model_rate <= 0 || pd_rate <= 0 || model_rate == pd_rate || model_rate == r.told_rate) return;
     r.told_rate = model_rate;
-    remark(kName, r.session.wanted().path + " was made for " + std::to_string(std::lround(model_rate)) + " Hz, Pd runs at " +
-                      std::to_string(std::lround(pd_rate)) + " Hz: it plays, at another pitch and speed");
+    remark(kName, r.session.wanted().path + " was made for " + std::to_string(std::lround(model_rate)) +
+                      " Hz, Pd runs at " + std::to_string(std::lround(pd_rate)) +
+                      " Hz: it plays, at another pitch and speed");
 }
 
 std::string rave_refuse(const Rave& r, const infer::Stream& stream)
@@ -102,7 +106,8 @@ void rave_ready(t_rave* x, bool ready)
 infer::SessionListener listen_for(t_rave* x)
 {
     return {[x](const std::string& line) { rave_error(x, line); }, [](const std::string& line) { remark(kName, line); },
-            [x](bool ready) { rave_ready(x, ready); }, [x](const infer::Stream& stream) { return rave_refuse(*x->x_rave, stream); }};
+            [x](bool ready) { rave_ready(x, ready); },
+            [x](const infer::Stream& stream) { return rave_refuse(*x->x_rave, stream); }};
 }
 
 // ---- messages that need another stream: those of one instant make one ---------------------------------------
@@ -126,7 +131,9 @@ void rave_load(t_rave* x, t_symbol*, int argc, t_atom* argv)
     if (argc < 1) return rave_error(x, "load needs a model: load <file>");
     const std::string name = text_of(argv[0]);
     const std::string path = find_file(x->x_canvas, name, ".ts");
-    if (path.empty()) return rave_error(x, "model '" + name + "' not found beside the patch or on Pd's search path (.ts may be left out)");
+    if (path.empty())
+        return rave_error(
+            x, "model '" + name + "' not found beside the patch or on Pd's search path (.ts may be left out)");
     infer::OpenRequest& wanted = rave_change(x);
     if (path != wanted.path) wanted.attributes.clear();
     wanted.path = path;
@@ -143,7 +150,8 @@ void rave_offline(t_rave* x, t_float on) { rave_change(x).stream.offline = on !=
 void rave_bufsize(t_rave* x, t_float samples)
 {
     if (!(samples >= 0 && samples <= kLongestBuffer))
-        return rave_error(x, "bufsize " + std::to_string(samples) + ": 0 (synchronous) to " + std::to_string(kLongestBuffer) + " samples");
+        return rave_error(x, "bufsize " + std::to_string(samples) + ": 0 (synchronous) to " +
+                                 std::to_string(kLongestBuffer) + " samples");
     rave_change(x).buffer = static_cast<int>(samples);
 }
 
@@ -189,7 +197,8 @@ Status read_array(infer::Value& value)
     auto* array = name ? reinterpret_cast<t_garray*>(pd_findbyclass(gensym(name->c_str()), garray_class)) : nullptr;
     int length = 0;
     t_word* words = nullptr;
-    if (!array || !garray_getfloatwords(array, &length, &words)) return Status::error("no array named '" + (name ? *name : "") + "'");
+    if (!array || !garray_getfloatwords(array, &length, &words))
+        return Status::error("no array named '" + (name ? *name : "") + "'");
     infer::BufferValue buffer;
     buffer.sample_rate = static_cast<double>(sys_getsr());
     for (int n = 0; n < length; ++n) buffer.samples.push_back(static_cast<float>(words[n].w_float));
@@ -200,9 +209,11 @@ Status read_array(infer::Value& value)
 void rave_set(t_rave* x, t_symbol*, int argc, t_atom* argv)
 {
     infer::Session<t_sample>& session = x->x_rave->session;
-    if (argc < 1 || argv[0].a_type != A_SYMBOL) return rave_error(x, "set needs an attribute and its value: set <attribute> <value...>");
+    if (argc < 1 || argv[0].a_type != A_SYMBOL)
+        return rave_error(x, "set needs an attribute and its value: set <attribute> <value...>");
     infer::AttributeSetting setting{argv[0].a_w.w_symbol->s_name, values_of(argc - 1, argv + 1)};
-    const infer::Attribute* attribute = session.is_current() ? session.description()->find_attribute(setting.name) : nullptr;
+    const infer::Attribute* attribute =
+        session.is_current() ? session.description()->find_attribute(setting.name) : nullptr;
     for (std::size_t i = 0; attribute && i < std::min(setting.values.size(), attribute->types.size()); ++i) {
         if (attribute->types[i] != infer::ValueType::kBuffer) continue;
         if (const Status status = read_array(setting.values[i]); !status)
@@ -214,7 +225,8 @@ void rave_set(t_rave* x, t_symbol*, int argc, t_atom* argv)
 
 void rave_get(t_rave* x, t_symbol* name)
 {
-    x->x_rave->session.get(name->s_name, [x, name](const std::vector<infer::Value>& values) { rave_info(x, name->s_name, values); });
+    x->x_rave->session.get(name->s_name,
+                           [x, name](const std::vector<infer::Value>& values) { rave_info(x, name->s_name, values); });
     main_loop_watch();
 }
 
@@ -242,7 +254,8 @@ void rave_bang(t_rave* x)
     rave_info(x, "in", stream ? stream->in_rows() : r.inlets);
     rave_info(x, "out", stream ? stream->out_rows() : r.channels_out);
     if (stream) {
-        rave_info(x, "ratio", {static_cast<double>(stream->method().in_ratio), static_cast<double>(stream->method().out_ratio)});
+        rave_info(x, "ratio",
+                  {static_cast<double>(stream->method().in_ratio), static_cast<double>(stream->method().out_ratio)});
         rave_info(x, "samplerate", description.sample_rate);
         rave_info(x, "buffer", stream->settings().buffer);
         rave_info(x, "latency", stream->latency());
@@ -260,8 +273,8 @@ t_int* rave_perform(t_int* w)
     auto* x = reinterpret_cast<t_rave*>(w[1]);
     const int count = static_cast<int>(w[2]);
     Rave& r = *x->x_rave;
-    r.session.player().process(r.inputs.data(), static_cast<int>(r.inputs.size()), r.outputs.data(), static_cast<int>(r.outputs.size()), count,
-                     r.grid.next());
+    r.session.player().process(r.inputs.data(), static_cast<int>(r.inputs.size()), r.outputs.data(),
+                               static_cast<int>(r.outputs.size()), count, r.grid.next());
     if (r.session.player().has_news()) clock_delay(x->x_news_clock, 0);
     return w + 3;
 }
@@ -324,13 +337,15 @@ void* rave_new(t_symbol*, int argc, t_atom* argv)
     x->x_news_clock = clock_new(x, reinterpret_cast<t_method>(rave_news));
 
     RaveOptions options = parse_rave_options(argc, argv);
-    if (options.multichannel && !has_multichannel()) options.errors.push_back("-m needs Pd 0.54 or newer; this box has a cord for each channel");
+    if (options.multichannel && !has_multichannel())
+        options.errors.push_back("-m needs Pd 0.54 or newer; this box has a cord for each channel");
     r.multichannel = options.multichannel && has_multichannel();
     for (const auto& line : options.errors) rave_error(x, line);
     if (!options.model.empty()) {
         options.request.path = find_file(x->x_canvas, options.model, ".ts");
         if (options.request.path.empty())
-            rave_error(x, "model '" + options.model + "' not found beside the patch or on Pd's search path (.ts may be left out)");
+            rave_error(x, "model '" + options.model +
+                              "' not found beside the patch or on Pd's search path (.ts may be left out)");
     }
     r.session.wanted() = options.request;
     r.session.player().enable(!options.starts_disabled);
@@ -361,8 +376,8 @@ void add_message(Method method, const char* name, t_atomtype first = A_NULL)
 void rave_tilde_setup()
 {
     const int flags = has_multichannel() ? CLASS_MULTICHANNEL : CLASS_DEFAULT;
-    rave_class = class_new(gensym(kName), reinterpret_cast<t_newmethod>(rave_new), reinterpret_cast<t_method>(rave_free), sizeof(t_rave),
-                           flags, A_GIMME, A_NULL);
+    rave_class = class_new(gensym(kName), reinterpret_cast<t_newmethod>(rave_new),
+                           reinterpret_cast<t_method>(rave_free), sizeof(t_rave), flags, A_GIMME, A_NULL);
     CLASS_MAINSIGNALIN(rave_class, t_rave, x_signal);
     class_addbang(rave_class, rave_bang);
     class_addmethod(rave_class, reinterpret_cast<t_method>(rave_dsp), gensym("dsp"), A_CANT, A_NULL);

@@ -60,8 +60,8 @@ std::optional<int> Arguments::take_int(const char* flag, int least, int most)
     if (!atom) return std::nullopt;
     const double value = atom->a_type == A_FLOAT ? static_cast<double>(atom->a_w.w_float) : std::nan("");
     if (value >= least && value <= most && value == std::floor(value)) return static_cast<int>(value);
-    errors_.push_back(std::string("flag ") + flag + " " + text_of(*atom) + ": a whole number from " + std::to_string(least) + " to " +
-                      std::to_string(most));
+    errors_.push_back(std::string("flag ") + flag + " " + text_of(*atom) + ": a whole number from " +
+                      std::to_string(least) + " to " + std::to_string(most));
     return std::nullopt;
 }
 
@@ -76,7 +76,8 @@ std::optional<t_atom> Arguments::take_next()
 
 const std::vector<std::string>& Arguments::errors()
 {
-    for (const auto& atom : std::exchange(atoms_, {})) errors_.push_back("creation argument '" + text_of(atom) + "' is not known here");
+    for (const auto& atom : std::exchange(atoms_, {}))
+        errors_.push_back("creation argument '" + text_of(atom) + "' is not known here");
     return errors_;
 }
 
@@ -94,7 +95,8 @@ std::vector<infer::Value> values_of(int argc, const t_atom* argv)
         if (argv[i].a_type == A_FLOAT)
             values.emplace_back(static_cast<double>(argv[i].a_w.w_float));
         else
-            values.emplace_back(argv[i].a_type == A_SYMBOL ? std::string(argv[i].a_w.w_symbol->s_name) : text_of(argv[i]));
+            values.emplace_back(argv[i].a_type == A_SYMBOL ? std::string(argv[i].a_w.w_symbol->s_name)
+                                                           : text_of(argv[i]));
     }
     return values;
 }

@@ -35,7 +35,8 @@ void main_loop_setup()
     static int owner;
     poll_clock = clock_new(&owner, reinterpret_cast<t_method>(poll));
 
-    t_class* listener_class = class_new(gensym("latentjam-main-loop"), nullptr, nullptr, sizeof(t_listener), CLASS_PD, A_NULL);
+    t_class* listener_class =
+        class_new(gensym("latentjam-main-loop"), nullptr, nullptr, sizeof(t_listener), CLASS_PD, A_NULL);
     class_addmethod(listener_class, reinterpret_cast<t_method>(listener_quit), gensym("quit"), A_NULL);
     class_addanything(listener_class, listener_anything);
     pd_bind(pd_new(listener_class), gensym("pd"));

@@ -36,8 +36,10 @@ RaveOptions parse_rave_options(int argc, const t_atom* argv)
     request.seed = seed ? static_cast<std::uint64_t>(*seed) : std::random_device{}();
     if (const auto atom = arguments.take_value("-hold")) {
         const auto hold = parse_hold(1, &*atom);
-        if (hold) request.stream.hold = *hold;
-        else options.errors.push_back("-" + hold.message());
+        if (hold)
+            request.stream.hold = *hold;
+        else
+            options.errors.push_back("-" + hold.message());
     }
     bool cuda = arguments.take_flag("-gpu");
     cuda = arguments.take_flag("-g") || cuda;
@@ -55,13 +57,17 @@ RaveOptions parse_rave_options(int argc, const t_atom* argv)
             continue;
         }
         const double samples = static_cast<double>(atom->a_w.w_float);
-        if (samples >= 0 && samples <= kLongestBuffer) request.buffer = static_cast<int>(samples);
-        else options.errors.push_back("buffer " + text_of(*atom) + ": 0 (synchronous) to " + std::to_string(kLongestBuffer) + " samples");
+        if (samples >= 0 && samples <= kLongestBuffer)
+            request.buffer = static_cast<int>(samples);
+        else
+            options.errors.push_back("buffer " + text_of(*atom) + ": 0 (synchronous) to " +
+                                     std::to_string(kLongestBuffer) + " samples");
     }
     if (!words.empty()) options.model = words[0];
     if (words.size() > 1) request.method = words[1];
     if (words.size() > 2)
-        options.errors.push_back("creation argument '" + words[2] + "' is one too many: rave~ <model> <method> <buffer> flags");
+        options.errors.push_back("creation argument '" + words[2] +
+                                 "' is one too many: rave~ <model> <method> <buffer> flags");
     for (const auto& line : arguments.errors()) options.errors.push_back(line);
     return options;
 }

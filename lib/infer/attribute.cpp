@@ -32,22 +32,24 @@ std::optional<Value> convert(const Value& value, ValueType type)
 {
     const auto* number = std::get_if<double>(&value);
     switch (type) {
-    case ValueType::kBool:
-        if (number && (*number == 0 || *number == 1)) return *number == 1;
-        return std::nullopt;
-    case ValueType::kInt:
-        if (number && *number == std::floor(*number) && std::abs(*number) < 9e15) return static_cast<std::int64_t>(*number);
-        return std::nullopt;
-    case ValueType::kFloat:
-        if (number && std::isfinite(*number)) return *number;
-        return std::nullopt;
-    case ValueType::kString:
-        if (std::holds_alternative<BufferValue>(value)) return std::nullopt;
-        return text_of(value);
-    case ValueType::kBuffer:
-        if (std::holds_alternative<BufferValue>(value)) return value;
-        return std::nullopt;
-    case ValueType::kTensor: return std::nullopt;  // takes more than one value
+        case ValueType::kBool:
+            if (number && (*number == 0 || *number == 1)) return *number == 1;
+            return std::nullopt;
+        case ValueType::kInt:
+            if (number && *number == std::floor(*number) && std::abs(*number) < 9e15)
+                return static_cast<std::int64_t>(*number);
+            return std::nullopt;
+        case ValueType::kFloat:
+            if (number && std::isfinite(*number)) return *number;
+            return std::nullopt;
+        case ValueType::kString:
+            if (std::holds_alternative<BufferValue>(value)) return std::nullopt;
+            return text_of(value);
+        case ValueType::kBuffer:
+            if (std::holds_alternative<BufferValue>(value)) return value;
+            return std::nullopt;
+        case ValueType::kTensor:
+            return std::nullopt;  // takes more than one value
     }
     return std::nullopt;
 }
@@ -57,12 +59,18 @@ std::optional<Value> convert(const Value& value, ValueType type)
 const char* name_of(ValueType type)
 {
     switch (type) {
-    case ValueType::kBool: return "0/1";
-    case ValueType::kInt: return "int";
-    case ValueType::kFloat: return "float";
-    case ValueType::kString: return "symbol";
-    case ValueType::kTensor: return "floats...";
-    case ValueType::kBuffer: return "array";
+        case ValueType::kBool:
+            return "0/1";
+        case ValueType::kInt:
+            return "int";
+        case ValueType::kFloat:
+            return "float";
+        case ValueType::kString:
+            return "symbol";
+        case ValueType::kTensor:
+            return "floats...";
+        case ValueType::kBuffer:
+            return "array";
     }
     return "?";
 }
@@ -82,14 +90,15 @@ Result<std::vector<Value>> match_values(const Attribute& attribute, std::span<co
         if (next == loose.size()) break;
         auto value = convert(loose[next], type);
         if (!value)
-            return Status::error("set " + attribute.name + ": '" + text_of(loose[next]) + "' where it takes " + name_of(type) +
-                                 "; whole: set " + attribute.name + " " + signature(attribute));
+            return Status::error("set " + attribute.name + ": '" + text_of(loose[next]) + "' where it takes " +
+                                 name_of(type) + "; whole: set " + attribute.name + " " + signature(attribute));
         values.push_back(std::move(*value));
         ++next;
     }
     if (values.size() < attribute.types.size() || next < loose.size())
         return Status::error("set " + attribute.name + ": " + std::to_string(loose.size()) + " values where it takes " +
-                             std::to_string(attribute.types.size()) + ": set " + attribute.name + " " + signature(attribute));
+                             std::to_string(attribute.types.size()) + ": set " + attribute.name + " " +
+                             signature(attribute));
     return values;
 }
 

@@ -20,15 +20,18 @@ public:
         if (inside_.exchange(true)) ++script_->overlapping_calls;
         ++script_->calls;
         ++calls_;
-        if (const auto time = script_->call_ns.load(); time > 0) std::this_thread::sleep_for(std::chrono::nanoseconds(time));
+        if (const auto time = script_->call_ns.load(); time > 0)
+            std::this_thread::sleep_for(std::chrono::nanoseconds(time));
         last_.resize(static_cast<std::size_t>(in.voices * in.channels), 0.0f);
         for (int voice = 0; voice < out.voices; ++voice) {
             for (int channel = 0; channel < out.channels; ++channel) {
                 const auto row = static_cast<std::size_t>(voice * in.channels + channel % in.channels);
-                const auto to = static_cast<std::size_t>(voice * out.channels + channel) * static_cast<std::size_t>(out.frames);
+                const auto to =
+                    static_cast<std::size_t>(voice * out.channels + channel) * static_cast<std::size_t>(out.frames);
                 for (int t = 0; t < out.frames; ++t) {
                     const int from = t * method.out_ratio / method.in_ratio;
-                    const float value = in.data[row * static_cast<std::size_t>(in.frames) + static_cast<std::size_t>(from)];
+                    const float value =
+                        in.data[row * static_cast<std::size_t>(in.frames) + static_cast<std::size_t>(from)];
                     out.data[to + static_cast<std::size_t>(t)] = gain_ * value + FakeBackend::kFeedback * last_[row];
                 }
             }
@@ -45,12 +48,16 @@ public:
 
     Status set(const Attribute&, std::span<const Value> values) noexcept override
     {
-        if (values.size() != 1 || !std::holds_alternative<double>(values[0])) return Status::error("gain takes one float");
+        if (values.size() != 1 || !std::holds_alternative<double>(values[0]))
+            return Status::error("gain takes one float");
         gain_ = static_cast<float>(std::get<double>(values[0]));
         return {};
     }
 
-    Result<std::vector<Value>> get(const Attribute&) noexcept override { return std::vector<Value>{static_cast<double>(gain_)}; }
+    Result<std::vector<Value>> get(const Attribute&) noexcept override
+    {
+        return std::vector<Value>{static_cast<double>(gain_)};
+    }
     void reset() noexcept override { last_.assign(last_.size(), 0.0f); }
     void seed(std::uint64_t) noexcept override {}
     void set_threads(int) noexcept override {}
@@ -86,7 +93,8 @@ std::shared_ptr<Model> make_fake_model(std::shared_ptr<FakeScript> script)
 Result<std::shared_ptr<Model>> FakeBackend::load(const std::string&, Device) noexcept
 {
     ++script_->loads;
-    if (const auto time = script_->load_ns.load(); time > 0) std::this_thread::sleep_for(std::chrono::nanoseconds(time));
+    if (const auto time = script_->load_ns.load(); time > 0)
+        std::this_thread::sleep_for(std::chrono::nanoseconds(time));
     return make_fake_model(script_);
 }
 

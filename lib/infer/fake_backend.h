@@ -16,14 +16,14 @@ namespace latentjam::infer {
 /// What a fake model does; the atomics may be changed while it plays.
 struct FakeScript {
     Description description;
-    std::atomic<std::int64_t> call_ns{0};   ///< how long a call takes (it sleeps)
-    std::atomic<std::int64_t> load_ns{0};   ///< how long a load takes
-    std::atomic<int> calls{0};              ///< calls of process() by all instances
+    std::atomic<std::int64_t> call_ns{0};  ///< how long a call takes (it sleeps)
+    std::atomic<std::int64_t> load_ns{0};  ///< how long a load takes
+    std::atomic<int> calls{0};             ///< calls of process() by all instances
     std::atomic<int> loads{0};
     std::atomic<int> instances{0};          ///< alive now
     std::atomic<int> overlapping_calls{0};  ///< calls of one instance from two threads at once: must stay 0
     std::mutex mutex;
-    std::set<int> failing_calls;            ///< per instance, counted from 1: these return an error
+    std::set<int> failing_calls;  ///< per instance, counted from 1: these return an error
 };
 
 /// out[c][t] = gain * in[c mod inputs][t] + feedback * (that channel's last value of the block before), where t is

@@ -17,7 +17,8 @@ Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, Device d
     std::error_code error;
     const fs::path canonical = fs::canonical(path, error);
     if (error) return Status::error("model '" + path + "' not found");
-    if (!fs::is_regular_file(canonical, error)) return Status::error("'" + path + "' is no file but a folder or a device; a model is a .ts file");
+    if (!fs::is_regular_file(canonical, error))
+        return Status::error("'" + path + "' is no file but a folder or a device; a model is a .ts file");
 
     const auto size = fs::file_size(canonical, error);
     const auto written = fs::last_write_time(canonical, error).time_since_epoch().count();

@@ -64,22 +64,26 @@ Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const 
     const Description& description = (*model)->description();
     const Method* method = description.find_method(request.method);
     if (!method)
-        return Status::error("method '" + request.method + "' not in " + request.path + ": it has " + list_names(description.methods));
+        return Status::error("method '" + request.method + "' not in " + request.path + ": it has " +
+                             list_names(description.methods));
 
     StreamSettings settings = request.stream;
     settings.synchronous = settings.synchronous || request.buffer == 0;
     if (request.buffer > kLongestBuffer)
-        return Status::error("buffer of " + std::to_string(request.buffer) + " samples: at most " + std::to_string(kLongestBuffer));
+        return Status::error("buffer of " + std::to_string(request.buffer) + " samples: at most " +
+                             std::to_string(kLongestBuffer));
     settings.buffer = fit_buffer(description, *method, request.buffer);
     if (settings.voices * std::max(method->in_channels, method->out_channels) > kMostChannels)
-        return Status::error(std::to_string(settings.voices) + " voices of " + std::to_string(method->in_channels) + " in and " +
-                             std::to_string(method->out_channels) + " out: at most " + std::to_string(kMostChannels) + " channels");
+        return Status::error(std::to_string(settings.voices) + " voices of " + std::to_string(method->in_channels) +
+                             " in and " + std::to_string(method->out_channels) + " out: at most " +
+                             std::to_string(kMostChannels) + " channels");
 
     Opened opened;
     opened.model = *model;
     opened.remarks = (*model)->remarks();
     if (request.buffer > 0 && settings.buffer != request.buffer)
-        opened.remarks.push_back("buffer " + std::to_string(request.buffer) + " is no multiple of what the model takes; it is now " +
+        opened.remarks.push_back("buffer " + std::to_string(request.buffer) +
+                                 " is no multiple of what the model takes; it is now " +
                                  std::to_string(settings.buffer) + " samples");
 
     {

@@ -22,7 +22,7 @@ struct OpenRequest {
     Device device = Device::kCpu;
     bool reload = false;
     std::string method = "forward";
-    int buffer = -1;  ///< samples; -1 = the shortest, 0 = synchronous with the shortest
+    int buffer = -1;        ///< samples; -1 = the shortest, 0 = synchronous with the shortest
     StreamSettings stream;  ///< its `buffer` is filled in
     std::uint64_t seed = 0;
     int threads = 1;

@@ -102,8 +102,8 @@ void Session<Sample>::set(const AttributeSetting& setting)
     const auto before = wanted_.attributes;
     remember(wanted_.attributes, setting);
     const auto status = std::make_shared<Status>();
-    post([status, attribute = *attribute, values = setting.values](
-             Instance& instance) { *status = set_attribute(instance, attribute, values); },
+    post([status, attribute = *attribute,
+          values = setting.values](Instance& instance) { *status = set_attribute(instance, attribute, values); },
          [this, status, setting, before] {
              if (!*status) {
                  listener_.error(status->message());
@@ -123,8 +123,10 @@ void Session<Sample>::get(const std::string& name, std::function<void(const std:
     const auto values = std::make_shared<Result<std::vector<Value>>>(std::vector<Value>{});
     post([values, attribute = *attribute](Instance& instance) { *values = instance.get(attribute); },
          [this, values, reply = std::move(reply)] {
-             if (*values) reply(**values);
-             else listener_.error(values->message());
+             if (*values)
+                 reply(**values);
+             else
+                 listener_.error(values->message());
          });
 }
 

@@ -72,7 +72,7 @@ private:
     std::optional<OpenRequest> playing_;
     std::shared_ptr<Model> model_;
     Player<Sample> player_;
-    int late_before_ = 0;    // by streams that are gone
+    int late_before_ = 0;                             // by streams that are gone
     const work::Owner opening_ = work::make_owner();  // apart from the rest, so that it can be given up alone
     const work::Owner messages_ = work::make_owner();
 };

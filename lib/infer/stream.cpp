@@ -132,7 +132,8 @@ void Stream::take_input(const Sample* const* in, int count, std::int64_t positio
             const int first = (offset - hold + ratio - 1) / ratio;
             const int end = (offset + piece - hold + ratio - 1) / ratio;
             for (int row = 0; row < in_rows_; ++row) {
-                float* frames = filling_->in.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(in_frames_);
+                float* frames =
+                    filling_->in.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(in_frames_);
                 const Sample* samples = in[row] + begin;
                 for (int frame = std::max(0, first); frame < end; ++frame)
                     frames[frame] = static_cast<float>(samples[frame * ratio + hold - offset]);
@@ -198,7 +199,8 @@ Stream::Slot* Stream::obtain(std::int64_t block) noexcept
             return nullptr;
         }
         if (slot.state.load(std::memory_order_acquire) == SlotState::kDone) return &slot;
-        if (slot.state.load(std::memory_order_relaxed) == SlotState::kDropped) late_.fetch_add(1, std::memory_order_relaxed);
+        if (slot.state.load(std::memory_order_relaxed) == SlotState::kDropped)
+            late_.fetch_add(1, std::memory_order_relaxed);
         slot.state.store(SlotState::kFree, std::memory_order_relaxed);
         return nullptr;
     }
@@ -237,8 +239,7 @@ void Stream::render(Sample* const* out, int begin, int count, int offset) noexce
     for (int row = 0; row < out_rows_; ++row) {
         Sample* samples = out[row] + begin;
         const auto index = static_cast<std::size_t>(row);
-        const float* frames =
-            playing_ ? playing_->out.data() + index * static_cast<std::size_t>(out_frames_) : nullptr;
+        const float* frames = playing_ ? playing_->out.data() + index * static_cast<std::size_t>(out_frames_) : nullptr;
         fade = fade_;
         if (open && fade.is_open()) {
             for (int i = 0; i < count; ++i) samples[i] = static_cast<Sample>(frames[(offset + i) / ratio]);
@@ -283,7 +284,8 @@ void Stream::infer(Slot& slot) noexcept
     const ConstBlock in{slot.in, settings_.voices, method_.in_channels, in_frames_};
     const Block out{slot.out, settings_.voices, method_.out_channels, out_frames_};
     const Status status = instance_->process(method_, in, out);
-    const auto percent = static_cast<float>(100.0 * static_cast<double>(wall_clock_ns() - begin_ns) / static_cast<double>(buffer_ns_));
+    const auto percent =
+        static_cast<float>(100.0 * static_cast<double>(wall_clock_ns() - begin_ns) / static_cast<double>(buffer_ns_));
     constexpr float kSmoothing = 0.1f;
     const float before = load_percent_.load(std::memory_order_relaxed);
     load_percent_.store(before == 0.0f ? percent : before + kSmoothing * (percent - before), std::memory_order_relaxed);

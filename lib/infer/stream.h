@@ -20,8 +20,8 @@
 namespace latentjam::infer {
 
 struct StreamSettings {
-    int buffer = 2048;         ///< samples per call of the model, see fit_buffer()
-    int voices = 1;            ///< rows of the batch, each with the method's channels
+    int buffer = 2048;  ///< samples per call of the model, see fit_buffer()
+    int voices = 1;     ///< rows of the batch, each with the method's channels
     HoldPoint hold = kHoldLast;
     double deadline_ms = 0;    ///< 0 = one buffer
     bool synchronous = false;  ///< inference inside perform

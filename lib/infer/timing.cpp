@@ -37,7 +37,7 @@ Timing plan_timing(const Method& method, const TimingRequest& request)
 
 int fit_buffer(const Description& description, const Method& method, int requested)
 {
-    constexpr int kShortest = 16;    // below this, handing over costs more than any model
+    constexpr int kShortest = 16;   // below this, handing over costs more than any model
     constexpr int kDefault = 2048;  // for models without ratios, which could run on any length
 
     int unit = std::lcm(method.in_ratio, method.out_ratio);

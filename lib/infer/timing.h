@@ -13,7 +13,7 @@ using HoldPoint = int;
 inline constexpr HoldPoint kHoldLast = -1;
 
 struct TimingRequest {
-    int buffer = 0;            ///< samples per call of the model; a multiple of both ratios
+    int buffer = 0;  ///< samples per call of the model; a multiple of both ratios
     HoldPoint hold = kHoldLast;
     int block = 64;            ///< samples per call of perform
     int tick = 64;             ///< positions of calls are multiples of this or, if shorter, of `block`

@@ -60,7 +60,8 @@ bool Wakeup::try_wait() noexcept { return sem_trywait(&semaphore_) == 0; }
 bool Wakeup::wait_until(std::int64_t deadline_ns) noexcept
 {
     // steady_clock is CLOCK_MONOTONIC in libstdc++ and libc++.
-    const timespec deadline{static_cast<time_t>(deadline_ns / 1'000'000'000), static_cast<long>(deadline_ns % 1'000'000'000)};
+    const timespec deadline{static_cast<time_t>(deadline_ns / 1'000'000'000),
+                            static_cast<long>(deadline_ns % 1'000'000'000)};
     int outcome;
     while ((outcome = sem_clockwait(&semaphore_, CLOCK_MONOTONIC, &deadline)) != 0 && errno == EINTR) {
     }

@@ -98,7 +98,8 @@ std::shared_ptr<AudioTask> WorkerPool::claim_most_urgent()
     std::shared_ptr<AudioTask> best;
     for (const auto& task : tasks_) {
         if (task->busy_ || task->pending_.load(std::memory_order_acquire) <= 0) continue;
-        if (!best || task->deadline_ns_.load(std::memory_order_relaxed) < best->deadline_ns_.load(std::memory_order_relaxed))
+        if (!best ||
+            task->deadline_ns_.load(std::memory_order_relaxed) < best->deadline_ns_.load(std::memory_order_relaxed))
             best = task;
     }
     if (best) best->busy_ = true;
@@ -249,7 +250,8 @@ void WorkerPool::wait_for(Owner owner)
     const auto under_way = [&] {
         const auto owned = [&](const auto& state) { return state->job.owner == owner && !state->cancelled; };
         return std::find(expected_.begin(), expected_.end(), owner) != expected_.end() ||
-               std::any_of(queued_.begin(), queued_.end(), owned) || std::any_of(running_.begin(), running_.end(), owned);
+               std::any_of(queued_.begin(), queued_.end(), owned) ||
+               std::any_of(running_.begin(), running_.end(), owned);
     };
     for (;;) {
         {

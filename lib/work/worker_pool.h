@@ -135,7 +135,7 @@ private:
     std::vector<Owner> expected_;  // one entry per finish() to come
 
     std::atomic<bool> stopping_{false};
-    std::atomic<int> working_{0};   // threads inside somebody's code
+    std::atomic<int> working_{0};  // threads inside somebody's code
     std::atomic<int> alive_{0};
 };
 

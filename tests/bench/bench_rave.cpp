@@ -45,9 +45,17 @@ Subject describe(const std::string& model, const std::string& method)
     const infer::Method* m = description ? description->find_method(method) : nullptr;
     if (!m) throw std::runtime_error(model + " has no method " + method);
     Subject subject;
-    subject.call = {model, method, 1, m->in_channels, m->in_ratio, m->out_channels, m->out_ratio, std::max({m->in_ratio, m->out_ratio, 2048})};
-    subject.patch = {std::filesystem::path(model).stem().string() + " " + method + " " + std::to_string(subject.call.buffer), m->in_channels,
-                     m->out_channels, true, 64};
+    subject.call = {model,
+                    method,
+                    1,
+                    m->in_channels,
+                    m->in_ratio,
+                    m->out_channels,
+                    m->out_ratio,
+                    std::max({m->in_ratio, m->out_ratio, 2048})};
+    subject.patch = {
+        std::filesystem::path(model).stem().string() + " " + method + " " + std::to_string(subject.call.buffer),
+        m->in_channels, m->out_channels, true, 64};
     return subject;
 }
 
@@ -86,8 +94,8 @@ void cpu(const Subject& subject)
         bare_ms.push_back(1e3 * bare / kBlocks);
     }
     std::printf("%s %s: bare call %.3f ms a block; CPU of rave~ / bare calls: median %.3f (quartiles %.3f to %.3f)\n",
-                subject.call.model.filename().c_str(), subject.call.method.c_str(), quantile(bare_ms, 0.5), quantile(ratios, 0.5),
-                quantile(ratios, 0.25), quantile(ratios, 0.75));
+                subject.call.model.filename().c_str(), subject.call.method.c_str(), quantile(bare_ms, 0.5),
+                quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75));
 }
 
 void perform(const Subject& subject)
@@ -99,16 +107,22 @@ void perform(const Subject& subject)
     start_probe(1'000'000);
     play_live(pd, 20.0, 0.3f);
     const auto counts = stop_probe();
-    std::printf("%s %s, %d channels in, 64-sample ticks in real time: %lld calls; median %.2f us, 99 %% %.2f us, 99.9 %% %.2f us, longest %.1f us\n",
-                subject.call.model.filename().c_str(), subject.call.method.c_str(), subject.patch.inputs, static_cast<long long>(counts.calls),
-                static_cast<double>(quantile(counts.microseconds, 0.5)), static_cast<double>(quantile(counts.microseconds, 0.99)),
-                static_cast<double>(quantile(counts.microseconds, 0.999)), static_cast<double>(quantile(counts.microseconds, 1.0)));
-    std::printf("allocations %lld, locks %lld, wake-ups %lld, other system calls %lld%s\n", static_cast<long long>(counts.allocations),
-                static_cast<long long>(counts.locks), static_cast<long long>(counts.wake_ups), static_cast<long long>(counts.system_calls),
+    std::printf(
+        "%s %s, %d channels in, 64-sample ticks in real time: %lld calls; median %.2f us, 99 %% %.2f us, 99.9 %% %.2f "
+        "us, longest %.1f us\n",
+        subject.call.model.filename().c_str(), subject.call.method.c_str(), subject.patch.inputs,
+        static_cast<long long>(counts.calls), static_cast<double>(quantile(counts.microseconds, 0.5)),
+        static_cast<double>(quantile(counts.microseconds, 0.99)),
+        static_cast<double>(quantile(counts.microseconds, 0.999)),
+        static_cast<double>(quantile(counts.microseconds, 1.0)));
+    std::printf("allocations %lld, locks %lld, wake-ups %lld, other system calls %lld%s\n",
+                static_cast<long long>(counts.allocations), static_cast<long long>(counts.locks),
+                static_cast<long long>(counts.wake_ups), static_cast<long long>(counts.system_calls),
                 counts_system_calls() ? "" : " (not counted on this system)");
 }
 
-/// `load` is inference time over block time; asked after every block from `ready` on, without smoothing it is the block.
+/// `load` is inference time over block time; asked after every block from `ready` on, without smoothing it is the
+/// block.
 void steady(const Subject& subject)
 {
     InProcessPd pd(subject.patch.inputs, subject.patch.outputs);
@@ -126,9 +140,12 @@ void steady(const Subject& subject)
     }
     const double median = quantile(block_ms, 0.5);
     const auto over = std::count_if(block_ms.begin(), block_ms.end(), [&](double ms) { return ms > 1.5 * median; });
-    std::printf("%s %s: CPU of a block from ready on: median %.3f ms, first five %.3f %.3f %.3f %.3f %.3f, longest %.3f (%.2f x the median); %ld of %zu over 1.5 x\n",
-                subject.call.model.filename().c_str(), subject.call.method.c_str(), median, block_ms[0], block_ms[1], block_ms[2], block_ms[3],
-                block_ms[4], quantile(block_ms, 1.0), quantile(block_ms, 1.0) / median, static_cast<long>(over), block_ms.size());
+    std::printf(
+        "%s %s: CPU of a block from ready on: median %.3f ms, first five %.3f %.3f %.3f %.3f %.3f, longest %.3f (%.2f "
+        "x the median); %ld of %zu over 1.5 x\n",
+        subject.call.model.filename().c_str(), subject.call.method.c_str(), median, block_ms[0], block_ms[1],
+        block_ms[2], block_ms[3], block_ms[4], quantile(block_ms, 1.0), quantile(block_ms, 1.0) / median,
+        static_cast<long>(over), block_ms.size());
 }
 
 }  // namespace
@@ -137,10 +154,14 @@ int main(int argc, char** argv)
 try {
     const std::string what = argc > 1 ? argv[1] : "";
     const Subject subject = describe(argc > 2 ? argv[2] : LATENTJAM_MODELS "/sirens.ts", argc > 3 ? argv[3] : "decode");
-    if (what == "cpu") cpu(subject);
-    else if (what == "perform") perform(subject);
-    else if (what == "steady") steady(subject);
-    else throw std::runtime_error("bench_rave cpu|perform|steady [model.ts [method]]");
+    if (what == "cpu")
+        cpu(subject);
+    else if (what == "perform")
+        perform(subject);
+    else if (what == "steady")
+        steady(subject);
+    else
+        throw std::runtime_error("bench_rave cpu|perform|steady [model.ts [method]]");
     return 0;
 } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -24,8 +24,9 @@ public:
         std::filesystem::rename(toys::save("identity", pd_.folder()), pd_.folder() / "healthy.ts");
         auto patch = rave_patch({"healthy forward 1024", 1, 1, false, 64});
         // Boxes 0 to 3 and dac~ are the healthy ones'.
-        patch += "#X obj 400 20 rave~ -m;\n#X obj 400 60 r to-broken;\n#X obj 400 90 print broken;\n"
-                 "#X connect 6 0 5 0;\n#X connect 5 1 7 0;\n";
+        patch +=
+            "#X obj 400 20 rave~ -m;\n#X obj 400 60 r to-broken;\n#X obj 400 90 print broken;\n"
+            "#X connect 6 0 5 0;\n#X connect 5 1 7 0;\n";
         pd_.open(patch);
         REQUIRE(pd_.wait_for("info: ready 1", 60));
         pd_.dsp(true);
@@ -61,7 +62,8 @@ private:
 int error_lines(const std::string& console)
 {
     int count = 0;
-    for (std::size_t at = console.find("rave~: "); at != std::string::npos; at = console.find("rave~: ", at + 1)) ++count;
+    for (std::size_t at = console.find("rave~: "); at != std::string::npos; at = console.find("rave~: ", at + 1))
+        ++count;
     return count;
 }
 
@@ -71,7 +73,10 @@ std::string bytes_of(const std::filesystem::path& file)
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-void write(const std::filesystem::path& file, const std::string& bytes) { std::ofstream(file, std::ios::binary) << bytes; }
+void write(const std::filesystem::path& file, const std::string& bytes)
+{
+    std::ofstream(file, std::ios::binary) << bytes;
+}
 
 }  // namespace
 
@@ -81,17 +86,31 @@ TEST_CASE("Five hundred broken files: one line each, and the object beside plays
     const auto folder = beside.pd().folder();
     const std::string whole = bytes_of(toys::save("gain", folder));
     std::mt19937 random(20);
-    const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
+    const auto below = [&](std::size_t limit) {
+        return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+    };
 
     int refused = 0;
     for (int n = 0; n < 500; ++n) {
         std::string bytes = whole;
         switch (n % 5) {
-        case 0: bytes.resize(below(whole.size())); break;
-        case 1: for (std::size_t flips = 1 + below(20); flips > 0; --flips) bytes[below(bytes.size())] ^= static_cast<char>(1 << below(8)); break;
-        case 2: bytes.erase(below(bytes.size()), 1 + below(500)); break;
-        case 3: std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(below(bytes.size() - 64)), 64, static_cast<char>(below(256))); break;
-        default: bytes = n % 2 ? std::string(below(5000), 'x') : whole.substr(below(whole.size())); break;
+            case 0:
+                bytes.resize(below(whole.size()));
+                break;
+            case 1:
+                for (std::size_t flips = 1 + below(20); flips > 0; --flips)
+                    bytes[below(bytes.size())] ^= static_cast<char>(1 << below(8));
+                break;
+            case 2:
+                bytes.erase(below(bytes.size()), 1 + below(500));
+                break;
+            case 3:
+                std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(below(bytes.size() - 64)), 64,
+                            static_cast<char>(below(256)));
+                break;
+            default:
+                bytes = n % 2 ? std::string(below(5000), 'x') : whole.substr(below(whole.size()));
+                break;
         }
         const std::string name = "broken" + std::to_string(n);
         write(folder / (name + ".ts"), bytes);
@@ -119,8 +138,8 @@ TEST_CASE("Files that are no models, and models that cannot be played, get one l
         CAPTURE(name, console);
         CHECK(error_lines(console) == 1);
     }
-    for (const char* toy : {"no_methods", "short_params", "absurd_ratio", "absurd_channels", "wrong_rank", "wrong_channels", "wrong_length",
-                            "wrong_type", "no_tensor"}) {
+    for (const char* toy : {"no_methods", "short_params", "absurd_ratio", "absurd_channels", "wrong_rank",
+                            "wrong_channels", "wrong_length", "wrong_type", "no_tensor"}) {
         toys::save(toy, folder);
         const std::string console = beside.say(std::string("load ") + toy);
         CAPTURE(toy, console);
@@ -168,9 +187,10 @@ TEST_CASE("Any number of channels, from none to 200, and any arguments leave Pd 
         pd.close();
         pd.console().clear();
     }
-    for (const char* arguments : {"", "-m", "-voices 0", "-voices 65", "-voices", "-seed x", "-hold nothing", "-in 0 -out 100000", "-device toaster",
-                                  "-unknown", "eight", "eight no_such_method", "eight decode -1", "eight decode 1e30", "eight decode 2048 what",
-                                  "12 34", "nowhere decode", "-in 3 -out 2", "eight decode -in 3"}) {
+    for (const char* arguments :
+         {"", "-m", "-voices 0", "-voices 65", "-voices", "-seed x", "-hold nothing", "-in 0 -out 100000",
+          "-device toaster", "-unknown", "eight", "eight no_such_method", "eight decode -1", "eight decode 1e30",
+          "eight decode 2048 what", "12 34", "nowhere decode", "-in 3 -out 2", "eight decode -in 3"}) {
         pd.console().clear();
         pd.open(rave_patch({arguments, 1, 1, true, 64}));
         play_live(pd, 0.1);

@@ -48,7 +48,8 @@ Channels noise(int channels, std::size_t length)
 void check_equality(DirectCall call, bool multichannel, int block, const std::string& flags, int hold)
 {
     RavePatch patch;
-    patch.arguments = "toy " + call.method + " " + std::to_string(call.buffer) + " -voices " + std::to_string(call.voices) + " " + flags;
+    patch.arguments = "toy " + call.method + " " + std::to_string(call.buffer) + " -voices " +
+                      std::to_string(call.voices) + " " + flags;
     patch.inputs = call.voices * call.in_channels;
     patch.outputs = call.voices * call.out_channels;
     patch.multichannel = multichannel;
@@ -69,7 +70,8 @@ void check_equality(DirectCall call, bool multichannel, int block, const std::st
     const auto out = pd.process(in);
     pd.dsp(false);
     pd.send("to-rave", "bang");
-    const auto latency = static_cast<std::size_t>(pd.number_after("info: latency ") + std::max(0, block - InProcessPd::kTick));
+    const auto latency =
+        static_cast<std::size_t>(pd.number_after("info: latency ") + std::max(0, block - InProcessPd::kTick));
     CAPTURE(latency, pd.console());
     REQUIRE(pd.number_after("info: late ") == 0);
 
@@ -103,8 +105,8 @@ TEST_CASE("rave~ equals direct calls of the module over 200 blocks")
 TEST_CASE("rave~ equals direct calls when it holds the first sample, or computes inside perform")
 {
     const std::string method = GENERATE("encode", "decode");
-    const auto [flags, hold] = GENERATE(std::pair{"-hold first", 0}, std::pair{"-hold 700", 700}, std::pair{"-sync", -1},
-                                        std::pair{"-sync -hold first", 0});
+    const auto [flags, hold] = GENERATE(std::pair{"-hold first", 0}, std::pair{"-hold 700", 700},
+                                        std::pair{"-sync", -1}, std::pair{"-sync -hold first", 0});
     const int block = GENERATE(64, 1024, 4096);
     CAPTURE(method, flags, block);
     check_equality(toy_call(method, 1, 2048), false, block, flags, hold);

@@ -98,7 +98,8 @@ TEST_CASE("A hot swap has no gap, no click, and reaches the new model")
     pd.console().clear();
     pd.send("to-rave", "load second");
     Live swap;
-    while (pd.console().find("info: ready 1") == std::string::npos && swap.seconds < 60) swap.add(play_live(pd, 0.05, 0.5f));
+    while (pd.console().find("info: ready 1") == std::string::npos && swap.seconds < 60)
+        swap.add(play_live(pd, 0.05, 0.5f));
     swap.add(play_live(pd, 0.5, 0.5f));
     CAPTURE(pd.console());
     CHECK(swap.largest_step < 0.02f);
@@ -112,9 +113,9 @@ TEST_CASE("Objects come and go a hundred times, also while they load and while t
     pd.dsp(true);
     for (int round = 0; round < 100; ++round) {
         pd.open(rave_patch({"model forward", 1, 1, false, 64}));
-        if (round % 3 == 1) pd.process(round);                                   // in the middle of loading
-        if (round % 3 == 2) CHECK(pd.wait_for("info: ready 1", 60));             // while playing
-        if (round % 5 == 0) pd.send("to-rave", "get gain");                      // with an answer on its way
+        if (round % 3 == 1) pd.process(round);                        // in the middle of loading
+        if (round % 3 == 2) CHECK(pd.wait_for("info: ready 1", 60));  // while playing
+        if (round % 5 == 0) pd.send("to-rave", "get gain");           // with an answer on its way
         if (round % 7 == 0) pd.dsp(round % 2 == 0);
         pd.close();
         pd.console().clear();
@@ -139,8 +140,9 @@ TEST_CASE("Messages of one instant make one new stream, and what fails leaves ev
     pd.send("to-rave", "bang");
     CHECK(pd.number_after("info: buffer ") == 4096);
 
-    for (const char* wrong : {"method decoed", "load nowhere", "bufsize -1", "hold never", "set gain", "set gain much", "set gain 1 2",
-                              "set volume 1", "get volume", "deadline -3", "threads 0", "method decode"}) {
+    for (const char* wrong :
+         {"method decoed", "load nowhere", "bufsize -1", "hold never", "set gain", "set gain much", "set gain 1 2",
+          "set volume 1", "get volume", "deadline -3", "threads 0", "method decode"}) {
         pd.console().clear();
         pd.send("to-rave", wrong);
         REQUIRE(pd.wait_for("rave~: ", 60));

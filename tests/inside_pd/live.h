@@ -51,7 +51,8 @@ inline Live play_live(InProcessPd& pd, double seconds, float level = 0.0f)
         std::this_thread::sleep_until(begin + n * tick);
         const auto before = std::chrono::steady_clock::now();
         const Channels out = pd.process(in);
-        live.tick_ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count());
+        live.tick_ms.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count());
         if (n == 0) live.first = live.last = out[0][0];
         for (const float value : out[0]) {
             live.largest_step = std::max(live.largest_step, std::abs(value - live.last));

@@ -31,8 +31,10 @@ inline std::string rave_patch(const RavePatch& p)
     std::vector<int> ins;
     for (int i = 0; p.block != 64 && i < p.inputs; ++i) ins.push_back(t.box("obj inlet~"));
     const auto in = [&](int channel, int box, int inlet) {
-        if (p.block == 64) t.cord(adc, channel, box, inlet);
-        else t.cord(ins[static_cast<std::size_t>(channel)], 0, box, inlet);
+        if (p.block == 64)
+            t.cord(adc, channel, box, inlet);
+        else
+            t.cord(ins[static_cast<std::size_t>(channel)], 0, box, inlet);
     };
     const int rave = t.box("obj rave~ " + p.arguments + (p.multichannel ? " -m" : ""));
     const int receive = t.box("obj r to-rave");

@@ -36,7 +36,8 @@ std::int64_t thread_time_ns()
 
 }  // namespace
 
-std::vector<std::vector<float>> call_directly(const DirectCall& call, const std::vector<std::vector<float>>& in, int hold)
+std::vector<std::vector<float>> call_directly(const DirectCall& call, const std::vector<std::vector<float>>& in,
+                                              int hold)
 {
     const c10::InferenceMode inference;
     auto module = load(call);
@@ -44,15 +45,18 @@ std::vector<std::vector<float>> call_directly(const DirectCall& call, const std:
     const int frames = call.buffer / call.in_ratio;
     const auto rows_out = static_cast<std::size_t>(call.voices * call.out_channels);
     std::vector<std::vector<float>> out(rows_out);
-    for (std::size_t start = 0; start + static_cast<std::size_t>(call.buffer) <= in[0].size(); start += static_cast<std::size_t>(call.buffer)) {
+    for (std::size_t start = 0; start + static_cast<std::size_t>(call.buffer) <= in[0].size();
+         start += static_cast<std::size_t>(call.buffer)) {
         auto block = at::empty({call.voices, call.in_channels, frames});
         float* values = block.data_ptr<float>();
         for (const auto& row : in)
-            for (int frame = 0; frame < frames; ++frame) *values++ = row[start + static_cast<std::size_t>(frame * call.in_ratio + point)];
+            for (int frame = 0; frame < frames; ++frame)
+                *values++ = row[start + static_cast<std::size_t>(frame * call.in_ratio + point)];
         const auto result = module.get_method(call.method)({block}).toTensor().contiguous();
         const float* answer = result.data_ptr<float>();
         for (auto& row : out)
-            for (int frame = 0; frame < call.buffer / call.out_ratio; ++frame) row.insert(row.end(), static_cast<std::size_t>(call.out_ratio), *answer++);
+            for (int frame = 0; frame < call.buffer / call.out_ratio; ++frame)
+                row.insert(row.end(), static_cast<std::size_t>(call.out_ratio), *answer++);
     }
     return out;
 }

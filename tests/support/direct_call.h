@@ -19,7 +19,8 @@ struct DirectCall {
 
 /// `in` has voices x in_channels rows of samples, of which each latent frame takes the sample at `hold` (-1: the last).
 /// Returns voices x out_channels rows, as long as the whole buffers in `in`, each value held for its ratio.
-std::vector<std::vector<float>> call_directly(const DirectCall& call, const std::vector<std::vector<float>>& in, int hold = -1);
+std::vector<std::vector<float>> call_directly(const DirectCall& call, const std::vector<std::vector<float>>& in,
+                                              int hold = -1);
 
 /// Nanoseconds of each of `blocks` calls with noise, after a warm-up; thread time, so that a busy machine tells less.
 std::vector<std::int64_t> time_directly(const DirectCall& call, int blocks);

@@ -19,7 +19,6 @@ namespace {
 
 InProcessPd* current = nullptr;
 
-
 void on_print(const char* text)
 {
     if (current) current->console() += text;
@@ -87,8 +86,10 @@ void InProcessPd::send(const std::string& receiver, const std::string& message)
     while (words >> word) {
         char* end = nullptr;
         const float number = std::strtof(word.c_str(), &end);
-        if (*end == '\0') libpd_add_float(number);
-        else libpd_add_symbol(word.c_str());
+        if (*end == '\0')
+            libpd_add_float(number);
+        else
+            libpd_add_symbol(word.c_str());
     }
     libpd_finish_message(receiver.c_str(), selector.c_str());
 }
@@ -104,18 +105,21 @@ Channels InProcessPd::process(const Channels& in)
     for (auto& channel : out) channel.reserve(ticks * kTick);
     for (std::size_t tick = 0; tick < ticks; ++tick) {
         for (std::size_t i = 0; i < kTick; ++i)
-            for (std::size_t channel = 0; channel < ins; ++channel) interleaved_in[i * ins + channel] = in[channel][tick * kTick + i];
+            for (std::size_t channel = 0; channel < ins; ++channel)
+                interleaved_in[i * ins + channel] = in[channel][tick * kTick + i];
         ++ticks_;
         libpd_process_float(1, interleaved_in.data(), interleaved_out.data());
         for (std::size_t i = 0; i < kTick; ++i)
-            for (std::size_t channel = 0; channel < outs; ++channel) out[channel].push_back(interleaved_out[i * outs + channel]);
+            for (std::size_t channel = 0; channel < outs; ++channel)
+                out[channel].push_back(interleaved_out[i * outs + channel]);
     }
     return out;
 }
 
 Channels InProcessPd::process(int ticks)
 {
-    return process(Channels(static_cast<std::size_t>(inputs_), std::vector<float>(static_cast<std::size_t>(ticks) * kTick)));
+    return process(
+        Channels(static_cast<std::size_t>(inputs_), std::vector<float>(static_cast<std::size_t>(ticks) * kTick)));
 }
 
 void InProcessPd::silence_until_multiple_of(int samples)

@@ -157,7 +157,8 @@ void dsp_add(t_perfroutine routine, int n, ...)
 {
     std::vector<t_int> arguments;
     Dl_info info{};
-    const bool ours = dladdr(reinterpret_cast<void*>(routine), &info) && info.dli_fname && std::strstr(info.dli_fname, "latentjam.");
+    const bool ours =
+        dladdr(reinterpret_cast<void*>(routine), &info) && info.dli_fname && std::strstr(info.dli_fname, "latentjam.");
     if (ours) arguments.push_back(reinterpret_cast<t_int>(routine));
     va_list list;
     va_start(list, n);

@@ -10,11 +10,11 @@ namespace latentjam::test {
 
 struct PerformCounts {
     std::int64_t calls = 0;
-    std::int64_t allocations = 0;   ///< malloc, free and their kin
-    std::int64_t locks = 0;         ///< mutexes, conditions, read-write locks
-    std::int64_t wake_ups = 0;      ///< futex(FUTEX_WAKE): allowed
-    std::int64_t system_calls = 0;  ///< everything else
-    long first_system_call = -1;    ///< its number, to find the culprit
+    std::int64_t allocations = 0;     ///< malloc, free and their kin
+    std::int64_t locks = 0;           ///< mutexes, conditions, read-write locks
+    std::int64_t wake_ups = 0;        ///< futex(FUTEX_WAKE): allowed
+    std::int64_t system_calls = 0;    ///< everything else
+    long first_system_call = -1;      ///< its number, to find the culprit
     std::vector<float> microseconds;  ///< one per call, up to the reserved number
 };
 

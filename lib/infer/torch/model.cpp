@@ -20,8 +20,8 @@ TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device 
 {
 }
 
-// glibc keeps freed heap for the thread that had it, and every load may run on another one: without this, each model that
-// was swapped away would leave its weights' memory behind. Runs where the last user lets go, which is a worker.
+// glibc keeps freed heap for the thread that had it, and every load may run on another one: without this, each model
+// that was swapped away would leave its weights' memory behind. Runs where the last user lets go, which is a worker.
 TorchModel::~TorchModel()
 {
     module_ = {};

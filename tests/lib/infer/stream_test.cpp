@@ -32,7 +32,8 @@ std::shared_ptr<FakeScript> script_with(const Method& method)
     return script;
 }
 
-std::shared_ptr<Stream> make_stream(const std::shared_ptr<FakeScript>& script, const Case& c, bool synchronous, bool offline)
+std::shared_ptr<Stream> make_stream(const std::shared_ptr<FakeScript>& script, const Case& c, bool synchronous,
+                                    bool offline)
 {
     StreamSettings settings;
     settings.buffer = c.buffer;
@@ -46,7 +47,10 @@ std::shared_ptr<Stream> make_stream(const std::shared_ptr<FakeScript>& script, c
 }
 
 /// A test signal in which every sample of every channel is different.
-float signal(int channel, std::int64_t n) { return static_cast<float>(n % 100000) * 0.001f + static_cast<float>(channel) * 1000.0f; }
+float signal(int channel, std::int64_t n)
+{
+    return static_cast<float>(n % 100000) * 0.001f + static_cast<float>(channel) * 1000.0f;
+}
 
 /// What the model would have played had it been called directly with the same blocks, without delay.
 std::vector<std::vector<float>> reference(const std::shared_ptr<FakeScript>& script, const Case& c, int length)
@@ -56,13 +60,17 @@ std::vector<std::vector<float>> reference(const std::shared_ptr<FakeScript>& scr
     const int hold = c.hold == kHoldLast ? m.in_ratio - 1 : c.hold;
     const int rows_in = c.voices * m.in_channels, rows_out = c.voices * m.out_channels;
     const int frames_in = c.buffer / m.in_ratio, frames_out = c.buffer / m.out_ratio;
-    std::vector<std::vector<float>> result(static_cast<std::size_t>(rows_out), std::vector<float>(static_cast<std::size_t>(length)));
-    std::vector<float> in(static_cast<std::size_t>(rows_in * frames_in)), out(static_cast<std::size_t>(rows_out * frames_out));
+    std::vector<std::vector<float>> result(static_cast<std::size_t>(rows_out),
+                                           std::vector<float>(static_cast<std::size_t>(length)));
+    std::vector<float> in(static_cast<std::size_t>(rows_in * frames_in)),
+        out(static_cast<std::size_t>(rows_out * frames_out));
     for (int start = 0; start + c.buffer <= length; start += c.buffer) {
         for (int row = 0; row < rows_in; ++row)
             for (int f = 0; f < frames_in; ++f)
                 in[static_cast<std::size_t>(row * frames_in + f)] = signal(row, start + f * m.in_ratio + hold);
-        REQUIRE((*instance)->process(m, {in, c.voices, m.in_channels, frames_in}, {out, c.voices, m.out_channels, frames_out}).is_ok());
+        REQUIRE((*instance)
+                    ->process(m, {in, c.voices, m.in_channels, frames_in}, {out, c.voices, m.out_channels, frames_out})
+                    .is_ok());
         for (int row = 0; row < rows_out; ++row)
             for (int i = 0; i < c.buffer; ++i)
                 result[static_cast<std::size_t>(row)][static_cast<std::size_t>(start + i)] =
@@ -84,7 +92,8 @@ std::vector<std::vector<float>> play(Player<float>& player, const Case& c, int b
     for (int row = 0; row < rows_out; ++row) out.push_back(memory[static_cast<std::size_t>(row)].data());
     for (std::int64_t position = phase; position < length; position += block) {
         for (int row = 0; row < rows_in; ++row)
-            for (int i = 0; i < block; ++i) memory[static_cast<std::size_t>(row)][static_cast<std::size_t>(i)] = signal(row, position + i);
+            for (int i = 0; i < block; ++i)
+                memory[static_cast<std::size_t>(row)][static_cast<std::size_t>(i)] = signal(row, position + i);
         player.process(in.data(), rows_in, out.data(), rows_out, block, position);
         for (std::size_t row = 0; row < result.size(); ++row)
             result[row].insert(result[row].end(), memory[row].begin(), memory[row].end());
@@ -103,9 +112,9 @@ const Method kOdd{"decode", 3, 1000, 2, 1, {}, {}};
 TEST_CASE("A stream delays the model's output by exactly its latency for any host block")
 {
     const auto c = GENERATE(Case{kDecode, 2048}, Case{kDecode, 8192}, Case{kDecode, 2048, 0}, Case{kDecode, 4096, 700},
-                            Case{kDecode, 2048, kHoldLast, 4}, Case{kDecode, 2048, 0, 1, 11.0}, Case{kEncode, 2048}, Case{kEncode, 8192},
-                            Case{kForward, 2048}, Case{kForward, 16}, Case{kForward, 96}, Case{kPrior, 512}, Case{kPrior, 1536, 0},
-                            Case{kOdd, 1000}, Case{kOdd, 3000, 0});
+                            Case{kDecode, 2048, kHoldLast, 4}, Case{kDecode, 2048, 0, 1, 11.0}, Case{kEncode, 2048},
+                            Case{kEncode, 8192}, Case{kForward, 2048}, Case{kForward, 16}, Case{kForward, 96},
+                            Case{kPrior, 512}, Case{kPrior, 1536, 0}, Case{kOdd, 1000}, Case{kOdd, 3000, 0});
     const int block = GENERATE(1, 63, 64, 65, 1000, 1024, 4096);
     const bool synchronous = GENERATE(false, true);
     CAPTURE(c.method.name, c.method.in_ratio, c.buffer, c.hold, c.voices, c.deadline_ms, block, synchronous);
@@ -173,7 +182,8 @@ TEST_CASE("A block of many ticks may begin on any tick, at the same latency")
         const int source = n - latency;
         const int first = (begin + c.buffer - 1) / c.buffer * c.buffer;  // the first whole buffer
         if (source >= first && source < first + c.buffer) continue;      // there the fake had no earlier block
-        REQUIRE(heard[0][static_cast<std::size_t>(n - begin)] == (source < first ? 0.0f : expected[0][static_cast<std::size_t>(source)]));
+        REQUIRE(heard[0][static_cast<std::size_t>(n - begin)] ==
+                (source < first ? 0.0f : expected[0][static_cast<std::size_t>(source)]));
     }
 }
 
@@ -221,10 +231,12 @@ double play_live(Player<float>& player, std::int64_t& position, double seconds, 
     double longest = 0;
     float sum = 0;
     while (static_cast<double>(position - first) < seconds * 44100) {
-        std::this_thread::sleep_until(begin + std::chrono::duration<double>(static_cast<double>(position - first) / 44100));
+        std::this_thread::sleep_until(begin +
+                                      std::chrono::duration<double>(static_cast<double>(position - first) / 44100));
         const auto before = std::chrono::steady_clock::now();
         player.process(ins, 1, outs, 1, 64, position);
-        longest = std::max(longest, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count());
+        longest = std::max(
+            longest, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count());
         for (const float value : out) sum += value * value;
         position += 64;
     }
@@ -253,7 +265,7 @@ TEST_CASE("A model slower than real time never holds up the host, is counted, an
     play_live(player, position, 0.25);
     const int late = player.stream()->late();
     play_live(player, position, 0.25, &energy);
-    CHECK(energy > 0.2f * 11025 * 0.9f);  // 0.5 * (1 + feedback), squared, over a quarter of a second
+    CHECK(energy > 0.2f * 11025 * 0.9f);         // 0.5 * (1 + feedback), squared, over a quarter of a second
     CHECK(player.stream()->late() <= late + 1);  // this machine may be busy
     CHECK(script->overlapping_calls == 0);
 }
@@ -325,10 +337,13 @@ TEST_CASE("Commands reach the instance in the order of the blocks around them")
     std::vector<float> heard;
     for (int call = 0; call < 12; ++call) {
         if (call == 6)
-            REQUIRE(player.stream()->post(owner, [](Instance& instance) {
-                const std::vector<Value> value{3.0};
-                (void)instance.set({"gain", {ValueType::kFloat}}, value);
-            }, nullptr));
+            REQUIRE(player.stream()->post(
+                owner,
+                [](Instance& instance) {
+                    const std::vector<Value> value{3.0};
+                    (void)instance.set({"gain", {ValueType::kFloat}}, value);
+                },
+                nullptr));
         player.process(ins, 1, outs, 1, 64, call * 64);
         heard.push_back(out[0]);
     }

@@ -1,8 +1,8 @@
 // Jobs and audio tasks: order, cancellation, delivery, life and death.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "work/worker_pool.h"
 #include "base/realtime.h"
 #include "work/spsc_queue.h"
-#include "work/worker_pool.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -21,7 +21,10 @@ struct CountingTask : AudioTask {
     std::atomic<bool> overlapped{false};
     std::atomic<bool>* died = nullptr;
     std::chrono::milliseconds unit_time{0};
-    ~CountingTask() override { if (died) *died = true; }
+    ~CountingTask() override
+    {
+        if (died) *died = true;
+    }
     void run_unit() noexcept override
     {
         if (++inside > 1) overlapped = true;
@@ -61,8 +64,7 @@ TEST_CASE("Done runs only in deliver, and not for a cancelled owner")
     WorkerPool pool(1);
     const Owner mine = make_owner(), other = make_owner();
     int heard = 0;
-    for (const Owner owner : {mine, other})
-        pool.submit({owner, [](const CancelFlag&) {}, [&heard] { ++heard; }});
+    for (const Owner owner : {mine, other}) pool.submit({owner, [](const CancelFlag&) {}, [&heard] { ++heard; }});
     std::this_thread::sleep_for(50ms);
     CHECK(heard == 0);
     pool.cancel(other);
@@ -97,7 +99,8 @@ TEST_CASE("wait_for delivers everything of one owner, also what a done starts")
     WorkerPool pool(1);
     const Owner owner = make_owner();
     int steps = 0;
-    pool.submit({owner, [](const CancelFlag&) { std::this_thread::sleep_for(20ms); }, [&] {
+    pool.submit({owner, [](const CancelFlag&) { std::this_thread::sleep_for(20ms); },
+                 [&] {
                      ++steps;
                      pool.submit({owner, [](const CancelFlag&) {}, [&] { ++steps; }});
                  }});
@@ -130,7 +133,11 @@ TEST_CASE("A job can be long and audio units still run")
     const Owner owner = make_owner();
     auto release = std::make_shared<std::atomic<bool>>(false);
     for (int i = 0; i < 4; ++i)
-        pool.submit({owner, [=](const CancelFlag&) { while (!*release) std::this_thread::sleep_for(1ms); }, nullptr});
+        pool.submit({owner,
+                     [=](const CancelFlag&) {
+                         while (!*release) std::this_thread::sleep_for(1ms);
+                     },
+                     nullptr});
     auto task = std::make_shared<CountingTask>();
     pool.add(task);
     pool.request(*task, 0);
