@@ -1,11 +1,11 @@
 // [rave~ <model> [<method>] [<buffer>] flags]: plays any method of a neural audio model (nn~ conventions) in real time.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/description.h"
 #include "infer/session.h"
 #include "pd/arguments.h"
 #include "pd/host.h"
 #include "pd/main_loop.h"
 #include "pd/models.h"
+#include "pd/rave_box.h"
 #include "pd/rave_options.h"
 #include "pd/report.h"
 
@@ -37,11 +37,8 @@ struct Rave {
     GridClock grid;
     std::vector<t_sample*> inputs;
     std::vector<t_sample*> outputs;
-    bool multichannel = false;
-    int inlets = 1;  // signal inlets and outlets of the box
-    int outlets = 1;
-    int channels_out = 1;  // with -m: what the outlet carries
-    double told_rate = 0;
+    RaveBox box;
+    double told_rate = 0;  // of the model whose rate was remarked on
 };
 
 struct t_rave {
@@ -76,17 +73,7 @@ void rave_tell_rate(t_rave* x)
     const double pd_rate = static_cast<double>(sys_getsr());
     if (model_rate <= 0 || pd_rate <= 0 || model_rate == pd_rate || model_rate == r.told_rate) return;
     r.told_rate = model_rate;
-    remark(kName, r.session.wanted().path + " was made for " + std::to_string(std::lround(model_rate)) +
-                      " Hz, Pd runs at " + std::to_string(std::lround(pd_rate)) +
-                      " Hz: it plays, at another pitch and speed");
-}
-
-std::string rave_refuse(const Rave& r, const infer::Stream& stream)
-{
-    if (r.multichannel || (stream.in_rows() == r.inlets && stream.out_rows() == r.outlets)) return {};
-    return "method " + stream.method().name + " has " + std::to_string(stream.in_rows()) + " inputs and " +
-           std::to_string(stream.out_rows()) + " outputs, this box has " + std::to_string(r.inlets) + " and " +
-           std::to_string(r.outlets) + "; with -m one box takes any model";
+    remark(kName, rate_line(r.session.wanted().path, model_rate, pd_rate));
 }
 
 void rave_ready(t_rave* x, bool ready)
@@ -95,8 +82,8 @@ void rave_ready(t_rave* x, bool ready)
     if (ready) {
         rave_tell_rate(x);
         const int rows = r.session.player().stream()->out_rows();
-        if (r.multichannel && rows != r.channels_out) {
-            r.channels_out = rows;
+        if (r.box.multichannel && rows != r.box.channels_out) {
+            r.box.channels_out = rows;
             canvas_update_dsp();
         }
     }
@@ -107,7 +94,7 @@ infer::SessionListener listen_for(t_rave* x)
 {
     return {[x](const std::string& line) { rave_error(x, line); }, [](const std::string& line) { remark(kName, line); },
             [x](bool ready) { rave_ready(x, ready); },
-            [x](const infer::Stream& stream) { return rave_refuse(*x->x_rave, stream); }};
+            [x](const infer::Stream& stream) { return refusal(x->x_rave->box, stream); }};
 }
 
 // ---- messages that need another stream: those of one instant make one ---------------------------------------
@@ -190,22 +177,6 @@ void rave_threads(t_rave* x, t_float number)
     main_loop_watch();
 }
 
-/// A buffer attribute is set by the name of an array, whose samples go to the model.
-Status read_array(infer::Value& value)
-{
-    const auto* name = std::get_if<std::string>(&value);
-    auto* array = name ? reinterpret_cast<t_garray*>(pd_findbyclass(gensym(name->c_str()), garray_class)) : nullptr;
-    int length = 0;
-    t_word* words = nullptr;
-    if (!array || !garray_getfloatwords(array, &length, &words))
-        return Status::error("no array named '" + (name ? *name : "") + "'");
-    infer::BufferValue buffer;
-    buffer.sample_rate = static_cast<double>(sys_getsr());
-    for (int n = 0; n < length; ++n) buffer.samples.push_back(static_cast<float>(words[n].w_float));
-    value = std::move(buffer);
-    return {};
-}
-
 void rave_set(t_rave* x, t_symbol*, int argc, t_atom* argv)
 {
     infer::Session<t_sample>& session = x->x_rave->session;
@@ -214,11 +185,8 @@ void rave_set(t_rave* x, t_symbol*, int argc, t_atom* argv)
     infer::AttributeSetting setting{argv[0].a_w.w_symbol->s_name, values_of(argc - 1, argv + 1)};
     const infer::Attribute* attribute =
         session.is_current() ? session.description()->find_attribute(setting.name) : nullptr;
-    for (std::size_t i = 0; attribute && i < std::min(setting.values.size(), attribute->types.size()); ++i) {
-        if (attribute->types[i] != infer::ValueType::kBuffer) continue;
-        if (const Status status = read_array(setting.values[i]); !status)
-            return rave_error(x, "set " + setting.name + ": " + status.message());
-    }
+    if (const Status status = attribute ? read_arrays(*attribute, setting.values) : Status(); !status)
+        return rave_error(x, status.message());
     session.set(setting);
     main_loop_watch();
 }
@@ -232,38 +200,10 @@ void rave_get(t_rave* x, t_symbol* name)
 
 void rave_enable(t_rave* x, t_float on) { x->x_rave->session.player().enable(on != 0); }
 
-template <typename Item>
-std::vector<infer::Value> names_of(const std::vector<Item>& items)
-{
-    std::vector<infer::Value> names;
-    for (const auto& item : items) names.emplace_back(item.name);
-    return names;
-}
-
 void rave_bang(t_rave* x)
 {
-    Rave& r = *x->x_rave;
-    infer::Session<t_sample>& session = r.session;
-    const infer::Stream* stream = session.player().stream();
-    const infer::Description none;
-    const infer::Description& description = session.description() ? *session.description() : none;
-    rave_info(x, "model", {session.wanted().path.empty() ? std::string("none") : session.wanted().path});
-    rave_info(x, "method", {session.wanted().method});
-    rave_info(x, "methods", names_of(description.methods));
-    rave_info(x, "attributes", names_of(description.attributes));
-    rave_info(x, "in", stream ? stream->in_rows() : r.inlets);
-    rave_info(x, "out", stream ? stream->out_rows() : r.channels_out);
-    if (stream) {
-        rave_info(x, "ratio",
-                  {static_cast<double>(stream->method().in_ratio), static_cast<double>(stream->method().out_ratio)});
-        rave_info(x, "samplerate", description.sample_rate);
-        rave_info(x, "buffer", stream->settings().buffer);
-        rave_info(x, "latency", stream->latency());
-        rave_info(x, "load", static_cast<double>(stream->load_percent()));
-    }
-    rave_info(x, "late", session.late());
-    rave_info(x, "enabled", session.player().is_enabled() ? 1 : 0);
-    rave_info(x, "ready", stream ? 1 : 0);
+    for (const auto& [selector, values] : collect_info(x->x_rave->session, x->x_rave->box))
+        rave_info(x, selector, values);
 }
 
 // ---- sound -----------------------------------------------------------------------------------------------------
@@ -292,12 +232,12 @@ void rave_dsp(t_rave* x, t_signal** signals)
     const double rate = static_cast<double>(signals[0]->s_sr);
     r.inputs.clear();
     r.outputs.clear();
-    for (int i = 0; i < r.inlets; ++i) {
-        const int channels = r.multichannel ? channels_of(signals[i]) : 1;
+    for (int i = 0; i < r.box.inlets; ++i) {
+        const int channels = r.box.multichannel ? channels_of(signals[i]) : 1;
         for (int channel = 0; channel < channels; ++channel) r.inputs.push_back(signals[i]->s_vec + channel * block);
     }
-    for (int i = r.inlets; i < r.inlets + r.outlets; ++i) {
-        const int channels = r.multichannel ? r.channels_out : 1;
+    for (int i = r.box.inlets; i < r.box.inlets + r.box.outlets; ++i) {
+        const int channels = r.box.multichannel ? r.box.channels_out : 1;
         set_channels(&signals[i], channels);
         for (int channel = 0; channel < channels; ++channel) r.outputs.push_back(signals[i]->s_vec + channel * block);
     }
@@ -307,25 +247,6 @@ void rave_dsp(t_rave* x, t_signal** signals)
 }
 
 // ---- life ------------------------------------------------------------------------------------------------------
-
-/// Channels from the model's description, so that the box has its inlets before the weights are there.
-void rave_describe(Rave& r, const RaveOptions& options)
-{
-    const infer::OpenRequest& wanted = r.session.wanted();
-    int in = 1, out = 1;
-    if (!wanted.path.empty()) {
-        const auto description = infer::read_description(wanted.path);
-        const infer::Method* method = description ? description->find_method(wanted.method) : nullptr;
-        if (method) {
-            in = method->in_channels * wanted.stream.voices;
-            out = method->out_channels * wanted.stream.voices;
-        }
-    }
-    r.channels_out = std::clamp(out, 1, kMostChannels);
-    if (r.multichannel) return;
-    r.inlets = options.declared_in > 0 ? options.declared_in : std::clamp(in, 1, kMostChannels);
-    r.outlets = r.channels_out = options.declared_out > 0 ? options.declared_out : r.channels_out;
-}
 
 void* rave_new(t_symbol*, int argc, t_atom* argv)
 {
@@ -339,7 +260,7 @@ void* rave_new(t_symbol*, int argc, t_atom* argv)
     RaveOptions options = parse_rave_options(argc, argv);
     if (options.multichannel && !has_multichannel())
         options.errors.push_back("-m needs Pd 0.54 or newer; this box has a cord for each channel");
-    r.multichannel = options.multichannel && has_multichannel();
+    options.multichannel = options.multichannel && has_multichannel();
     for (const auto& line : options.errors) rave_error(x, line);
     if (!options.model.empty()) {
         options.request.path = find_file(x->x_canvas, options.model, ".ts");
@@ -349,10 +270,10 @@ void* rave_new(t_symbol*, int argc, t_atom* argv)
     }
     r.session.wanted() = options.request;
     r.session.player().enable(!options.starts_disabled);
-    rave_describe(r, options);
+    r.box = shape_box(options);
 
-    for (int i = 1; i < r.inlets; ++i) inlet_new(&x->x_obj, &x->x_obj.ob_pd, &s_signal, &s_signal);
-    for (int i = 0; i < r.outlets; ++i) outlet_new(&x->x_obj, &s_signal);
+    for (int i = 1; i < r.box.inlets; ++i) inlet_new(&x->x_obj, &x->x_obj.ob_pd, &s_signal, &s_signal);
+    for (int i = 0; i < r.box.outlets; ++i) outlet_new(&x->x_obj, &s_signal);
     x->x_info = outlet_new(&x->x_obj, nullptr);
     if (!options.request.path.empty()) rave_change(x);
     return x;

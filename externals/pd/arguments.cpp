@@ -125,4 +125,22 @@ std::vector<t_atom> atoms_of(const std::vector<infer::Value>& values)
     return atoms;
 }
 
+Status read_arrays(const infer::Attribute& attribute, std::vector<infer::Value>& values)
+{
+    for (std::size_t i = 0; i < std::min(values.size(), attribute.types.size()); ++i) {
+        const auto* name = std::get_if<std::string>(&values[i]);
+        if (attribute.types[i] != infer::ValueType::kBuffer || !name) continue;
+        auto* array = reinterpret_cast<t_garray*>(pd_findbyclass(gensym(name->c_str()), garray_class));
+        int length = 0;
+        t_word* words = nullptr;
+        if (!array || !garray_getfloatwords(array, &length, &words))
+            return Status::error("set " + attribute.name + ": no array named '" + *name + "'");
+        infer::BufferValue buffer;
+        buffer.sample_rate = static_cast<double>(sys_getsr());
+        for (int n = 0; n < length; ++n) buffer.samples.push_back(static_cast<float>(words[n].w_float));
+        values[i] = std::move(buffer);
+    }
+    return {};
+}
+
 }  // namespace latentjam::pd

@@ -44,4 +44,7 @@ std::vector<infer::Value> values_of(int argc, const t_atom* argv);
 /// The reverse, for replies: bools and numbers become floats, tensors lists.
 std::vector<t_atom> atoms_of(const std::vector<infer::Value>& values);
 
+/// Where `attribute` wants a buffer, replaces the name of an array by its samples. [setup]
+Status read_arrays(const infer::Attribute& attribute, std::vector<infer::Value>& values);
+
 }  // namespace latentjam::pd
