@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/open.h"
 
-#include "base/realtime.h"
 #include "infer/attribute.h"
+#include "infer/rehearsal.h"
 
 #include <algorithm>
 #include <utility>
@@ -20,33 +20,6 @@ std::string list_names(const std::vector<Method>& methods)
     std::string names;
     for (const auto& method : methods) names += (names.empty() ? "" : ", ") + method.name;
     return names;
-}
-
-/// The first calls of a TorchScript module compile it. Run them here, on a state of its own that is thrown away,
-/// until a call takes about as long as the fastest before it.
-Status warm_up(Instance& instance, const Method& method, const StreamSettings& settings)
-{
-    constexpr int kMostCalls = 12;
-    constexpr int kFewestCalls = 3;
-    constexpr double kSteady = 1.25;
-
-    const int in_frames = settings.buffer / method.in_ratio;
-    const int out_frames = settings.buffer / method.out_ratio;
-    std::vector<float> in(static_cast<std::size_t>(settings.voices) * static_cast<std::size_t>(method.in_channels) *
-                          static_cast<std::size_t>(in_frames));
-    std::vector<float> out(static_cast<std::size_t>(settings.voices) * static_cast<std::size_t>(method.out_channels) *
-                           static_cast<std::size_t>(out_frames));
-    std::int64_t fastest = INT64_MAX;
-    for (int call = 0; call < kMostCalls; ++call) {
-        const std::int64_t begin = wall_clock_ns();
-        const Status status = instance.process(method, {in, settings.voices, method.in_channels, in_frames},
-                                               {out, settings.voices, method.out_channels, out_frames});
-        if (!status) return status;
-        const std::int64_t taken = wall_clock_ns() - begin;
-        if (call + 1 >= kFewestCalls && static_cast<double>(taken) <= kSteady * static_cast<double>(fastest)) break;
-        fastest = std::min(fastest, taken);
-    }
-    return {};
 }
 
 }  // namespace
@@ -86,12 +59,10 @@ Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const 
                                  " is no multiple of what the model takes; it is now " +
                                  std::to_string(settings.buffer) + " samples");
 
-    {
-        auto rehearsal = (*model)->instantiate();
-        if (!rehearsal) return rehearsal.status();
-        (*rehearsal)->set_threads(request.threads);
-        if (const Status status = warm_up(**rehearsal, *method, settings); !status) return status;
-    }
+    auto spare = (*model)->instantiate();
+    if (!spare) return spare.status();
+    (*spare)->set_threads(request.threads);
+    if (const Status status = rehearse(std::move(*spare), *method, settings); !status) return status;
     if (cancelled) return Status::error("cancelled");
 
     auto instance = (*model)->instantiate();

@@ -20,6 +20,22 @@ std::int64_t floor_divide(std::int64_t value, std::int64_t divisor)
     return value % divisor < 0 ? quotient - 1 : quotient;
 }
 
+/// Each frame for `ratio` samples, beginning `offset` samples into them; without a division per sample.
+template <typename Sample>
+void hold(const float* frames, int offset, int ratio, Sample* out, int count)
+{
+    if (ratio == 1) {
+        for (int i = 0; i < count; ++i) out[i] = static_cast<Sample>(frames[offset + i]);
+        return;
+    }
+    for (int i = 0; i < count;) {
+        const int frame = (offset + i) / ratio;
+        const int end = std::min(count, (frame + 1) * ratio - offset);
+        std::fill(out + i, out + end, static_cast<Sample>(frames[frame]));
+        i = end;
+    }
+}
+
 std::int64_t to_ns(double samples, double sample_rate) { return std::llround(samples * 1e9 / sample_rate); }
 
 }  // namespace
@@ -242,7 +258,7 @@ void Stream::render(Sample* const* out, int begin, int count, int offset) noexce
         const float* frames = playing_ ? playing_->out.data() + index * static_cast<std::size_t>(out_frames_) : nullptr;
         fade = fade_;
         if (open && fade.is_open()) {
-            for (int i = 0; i < count; ++i) samples[i] = static_cast<Sample>(frames[(offset + i) / ratio]);
+            hold(frames, offset, ratio, samples, count);
         } else if (!open && fade.is_closed()) {
             std::fill(samples, samples + count, Sample{0});
         } else {

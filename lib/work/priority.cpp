@@ -53,10 +53,16 @@ void become_audio_worker() noexcept
 #if !defined(_WIN32)
     int policy = 0;
     sched_param param{};
-    if (pthread_getschedparam(pthread_self(), &policy, &param) == 0 && (policy == SCHED_FIFO || policy == SCHED_RR)) {
+    if (pthread_getschedparam(pthread_self(), &policy, &param) != 0) return;
+    if (policy == SCHED_FIFO || policy == SCHED_RR) {
         param.sched_priority = std::max(sched_get_priority_min(policy), param.sched_priority - 1);
         pthread_setschedparam(pthread_self(), policy, &param);
     }
+#if defined(__linux__)
+    // A batch thread does not push its waker off the processor: without this, the perform call that wakes a worker may
+    // find itself waiting for it, for milliseconds, when Pd has no real-time priority.
+    if (policy == SCHED_OTHER) pthread_setschedparam(pthread_self(), SCHED_BATCH, &param);
+#endif
 #endif
 }
 

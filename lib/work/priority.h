@@ -4,8 +4,9 @@
 
 namespace latentjam::work {
 
-/// Names the calling thread; if it inherited real-time scheduling (`pd -rt`), steps one below the audio thread;
-/// flushes denormal numbers to zero, which decaying convolution caches are full of. [worker]
+/// Names the calling thread; if it inherited real-time scheduling (`pd -rt`), steps one below the audio thread, else
+/// (Linux) gives up the right to push its waker off the processor; flushes denormal numbers to zero, which decaying
+/// convolution caches are full of. [worker]
 void become_audio_worker() noexcept;
 
 /// Names the calling thread, leaves real-time scheduling and lowers its priority: loading a model must not compete

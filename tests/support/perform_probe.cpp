@@ -106,11 +106,11 @@ bool counts_system_calls() { return false; }
 
 bool probe_works() { return LATENTJAM_PROBE != 0; }
 
-void start_probe(std::size_t calls)
+void start_probe(std::size_t calls, Kernel kernel)
 {
     counts = {};
     counts.microseconds.reserve(calls);
-    watch_kernel();
+    if (kernel == Kernel::kWatched) watch_kernel();
     counting = true;
 }
 

@@ -19,8 +19,9 @@ struct PerformCounts {
 };
 
 /// Starts counting from zero; room for `calls` times. System calls are counted where the kernel can tell
-/// (Linux 5.11+ on x86-64, see counts_system_calls()).
-void start_probe(std::size_t calls);
+/// (Linux 5.11+ on x86-64, see counts_system_calls()); each then costs a signal, so count and time apart.
+enum class Kernel { kWatched, kLeftAlone };
+void start_probe(std::size_t calls, Kernel kernel = Kernel::kWatched);
 PerformCounts stop_probe();
 bool counts_system_calls();
 
