@@ -20,7 +20,7 @@ render() {
     done < <(run_pd "$patch" "$part" "$seconds" "$seed")
     printf '\n%s' "$words" >&2
     check_sound "$part" "$seconds"
-    mv "$part" "$file"
+    mv "$part" "$file" || die "cannot replace $file: is it yours?"
     awk -v s="$finished" -v wall="$wall_ms" 'BEGIN { wall /= 1000
         printf "%g s of sound in %.1f s: %.1f times real time (real-time factor %.3f)\n", s, wall, s / wall, wall / s }'
     echo "$file"
