@@ -122,10 +122,12 @@ void perform(const Subject& subject)
     const auto counts = stop_probe();
     std::printf(
         "%s %s, %d channels in, 64-sample ticks in real time: %zu calls; median %.2f us, 99 %% %.2f us, "
-        "99.9 %% %.2f us, longest %.1f us\n",
+        "99.9 %% %.2f us, longest %.1f us; %.3f %% under 20 us\n",
         subject.call.model.filename().c_str(), subject.call.method.c_str(), subject.patch.inputs, times.size(),
         static_cast<double>(quantile(times, 0.5)), static_cast<double>(quantile(times, 0.99)),
-        static_cast<double>(quantile(times, 0.999)), static_cast<double>(quantile(times, 1.0)));
+        static_cast<double>(quantile(times, 0.999)), static_cast<double>(quantile(times, 1.0)),
+        100.0 * static_cast<double>(std::count_if(times.begin(), times.end(), [](float us) { return us < 20; })) /
+            static_cast<double>(times.size()));
     std::printf("then, in %lld calls: allocations %lld, locks %lld, wake-ups %lld, other system calls %lld%s\n",
                 static_cast<long long>(counts.calls), static_cast<long long>(counts.allocations),
                 static_cast<long long>(counts.locks), static_cast<long long>(counts.wake_ups),
