@@ -7,6 +7,7 @@
 #include "work/worker_pool.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 #include <thread>
 #include <utility>
@@ -58,7 +59,7 @@ private:
     const int out_frames_;
     std::vector<float> in_;
     std::vector<float> out_;
-    std::thread::id worker_;  // written before done_ is posted
+    std::atomic<std::thread::id> worker_;  // written before done_ is posted
     work::Wakeup done_;
 };
 
