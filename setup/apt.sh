@@ -61,5 +61,5 @@ require_candidate() {
     if [ -z "$candidate" ] || [ "$candidate" = "(none)" ]; then
         by_hand "this system's packages have no $1 (is there a network?)"
     fi
-    new_enough "$candidate" "$2" || by_hand "this system's $1 is $candidate, and $2 is needed (Debian 12, Ubuntu 24.04 or newer has it)"
+    new_enough "$candidate" "$2" || by_hand "this system's $1 is $candidate, and $2 is needed (Debian 12, Ubuntu 24.04 and newer have it)"
 }

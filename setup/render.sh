@@ -50,8 +50,8 @@ draw_bar() {
 check_sound() {
     local bytes rate
     bytes=$(wc -c <"$1")
+    [ "$bytes" -gt 44 ] || die "nothing was recorded: the patch did not start, or does not obey 'jam record'. What Pd said is above."
     rate=$(od -An -t u4 -j 28 -N 4 "$1" | tr -d ' ')
-    [ "${rate:-0}" -gt 0 ] || die "nothing was recorded: does the patch obey 'jam record'? What Pd said is above."
     awk -v got="$(((bytes - 44) / rate))" -v want="$2" 'BEGIN { exit !(got >= int(want) - 1) }' ||
         die "only $(((bytes - 44) / rate)) of $2 seconds were recorded. What Pd said is above."
     [ -n "$(tail -c +81 "$1" | tr -d '\0' | head -c 1 || true)" ] ||

@@ -116,9 +116,12 @@ TEST_CASE("Five hundred broken files: one line each, and the object beside plays
         write(folder / (name + ".ts"), bytes);
         const std::string console = beside.say("load " + name);
         CAPTURE(n, console);
-        const bool loads = console.find("broken: ready 1") != std::string::npos;  // a flip may fall on padding
-        if (!loads) ++refused;
-        REQUIRE(error_lines(console) == (loads ? 0 : 1));
+        if (error_lines(console) == 0) {  // a flip may fall on padding, and then the next refusal leaves this one ready
+            REQUIRE(console.find("broken: ready 1") != std::string::npos);
+        } else {
+            REQUIRE(error_lines(console) == 1);
+            ++refused;
+        }
         std::filesystem::remove(folder / (name + ".ts"));
         if (n % 100 == 0) CHECK(beside.healthy_one_plays());
     }
