@@ -63,6 +63,8 @@ Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const 
     if (!spare) return spare.status();
     (*spare)->set_threads(request.threads);
     if (const Status status = rehearse(std::move(*spare), *method, settings); !status) return status;
+    // What the runtime constructed for its first calls is registered for destruction after our handler of its opening.
+    work::WorkerPool::rest_at_exit();
     if (cancelled) return Status::error("cancelled");
 
     auto instance = (*model)->instantiate();

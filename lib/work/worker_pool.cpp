@@ -113,6 +113,10 @@ void WorkerPool::audio_loop()
         audio_wakeup_.wait();
         while (!stopping_) {
             ++working_;
+            if (stopping_) {  // asked again now that rest() can see us: it must not find nobody and go on
+                --working_;
+                break;
+            }
             auto task = claim_most_urgent();
             if (task && !task->retired_) task->run_unit();
             if (task) {
@@ -165,10 +169,14 @@ void WorkerPool::background_loop()
             jobs_changed_.wait_for(lock, 100ms);
             continue;
         }
+        ++working_;
+        if (stopping_) {
+            --working_;
+            break;
+        }
         const auto state = queued_.front();
         queued_.pop_front();
         running_.push_back(state);
-        ++working_;
         lock.unlock();
 
         state->job.work(state->cancelled);

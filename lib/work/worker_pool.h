@@ -95,8 +95,9 @@ public:
     /// working thread would crash. [setup, Pd's thread]
     static void rest_or_leave(int status) noexcept;
 
-    /// Calls rest_or_leave() from exit(). Call it after a runtime was loaded: exit handlers run in reverse order, ours
-    /// must come before the runtime's. [any]
+    /// Calls rest_or_leave() from exit(). Call it after a runtime was opened and again after a model has run: exit
+    /// handlers run in reverse order, and ours must come before the destructors of everything the runtime has
+    /// constructed. [any]
     static void rest_at_exit();
 
     int audio_threads() const noexcept { return audio_threads_; }
