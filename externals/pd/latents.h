@@ -1,0 +1,39 @@
+// Named latent sequences, once per process: what [latent name] is to latents, as [array define name] is to arrays.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "latent/sequence.h"
+
+#include <m_pd.h>
+
+#include <cstdint>
+#include <memory>
+
+namespace latentjam::pd {
+
+/// What stands behind a name. Contents that somebody holds never change under them: writers copy first. So a player may
+/// keep what it plays until its next loop boundary, whatever happens to the name. Pd's thread only; reading `content()`
+/// and `version()` is also for perform, but letting go of a content is not: it may free.
+class NamedLatent {
+public:
+    /// Never null. [audio]
+    std::shared_ptr<const latent::Sequence> content() const noexcept { return content_; }
+
+    /// Grows with every change. [audio]
+    std::uint64_t version() const noexcept { return version_; }
+
+    /// For changes in place: copies first if anybody holds the content. [setup]
+    latent::Sequence& edit();
+
+    /// [setup]
+    void replace(latent::Sequence sequence);
+
+private:
+    std::shared_ptr<latent::Sequence> content_ = std::make_shared<latent::Sequence>();
+    std::uint64_t version_ = 0;
+};
+
+/// The latent of this name, made empty when nobody has it yet; it lives as long as anybody keeps the pointer. [setup]
+std::shared_ptr<NamedLatent> named_latent(t_symbol* name);
+
+}  // namespace latentjam::pd
