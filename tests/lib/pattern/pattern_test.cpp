@@ -1,0 +1,313 @@
+// Frames of a pattern by their number are what its definition yields one after the other.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pattern/pattern.h"
+
+#include "lib/pattern/sources.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+
+using namespace latentjam;
+using namespace latentjam::test;
+using pattern::Kind;
+using pattern::Order;
+using pattern::Pattern;
+using pattern::Recipe;
+
+namespace {
+
+constexpr Kind kKinds[] = {Kind::kLoop, Kind::kFibo, Kind::kOrale, Kind::kBlender, Kind::kSwapper};
+constexpr Order kOrders[] = {Order::kForward, Order::kReverse, Order::kMirror, Order::kReverseMirror};
+
+Pattern made(const Recipe& recipe, std::shared_ptr<const latent::Sequence> a,
+             std::shared_ptr<const latent::Sequence> b = nullptr)
+{
+    auto result = Pattern::make(recipe, {std::move(a), std::move(b), {}});
+    INFO(result.status().message());
+    REQUIRE(result);
+    return *std::move(result);
+}
+
+std::vector<float> frame_of(const Pattern& pattern, std::int64_t n)
+{
+    std::vector<float> frame(static_cast<std::size_t>(pattern.dims()));
+    pattern.frame(n, frame);
+    return frame;
+}
+
+/// Within a float's rounding: orale adds three numbers in one go, its definition one after the other.
+bool is_near(const std::vector<float>& a, const std::vector<float>& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](float x, float y) { return std::abs(x - y) <= 1e-6f * (1 + std::abs(x)); });
+}
+
+}  // namespace
+
+TEST_CASE("Every frame of every pattern, order, length and number of loops is the one that its definition yields")
+{
+    for (const Kind kind : kKinds) {
+        for (const int k : {1, 2, 3, 7, 55}) {
+            for (const int dims : {1, 3, 16}) {
+                for (const int loops : {1, 2, 5}) {
+                    if (kind == Kind::kBlender && k * dims * loops > 1000) continue;
+                    const auto a = random_source(dims, k, 1), b = random_source(dims, k, 2);
+                    Recipe recipe{kind, Order::kForward, 0, loops, 99};
+                    const Rows whole = by_definition(recipe, *a, *b);
+                    for (const Order order : kOrders) {
+                        recipe.order = order;
+                        const Rows expected = in_order(whole, order);
+                        const Pattern pattern = made(recipe, a, b);
+                        CAPTURE(pattern::name_of(kind), pattern::name_of(order), k, dims, loops);
+                        REQUIRE(pattern.frames() == static_cast<std::int64_t>(expected.size()));
+                        bool equal = true;
+                        for (std::size_t n = 0; n < expected.size(); ++n) {
+                            const auto frame = frame_of(pattern, static_cast<std::int64_t>(n));
+                            equal =
+                                equal && (kind == Kind::kOrale ? is_near(frame, expected[n]) : frame == expected[n]);
+                        }
+                        CHECK(equal);
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("A thousand frames of sixteen dimensions agree with the definition wherever one looks")
+{
+    const Kind kind = GENERATE(Kind::kFibo, Kind::kOrale, Kind::kSwapper);
+    const auto a = random_source(16, 1000, 3), b = random_source(16, 1000, 4);
+    const Recipe recipe{kind, Order::kForward, 0, 1, 7};
+    const Rows expected = by_definition(recipe, *a, *b);
+    const Pattern pattern = made(recipe, a, b);
+    REQUIRE(pattern.frames() == static_cast<std::int64_t>(expected.size()));
+    latent::Random random(5);
+    bool equal = true;
+    for (int i = 0; i < 5000; ++i) {
+        const std::int64_t n = random.integer(0, pattern.frames());
+        equal = equal && is_near(frame_of(pattern, n), expected[static_cast<std::size_t>(n)]);
+    }
+    CHECK(equal);
+}
+
+TEST_CASE("A blender of a thousand frames of sixteen dimensions can be entered anywhere")
+{
+    // 16 001 states of 4000 frames: 64 million frames. State s holds B's first s values.
+    const auto a = random_source(16, 1000, 3), b = random_source(16, 1000, 4);
+    const Pattern pattern = made({Kind::kBlender, Order::kForward, 0, 4, 0}, a, b);
+    REQUIRE(pattern.frames() == std::int64_t{16001} * 4000);
+    latent::Random random(5);
+    bool equal = true;
+    for (int i = 0; i < 5000; ++i) {
+        const std::int64_t n = random.integer(0, pattern.frames());
+        const auto frame = frame_of(pattern, n);
+        const int row = static_cast<int>(n % 1000);
+        for (int dim = 0; dim < 16; ++dim)
+            equal = equal && frame[static_cast<std::size_t>(dim)] ==
+                                 (row * 16 + dim < n / 4000 ? b->at(row, dim) : a->at(row, dim));
+    }
+    CHECK(equal);
+}
+
+TEST_CASE("Loop and fibo only ever emit frames of the source")
+{
+    const Kind kind = GENERATE(Kind::kLoop, Kind::kFibo);
+    const Order order = GENERATE(Order::kForward, Order::kReverse);
+    const auto a = random_source(5, GENERATE(1, 2, 55, 60), GENERATE(11u, 12u));
+    std::set<std::vector<float>> rows;
+    for (auto& row : rows_of(*a, a->frames())) rows.insert(row);
+    const Pattern pattern = made({kind, order, 0, 3, 0}, a);
+    bool known = true;
+    for (std::int64_t n = 0; n < pattern.frames(); ++n) known = known && rows.count(frame_of(pattern, n)) == 1;
+    CHECK(known);
+}
+
+TEST_CASE("A fibo of 55 frames is 142 frames long")
+{
+    CHECK(made({Kind::kFibo, Order::kForward, 0, 1, 0}, random_source(1, 55, 1)).frames() == 142);
+    CHECK(made({Kind::kFibo, Order::kForward, 0, 2, 0}, random_source(1, 60, 1)).frames() == 284);
+    CHECK(made({Kind::kFibo, Order::kForward, 0, 2, 0}, random_source(1, 1, 1)).frames() == 2);
+}
+
+TEST_CASE("Blender begins as A, ends as B, and changes one value per state in between")
+{
+    const int k = GENERATE(1, 2, 9), dims = GENERATE(1, 4);
+    const auto a = random_source(dims, k, 21), b = random_source(dims, k, 22);
+    const Pattern pattern = made({Kind::kBlender, Order::kForward, 0, 2, 0}, a, b);
+    const auto state = [&](std::int64_t loop) {
+        std::vector<float> values;
+        for (int row = 0; row < k; ++row)
+            for (const float value : frame_of(pattern, loop * k + row)) values.push_back(value);
+        return values;
+    };
+    const auto all = [](const latent::Sequence& source) {
+        return std::vector<float>(source.values().begin(), source.values().end());
+    };
+    CHECK(state(0) == all(*a));
+    CHECK(state(pattern.loops() - 1) == all(*b));
+    for (std::int64_t loop = 1; loop < pattern.loops(); ++loop) {
+        const auto before = state(loop - 1), after = state(loop);
+        std::size_t changed = 0;
+        for (std::size_t i = 0; i < after.size(); ++i) changed += before[i] != after[i];
+        CHECK(changed == (loop % 2 == 0 ? 1 : 0));
+    }
+}
+
+TEST_CASE("Swapper keeps all values of A and B, and so does the pattern of the other side")
+{
+    const int k = GENERATE(1, 2, 55), dims = GENERATE(1, 16);
+    const auto seed = GENERATE(1u, 2u, 3u);
+    const auto a = random_source(dims, k, 31), b = random_source(dims, k, 32);
+    const Recipe recipe{Kind::kSwapper, Order::kForward, 0, 1, seed};
+    const Pattern here = made(recipe, a, b), there = made(recipe, b, a);
+    std::multiset<float> expected(a->values().begin(), a->values().end());
+    expected.insert(b->values().begin(), b->values().end());
+    for (std::int64_t loop = 0; loop < here.loops(); ++loop) {
+        std::multiset<float> values;
+        for (int row = 0; row < k; ++row) {
+            for (const auto* side : {&here, &there}) {
+                const auto frame = frame_of(*side, loop * k + row);
+                values.insert(frame.begin(), frame.end());
+            }
+        }
+        REQUIRE(values == expected);
+    }
+}
+
+TEST_CASE("Orale's 64 loops stand in the nested 3:1 relation")
+{
+    const int k = 4, dims = 3;
+    const auto a = random_source(dims, k, 41);
+    const Pattern pattern = made({Kind::kOrale, Order::kForward, 0, 2, GENERATE(1u, 2u)}, a);
+    REQUIRE(pattern.loops() == 128);
+    const auto spread = pattern::spread_of(*a, k);
+    const auto offset = [&](int loop, int dim) {  // the same for each row of a loop
+        std::vector<float> frame(dims);
+        double first = 0;
+        for (int row = 0; row < k; ++row) {
+            pattern.frame(loop * k + row, frame);
+            const double here =
+                static_cast<double>(frame[static_cast<std::size_t>(dim)]) - static_cast<double>(a->at(row, dim));
+            if (row == 0) first = here;
+            CHECK(std::abs(here - first) < 1e-6);
+        }
+        return first;
+    };
+    for (int dim = 0; dim < dims; ++dim) {
+        std::vector<double> offsets;
+        for (int loop = 0; loop < 128; ++loop) offsets.push_back(offset(loop, dim));
+        const double u1 = -offsets[3], u2 = offsets[12], u3 = -offsets[48];
+        for (const double u : {u1, u2, u3}) {
+            CHECK(std::abs(u) <= spread[static_cast<std::size_t>(dim)] + 1e-6);
+            CHECK(u != 0);
+        }
+        for (int loop = 0; loop < 128; ++loop) {
+            const double expected =
+                (loop % 4 == 3 ? -u1 : 0) + (loop / 4 % 4 == 3 ? u2 : 0) + (loop / 16 % 4 == 3 ? -u3 : 0);
+            CHECK(std::abs(offsets[static_cast<std::size_t>(loop)] - expected) < 1e-5);
+        }
+    }
+}
+
+TEST_CASE("The same seed gives the same pattern and another seed another one")
+{
+    const Kind kind = GENERATE(Kind::kOrale, Kind::kSwapper);
+    const auto a = random_source(4, 20, 51), b = random_source(4, 20, 52);
+    const auto whole = [&](std::uint64_t seed) {
+        return *pattern::write_out(made({kind, Order::kForward, 0, 2, seed}, a, b));
+    };
+    CHECK(whole(1) == whole(1));
+    CHECK(!(whole(1) == whole(2)));
+}
+
+TEST_CASE("Loops begin where the number of the loop changes, in every order")
+{
+    const Kind kind = GENERATE(Kind::kLoop, Kind::kFibo, Kind::kOrale, Kind::kBlender, Kind::kSwapper);
+    const Order order = GENERATE(Order::kForward, Order::kReverse, Order::kReverseMirror);
+    const int k = GENERATE(1, 2, 13);
+    const Pattern pattern = made({kind, order, k, 3, 4}, random_source(2, 5, 1), random_source(2, 8, 2));
+    CHECK(pattern.begin(0) == 0);
+    CHECK(pattern.begin(pattern.loops()) == pattern.frames());
+    std::int64_t loop = 0;
+    for (std::int64_t n = 0; n < pattern.frames(); ++n) {
+        if (n == pattern.begin(loop + 1)) ++loop;
+        REQUIRE(pattern.place(n).loop == loop);
+        REQUIRE(pattern.place(n).row >= 0);
+        REQUIRE(pattern.place(n).row < k);
+    }
+    CHECK(loop == pattern.loops() - 1);
+}
+
+TEST_CASE("A length beyond the source reads it again from its top")
+{
+    const auto a = counting_source(2, 3);
+    const Pattern pattern = made({Kind::kLoop, Order::kForward, 8, 1, 0}, a);
+    REQUIRE(pattern.frames() == 8);
+    for (int n = 0; n < 8; ++n) CHECK(frame_of(pattern, n)[0] == static_cast<float>(n % 3));
+}
+
+TEST_CASE("A frame may be asked for fewer or more values than there are dimensions")
+{
+    const Pattern pattern = made({Kind::kSwapper, GENERATE(Order::kForward, Order::kMirror), 0, 1, 3},
+                                 counting_source(4, 6), counting_source(4, 6, 100));
+    const auto whole = frame_of(pattern, 17);
+    std::vector<float> few(2), many(7, 5.0f);
+    pattern.frame(17, few);
+    pattern.frame(17, many);
+    CHECK(std::equal(few.begin(), few.end(), whole.begin()));
+    CHECK(std::equal(whole.begin(), whole.end(), many.begin()));
+    CHECK(std::all_of(many.begin() + 4, many.end(), [](float value) { return value == 0; }));
+}
+
+TEST_CASE("A pattern that cannot be made says why")
+{
+    const auto a = random_source(4, 5, 1);
+    const auto message = [](const Recipe& recipe, pattern::Sources sources) {
+        return Pattern::make(recipe, std::move(sources)).message();
+    };
+    const auto says = [](const std::string& text, const char* words) { return text.find(words) != std::string::npos; };
+    CHECK(says(message({Kind::kBlender, {}, 0, 1, 0}, {a, nullptr, {}}), "blender needs a second latent"));
+    CHECK(says(message({Kind::kSwapper, {}, 0, 1, 0}, {a, random_source(8, 5, 1), {}}), "5 frames of 8"));
+    CHECK(says(message({Kind::kLoop, {}, 0, 0, 0}, {a, nullptr, {}}), "loops 0: 1 or more"));
+    CHECK(says(message({Kind::kLoop, {}, -1, 1, 0}, {a, nullptr, {}}), "k -1: 1 to"));
+    CHECK(says(message({Kind::kOrale, {}, 0, 1, 0}, {a, nullptr, {1.0}}), "a spread of 1 values"));
+    CHECK(says(message({Kind::kSwapper, {}, 100'000, 1, 0}, {a, a, {}}), "at most 65536"));
+    CHECK(says(message({Kind::kBlender, {}, latent::kMostFrames, 2'000'000'000, 0}, {a, a, {}}), "2^52"));
+    CHECK(says(pattern::write_out(made({Kind::kLoop, {}, 1 << 20, 1 << 20, 0}, a)).message(), "more than a latent"));
+}
+
+TEST_CASE("A pattern of nothing has no frames")
+{
+    CHECK(Pattern().frames() == 0);
+    CHECK(made({}, nullptr).frames() == 0);
+    CHECK(made({}, std::make_shared<latent::Sequence>(8, 0)).loops() == 0);
+}
+
+TEST_CASE("Another pattern is taken over after as many steps as were made")
+{
+    const auto a = random_source(2, 4, 1), b = random_source(2, 4, 2);
+    const Pattern four = made({Kind::kBlender, {}, 0, 4, 0}, a, b), two = made({Kind::kBlender, {}, 0, 2, 0}, a, b);
+    CHECK(two.loop_after(four, 4 * 5 + 1) == 2 * 5 + 1);
+    CHECK(two.loop_after(four, 4 * 5 + 3) == 2 * 5);
+    CHECK(four.loop_after(two, 2 * 5 + 1) == 4 * 5 + 1);
+    const Pattern reversed = made({Kind::kBlender, Order::kReverse, 0, 4, 0}, a, b);
+    CHECK(reversed.loop_after(four, 7) == 0);
+    CHECK(made({Kind::kLoop, {}, 0, 2, 0}, a).loop_after(made({Kind::kLoop, {}, 0, 5, 0}, a), 3) == 0);
+    CHECK(Pattern().loop_after(four, 3) == 0);
+}
+
+TEST_CASE("Words of kinds and orders are read as they are written")
+{
+    for (const Kind kind : kKinds) CHECK(pattern::kind_named(pattern::name_of(kind)) == kind);
+    for (const Order order : kOrders) CHECK(pattern::order_named(pattern::name_of(order)) == order);
+    CHECK(!pattern::kind_named("Fibo"));
+    CHECK(!pattern::order_named(""));
+    CHECK(pattern::kind_names() == "loop, fibo, orale, blender, swapper");
+}
