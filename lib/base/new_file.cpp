@@ -1,0 +1,39 @@
+// A file that appears whole or not at all.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "base/new_file.h"
+
+#include <chrono>
+#include <filesystem>
+
+namespace latentjam {
+
+namespace fs = std::filesystem;
+
+NewFile::NewFile(const std::string& target) : target_(target)
+{
+    std::error_code error;
+    if (fs::is_symlink(target_, error))
+        if (const auto real = fs::weakly_canonical(target_, error); !error) target_ = real.string();
+    // No two names are equal within a process, and hardly ever between two.
+    const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+    path_ =
+        target_ + "." + std::to_string(now) + "-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".part";
+}
+
+NewFile::~NewFile()
+{
+    std::error_code error;
+    if (!path_.empty()) fs::remove(path_, error);
+}
+
+Status NewFile::commit()
+{
+    std::error_code error;
+    if (fs::is_directory(target_, error)) return Status::error("cannot write " + target_ + ": it is a folder");
+    fs::rename(path_, target_, error);
+    if (error) return Status::error("cannot write " + target_ + ": " + error.message());
+    path_.clear();
+    return {};
+}
+
+}  // namespace latentjam

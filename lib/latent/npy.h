@@ -1,0 +1,20 @@
+// Latents as NumPy files: [1, dims, frames], what UnRAVEl and RAVE's scripts exchange.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/status.h"
+#include "latent/sequence.h"
+
+#include <string>
+
+namespace latentjam::latent {
+
+/// float32 or float64, either byte order, C or Fortran order, shape [1, dims, frames] or [dims, frames]; the rate stays
+/// unknown. Memory is asked for only when the file is as long as its header says. Errors, without the file's name: what
+/// is wrong with it. The file exists; `latent/file.h` sees to that. [worker]
+Result<Sequence> read_npy(const std::string& path);
+
+/// float32 in C order. Not atomic: `latent/file.h` is. Errors as read_npy. [worker]
+Status write_npy(const Sequence& sequence, const std::string& path);
+
+}  // namespace latentjam::latent

@@ -1,0 +1,123 @@
+// Latents as sound files, through libsndfile.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "latent/wav.h"
+
+#include <sndfile.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+namespace latentjam::latent {
+namespace {
+
+constexpr std::size_t kChunkValues = 1U << 16U;
+constexpr int kUsualRate = 21;  // 44100 / 2048, rounded down
+constexpr std::uint64_t kMostWavBytes = 0xffffffff - 4096;
+
+struct Closer {
+    void operator()(SNDFILE* file) const { sf_close(file); }
+};
+using SoundFile = std::unique_ptr<SNDFILE, Closer>;
+
+std::string reason(SNDFILE* file)
+{
+    std::string text = sf_strerror(file);
+    while (!text.empty() && (text.back() == '.' || text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    return text;
+}
+
+std::uint32_t little_endian(const char* bytes)
+{
+    std::uint32_t number = 0;
+    for (unsigned i = 0; i < 4; ++i)
+        number |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+    return number;
+}
+
+/// libsndfile plays what is there of a file that was cut off; half a latent is none. False also for data of a length
+/// that nobody knew when the header was written.
+bool is_cut_off(const std::string& path)
+{
+    std::error_code error;
+    const std::uintmax_t present = std::filesystem::file_size(path, error);
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, 12> head{};
+    file.read(head.data(), 12);
+    if (!file || std::string_view(head.data(), 4) != "RIFF") return false;
+    for (std::uintmax_t at = 12; file.read(head.data(), 8);) {
+        const std::uintmax_t bytes = little_endian(head.data() + 4);
+        at += 8;
+        if (std::string_view(head.data(), 4) == "data") return bytes != 0xffffffff && at + bytes > present;
+        at += bytes + bytes % 2;
+        file.seekg(static_cast<std::streamoff>(at));
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<Sequence> read_wav(const std::string& path)
+{
+    SF_INFO info{};
+    const SoundFile file(sf_open(path.c_str(), SFM_READ, &info));
+    if (!file) return Status::error("no sound file: " + reason(nullptr));
+    if (info.channels > kMostDims)
+        return Status::error(std::to_string(info.channels) + " channels, not 1 to " + std::to_string(kMostDims));
+    if (is_cut_off(path)) return Status::error("cut off: its data is shorter than its header says");
+
+    // The header of a compressed file may claim any length, so memory follows what is really read.
+    Sequence sequence(info.channels, 0, info.samplerate);
+    const auto channels = static_cast<std::size_t>(info.channels);
+    std::vector<double> chunk(std::max<std::size_t>(1, kChunkValues / channels) * channels);
+    for (;;) {
+        const auto got = sf_readf_double(file.get(), chunk.data(), static_cast<sf_count_t>(chunk.size() / channels));
+        if (got <= 0) break;
+        const int before = sequence.frames();
+        if (got > kMostFrames - before || !is_valid_size(info.channels, before + static_cast<int>(got)))
+            return Status::error("more than " + std::to_string(kMostFrames) + " frames or " +
+                                 std::to_string(kMostValues) + " values");
+        sequence.set_frames(before + static_cast<int>(got));
+        std::transform(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(got * info.channels),
+                       sequence.values().end() - static_cast<std::ptrdiff_t>(got * info.channels),
+                       [](double value) { return static_cast<float>(value); });
+    }
+    if (sf_error(file.get()) != SF_ERR_NO_ERROR) return Status::error("damaged: " + reason(file.get()));
+    if (sequence.frames() != info.frames)
+        return Status::error("cut off: " + std::to_string(sequence.frames()) + " frames where its header says " +
+                             std::to_string(info.frames));
+    return sequence;
+}
+
+Status write_wav(const Sequence& sequence, const std::string& path)
+{
+    const double rate = sequence.rate_hz() > 0 ? sequence.rate_hz() : kUsualRate;
+    SF_INFO info{};
+    info.channels = sequence.dims();
+    info.samplerate = static_cast<int>(std::clamp(std::floor(rate), 1.0, 1e6));
+    info.format = SF_FORMAT_WAV | SF_FORMAT_DOUBLE;
+    if (sequence.values().size() * sizeof(double) > kMostWavBytes)
+        return Status::error("a .wav holds 4 GB at most: write .npy");
+    SoundFile file(sf_open(path.c_str(), SFM_WRITE, &info));
+    if (!file) return Status::error(reason(nullptr));
+    sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);  // it holds the time of writing
+
+    const auto channels = static_cast<std::size_t>(info.channels);
+    std::vector<double> chunk;
+    for (auto rest = sequence.values(); !rest.empty();) {
+        const auto part = rest.first(std::min(rest.size(), kChunkValues / channels * channels));
+        chunk.assign(part.begin(), part.end());
+        const auto count = static_cast<sf_count_t>(chunk.size());
+        if (sf_write_double(file.get(), chunk.data(), count) != count) return Status::error(reason(file.get()));
+        rest = rest.subspan(part.size());
+    }
+    if (const int error = sf_close(file.release()); error != SF_ERR_NO_ERROR)
+        return Status::error(sf_error_number(error));
+    return {};
+}
+
+}  // namespace latentjam::latent
