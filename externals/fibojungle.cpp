@@ -1,0 +1,217 @@
+// [fibojungle [-original] [-seed n]]: the Fibonacci Jungle's counter and arranger; an 8th in, what happens on it out.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pattern/fibonacci/arranger.h"
+#include "pattern/fibonacci/settings.h"
+#include "pattern/harmony/notes.h"
+#include "pd/arguments.h"
+#include "pd/host.h"
+#include "pd/report.h"
+
+#include <m_pd.h>
+
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace latentjam;
+using namespace latentjam::pattern;
+using namespace latentjam::pd;
+
+namespace {
+
+constexpr const char* kName = "fibojungle";
+constexpr int kHighestSeed = 1 << 24;  // the last whole number that every Pd can count to
+
+t_class* fibojungle_class;
+
+/// What lives behind the box; apart from t_fibojungle, since pd_new() knows no constructors.
+struct Fibojungle {
+    Fibojungle(fibonacci::Score score, std::uint64_t seed) : arranger(std::move(score), seed), lots(seed) {}
+
+    fibonacci::Arranger arranger;
+    latent::Random lots;  ///< of the settings; apart from the arranger's, so that a track does not depend on them
+};
+
+struct t_fibojungle {
+    t_object x_obj;
+    t_canvas* x_canvas;
+    t_outlet* x_events;
+    Fibojungle* x_jungle;
+};
+
+void fibojungle_error(t_fibojungle* x, const std::string& message) { report(x, kName, message); }
+
+void fibojungle_check(t_fibojungle* x, const Status& status)
+{
+    if (!status) fibojungle_error(x, status.message());
+}
+
+// ---- out -------------------------------------------------------------------------------------------------------
+
+void fibojungle_say(t_fibojungle* x, const char* word, double number)
+{
+    t_atom atom;
+    SETFLOAT(&atom, static_cast<t_float>(number));
+    outlet_anything(x->x_events, gensym(word), 1, &atom);
+}
+
+void fibojungle_say(t_fibojungle* x, const char* word, double number, const std::string& name)
+{
+    std::array<t_atom, 2> atoms{};
+    SETFLOAT(&atoms[0], static_cast<t_float>(number));
+    SETSYMBOL(&atoms[1], gensym(name.c_str()));
+    outlet_anything(x->x_events, gensym(word), 2, atoms.data());
+}
+
+/// Takes its own copy: what listens may send the next message before it has heard the last event of this one.
+void fibojungle_tell(t_fibojungle* x, std::span<const fibonacci::Event> span)
+{
+    const std::vector<fibonacci::Event> events(span.begin(), span.end());
+    for (const fibonacci::Event& event : events) {
+        std::array<t_atom, 4> atoms{};
+        for (std::size_t i = 0; i < atoms.size(); ++i) SETFLOAT(&atoms[i], static_cast<t_float>(event.numbers[i]));
+        outlet_anything(x->x_events, gensym(name_of(event.kind)), event.size, atoms.data());
+    }
+}
+
+// ---- time ------------------------------------------------------------------------------------------------------
+
+void fibojungle_bang(t_fibojungle* x) { fibojungle_tell(x, x->x_jungle->arranger.step()); }
+
+void fibojungle_start(t_fibojungle* x) { fibojungle_tell(x, x->x_jungle->arranger.start()); }
+
+void fibojungle_stop(t_fibojungle* x) { fibojungle_tell(x, x->x_jungle->arranger.stop()); }
+
+void fibojungle_state(t_fibojungle* x) { fibojungle_tell(x, x->x_jungle->arranger.state()); }
+
+void fibojungle_endless(t_fibojungle* x, t_float on) { x->x_jungle->arranger.set_endless(on != 0); }
+
+void fibojungle_section(t_fibojungle* x, t_float number)
+{
+    const bool is_whole = std::abs(number) < kHighestSeed && number == std::floor(number);
+    fibojungle_check(x, x->x_jungle->arranger.jump(is_whole ? static_cast<int>(number) : 0));
+}
+
+// ---- chance ----------------------------------------------------------------------------------------------------
+
+void fibojungle_seed(t_fibojungle* x, t_float number)
+{
+    if (!(number >= 0 && number <= kHighestSeed))
+        return fibojungle_error(x, "seed takes a whole number from 0 to " + std::to_string(kHighestSeed));
+    const auto seed = static_cast<std::uint64_t>(number);
+    x->x_jungle->arranger.set_seed(seed);
+    x->x_jungle->lots = latent::Random(seed);
+}
+
+void fibojungle_settings(t_fibojungle* x)
+{
+    const fibonacci::Settings drawn = fibonacci::draw_settings(x->x_jungle->lots);
+    const auto name = [](std::span<const harmony::NoteSet> sets, int place) {
+        return std::string(sets[static_cast<std::size_t>(place)].name);
+    };
+    fibojungle_say(x, "set", drawn.sample_set);
+    fibojungle_say(x, "bpm", drawn.bpm);
+    fibojungle_say(x, "base", drawn.base_note);
+    fibojungle_say(x, "scale", drawn.scale, name(harmony::scales(), drawn.scale));
+    fibojungle_say(x, "chord", drawn.chord, name(harmony::chords(), drawn.chord));
+    for (std::size_t i = 0; i < drawn.modes.size(); ++i)
+        fibojungle_say(x, ("mode" + std::to_string(i + 1)).c_str(), drawn.modes[i]);
+}
+
+// ---- the score -------------------------------------------------------------------------------------------------
+
+void fibojungle_anything(t_fibojungle* x, t_symbol* word, int argc, t_atom* argv)
+{
+    if (!fibonacci::is_score_word(word->s_name))
+        return fibojungle_error(x, std::string("'") + word->s_name +
+                                       "' is no message; there are bang, start, stop, state, endless, section, seed, "
+                                       "settings, read, write, sequence, top, sections, track, twice, preset, rule, "
+                                       "bass");
+    std::vector<fibonacci::Token> tokens;
+    for (int i = 0; i < argc; ++i)
+        if (argv[i].a_type == A_FLOAT)
+            tokens.emplace_back(static_cast<double>(argv[i].a_w.w_float));
+        else
+            tokens.emplace_back(text_of(argv[i]));
+    fibonacci::Score score = x->x_jungle->arranger.score();
+    const Status status = fibonacci::change(score, word->s_name, tokens);
+    if (!status) return fibojungle_error(x, status.message());
+    x->x_jungle->arranger.set_score(std::move(score));
+}
+
+void fibojungle_read(t_fibojungle* x, t_symbol* name)
+{
+    const std::string path = find_file(x->x_canvas, name->s_name, ".txt");
+    std::ifstream file(path, std::ios::binary);
+    if (path.empty() || !file)
+        return fibojungle_error(x,
+                                std::string("read '") + name->s_name +
+                                    "': no such file beside the patch or on Pd's search path (.txt may be left out)");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    fibonacci::Score score = x->x_jungle->arranger.score();
+    const Status status = fibonacci::from_text(score, text);
+    if (!status) return fibojungle_error(x, path + ": " + status.message());
+    x->x_jungle->arranger.set_score(std::move(score));
+}
+
+void fibojungle_write(t_fibojungle* x, t_symbol* name)
+{
+    std::array<char, MAXPDSTRING> path{};
+    canvas_makefilename(x->x_canvas, name->s_name, path.data(), MAXPDSTRING);
+    std::ofstream file(path.data(), std::ios::binary);
+    file << fibonacci::to_text(x->x_jungle->arranger.score());
+    file.close();
+    if (!file)
+        fibojungle_error(x,
+                         std::string("write '") + path.data() + "': is the folder there, is it yours, is there room?");
+}
+
+// ---- life ------------------------------------------------------------------------------------------------------
+
+void* fibojungle_new(t_symbol*, int argc, t_atom* argv)
+{
+    auto* x = reinterpret_cast<t_fibojungle*>(pd_new(fibojungle_class));
+    x->x_canvas = canvas_getcurrent();
+    x->x_events = outlet_new(&x->x_obj, nullptr);
+    Arguments arguments(argc, argv);
+    const bool is_original = arguments.take_flag("-original");
+    const int seed = arguments.take_int("-seed", 0, kHighestSeed).value_or(1);
+    x->x_jungle = new Fibojungle(is_original ? fibonacci::original_score() : fibonacci::usual_score(),
+                                 static_cast<std::uint64_t>(seed));
+    for (const std::string& line : arguments.errors()) fibojungle_error(x, line);
+    if (const auto surplus = arguments.take_next())
+        fibojungle_error(x, "argument '" + text_of(*surplus) + "' is ignored: only -original and -seed <n> are known");
+    return x;
+}
+
+void fibojungle_free(t_fibojungle* x) { delete x->x_jungle; }
+
+template <typename Method>
+void add_message(Method method, const char* name, t_atomtype first = A_NULL)
+{
+    class_addmethod(fibojungle_class, reinterpret_cast<t_method>(method), gensym(name), first, A_NULL);
+}
+
+}  // namespace
+
+void fibojungle_setup()
+{
+    fibojungle_class =
+        class_new(gensym(kName), reinterpret_cast<t_newmethod>(fibojungle_new),
+                  reinterpret_cast<t_method>(fibojungle_free), sizeof(t_fibojungle), CLASS_DEFAULT, A_GIMME, A_NULL);
+    class_addbang(fibojungle_class, fibojungle_bang);
+    class_addanything(fibojungle_class, fibojungle_anything);
+    add_message(fibojungle_start, "start");
+    add_message(fibojungle_stop, "stop");
+    add_message(fibojungle_state, "state");
+    add_message(fibojungle_endless, "endless", A_FLOAT);
+    add_message(fibojungle_section, "section", A_FLOAT);
+    add_message(fibojungle_seed, "seed", A_FLOAT);
+    add_message(fibojungle_settings, "settings");
+    add_message(fibojungle_read, "read", A_SYMBOL);
+    add_message(fibojungle_write, "write", A_SYMBOL);
+}
