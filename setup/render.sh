@@ -1,8 +1,9 @@
 # render PATCH FILE SECONDS [SEED]: plays a patch into FILE as fast as the machine can, and looks at what came out.
+# Without SECONDS ("") a patch that ends by itself is played to its end; any other for 30 s.
 # SPDX-License-Identifier: BSD-3-Clause
 
 render() {
-    local patch=$1 file=$2 seconds=$3 seed=${4:-} part line words="" finished=0 wall_ms=0
+    local patch=$1 file=$2 seconds=${3:-track} seed=${4:-} part line words="" all=0 finished=0 wall_ms=0
     case $file in *.wav) ;; *) file=$file.wav ;; esac
     mkdir -p "$(dirname "$file")" || die "cannot make the folder of $file"
     file=$(cd "$(dirname "$file")" && pwd)/$(basename "$file")
@@ -11,15 +12,16 @@ render() {
     # shellcheck disable=SC2064 # the name is known now, and gone when the trap runs
     trap "rm -f $(printf %q "$part")" EXIT
 
-    say "Rendering $seconds s of $(basename "$patch")"
+    say "Rendering $(basename "$patch")"
     while IFS= read -r line; do
         case $line in
-            "rendered: "*) read -r _ finished wall_ms <<<"$line"; draw_bar "$finished" "$seconds" ;;
+            "rendering: "*) read -r _ all <<<"$line" ;;
+            "rendered: "*) read -r _ finished wall_ms <<<"$line"; draw_bar "$finished" "$all" ;;
             *) words+="Pd: $line"$'\n' ;;
         esac
     done < <(run_pd "$patch" "$part" "$seconds" "$seed")
     printf '\n%s' "$words" >&2
-    check_sound "$part" "$seconds"
+    check_sound "$part" "$finished"
     mv "$part" "$file" || die "cannot replace $file: is it yours?"
     awk -v s="$finished" -v wall="$wall_ms" 'BEGIN { wall /= 1000
         printf "%g s of sound in %.1f s: %.1f times real time (real-time factor %.3f)\n", s, wall, s / wall, wall / s }'
