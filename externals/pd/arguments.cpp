@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace latentjam::pd {
@@ -22,6 +23,8 @@ auto find_flag(std::vector<t_atom>& atoms, const char* flag)
                         [&](const t_atom& atom) { return is_flag(atom) && atom.a_w.w_symbol == gensym(flag); });
 }
 
+}  // namespace
+
 t_atom float_atom(double value)
 {
     t_atom atom;
@@ -29,7 +32,12 @@ t_atom float_atom(double value)
     return atom;
 }
 
-}  // namespace
+t_atom symbol_atom(t_symbol* symbol)
+{
+    t_atom atom;
+    SETSYMBOL(&atom, symbol);
+    return atom;
+}
 
 bool Arguments::take_flag(const char* flag)
 {
@@ -79,6 +87,14 @@ const std::vector<std::string>& Arguments::errors()
     for (const auto& atom : std::exchange(atoms_, {}))
         errors_.push_back("creation argument '" + text_of(atom) + "' is not known here");
     return errors_;
+}
+
+std::optional<int> whole_number(int argc, const t_atom* argv, int index)
+{
+    if (index >= argc || argv[index].a_type != A_FLOAT) return std::nullopt;
+    const auto value = static_cast<double>(argv[index].a_w.w_float);
+    if (!(std::abs(value) <= std::numeric_limits<int>::max()) || value != std::floor(value)) return std::nullopt;
+    return static_cast<int>(value);
 }
 
 std::string text_of(const t_atom& atom)

@@ -35,6 +35,12 @@ private:
     std::vector<std::string> errors_;
 };
 
+t_atom float_atom(double value);
+t_atom symbol_atom(t_symbol* symbol);
+
+/// The whole number at `index` of a message; nothing when it is missing, no number, or too large for an int.
+std::optional<int> whole_number(int argc, const t_atom* argv, int index);
+
 /// Text of an atom as Pd would print it.
 std::string text_of(const t_atom& atom);
 

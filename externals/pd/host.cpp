@@ -89,6 +89,13 @@ std::string find_file(const t_canvas* canvas, const std::string& name, const cha
     return {};
 }
 
+std::string path_to_write(const t_canvas* canvas, const std::string& name)
+{
+    std::array<char, MAXPDSTRING> path{};
+    canvas_makefilename(canvas, name.c_str(), path.data(), MAXPDSTRING);
+    return path.data();
+}
+
 std::string library_folder()
 {
 #if defined(_WIN32)

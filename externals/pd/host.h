@@ -26,6 +26,9 @@ int channels_of(const t_signal* signal);
 /// Empty when it is nowhere. [setup]
 std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension);
 
+/// Where a file of this name is written: beside the patch, unless the name says otherwise. [setup]
+std::string path_to_write(const t_canvas* canvas, const std::string& name);
+
 /// The folder that this library was loaded from. [setup]
 std::string library_folder();
 

@@ -1,0 +1,34 @@
+// What an object does in the background: in order, and in `pd -batch` before its message returns.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "pd/host.h"
+#include "pd/main_loop.h"
+#include "work/job_queue.h"
+
+#include <functional>
+#include <utility>
+
+namespace latentjam::pd {
+
+/// The jobs of one object. `work` must own what it touches; `done` may touch the object. [setup, Pd's thread]
+class Background {
+public:
+    void push(std::function<void(const work::CancelFlag&)> work, std::function<void()> done)
+    {
+        jobs_.push(std::move(work), std::move(done));
+        if (is_batch())
+            jobs_.wait();
+        else
+            main_loop_watch();
+    }
+
+    void cancel() { jobs_.cancel(); }
+
+    bool is_idle() const noexcept { return jobs_.is_idle(); }
+
+private:
+    work::JobQueue jobs_{work::WorkerPool::shared()};
+};
+
+}  // namespace latentjam::pd

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "latent/edit.h"
+
+#include <algorithm>
+
+namespace latentjam::latent {
+
+Sequence resized(const Sequence& sequence, int dims, int frames)
+{
+    Sequence result(dims, frames, sequence.rate_hz());
+    const int kept_dims = std::min(dims, sequence.dims());
+    const int kept_frames = std::min(frames, sequence.frames());
+    for (int i = 0; i < kept_frames; ++i) std::copy_n(sequence.frame(i).begin(), kept_dims, result.frame(i).begin());
+    return result;
+}
+
+std::vector<Range> ranges(const Sequence& sequence)
+{
+    std::vector<Range> result(static_cast<std::size_t>(sequence.dims()));
+    for (int dim = 0; dim < sequence.dims() && sequence.frames() > 0; ++dim) {
+        Range range{sequence.at(0, dim), sequence.at(0, dim)};
+        for (int i = 1; i < sequence.frames(); ++i) {
+            range.low = std::min(range.low, sequence.at(i, dim));
+            range.high = std::max(range.high, sequence.at(i, dim));
+        }
+        result[static_cast<std::size_t>(dim)] = range;
+    }
+    return result;
+}
+
+}  // namespace latentjam::latent

@@ -1,0 +1,22 @@
+// Changes of shape, and the plain questions about a latent.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "latent/sequence.h"
+
+#include <vector>
+
+namespace latentjam::latent {
+
+/// `dims` x `frames` with the values of `sequence` where both have some, zeros elsewhere. [setup, worker]
+Sequence resized(const Sequence& sequence, int dims, int frames);
+
+struct Range {
+    float low = 0;
+    float high = 0;
+};
+
+/// The least and the greatest value of each dimension; zeros without frames. [setup, worker]
+std::vector<Range> ranges(const Sequence& sequence);
+
+}  // namespace latentjam::latent

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "latent/edit.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace latentjam::latent;
+
+namespace {
+
+Sequence counting(int dims, int frames)
+{
+    Sequence sequence(dims, frames, 21.5);
+    for (int i = 0; i < frames; ++i)
+        for (int d = 0; d < dims; ++d) sequence.at(i, d) = static_cast<float>(100 * i + d);
+    return sequence;
+}
+
+}  // namespace
+
+TEST_CASE("A resized sequence keeps what fits and is zero elsewhere")
+{
+    const Sequence source = counting(3, 4);
+    for (const int dims : {0, 1, 3, 5})
+        for (const int frames : {0, 1, 4, 9}) {
+            const Sequence result = resized(source, dims, frames);
+            REQUIRE(result.dims() == dims);
+            REQUIRE(result.frames() == frames);
+            CHECK(result.rate_hz() == 21.5);
+            for (int i = 0; i < frames; ++i)
+                for (int d = 0; d < dims; ++d)
+                    CHECK(result.at(i, d) == (i < 4 && d < 3 ? static_cast<float>(100 * i + d) : 0.0F));
+        }
+}
+
+TEST_CASE("Ranges are the least and the greatest of each dimension")
+{
+    Sequence sequence = counting(2, 3);
+    sequence.at(1, 1) = -7;
+    const auto found = ranges(sequence);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].low == 0);
+    CHECK(found[0].high == 200);
+    CHECK(found[1].low == -7);
+    CHECK(found[1].high == 201);
+    CHECK(ranges(Sequence(5, 0)).size() == 5);
+    CHECK(ranges(Sequence()).empty());
+}

@@ -1,0 +1,83 @@
+// Jobs of one owner in their order, however many threads there are.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "work/job_queue.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <thread>
+#include <vector>
+
+using namespace latentjam::work;
+using namespace std::chrono_literals;
+
+TEST_CASE("Queued jobs run one after another, and each is done before the next begins")
+{
+    WorkerPool pool(1, 4);
+    JobQueue queue(pool);
+    auto inside = std::make_shared<std::atomic<int>>(0);
+    auto overlapped = std::make_shared<std::atomic<bool>>(false);
+    std::vector<int> order;
+    for (int n = 0; n < 20; ++n)
+        queue.push(
+            [inside, overlapped, n](const CancelFlag&) {
+                if (++*inside > 1) *overlapped = true;
+                std::this_thread::sleep_for(std::chrono::milliseconds(n % 3));
+                --*inside;
+            },
+            [&order, n] { order.push_back(n); });
+    queue.wait();
+    CHECK(queue.is_idle());
+    CHECK_FALSE(*overlapped);
+    REQUIRE(order.size() == 20);
+    for (int n = 0; n < 20; ++n) CHECK(order[static_cast<std::size_t>(n)] == n);
+}
+
+TEST_CASE("After cancel nothing old is done, and new jobs run")
+{
+    WorkerPool pool(1, 2);
+    JobQueue queue(pool);
+    int old_ones = 0, new_ones = 0;
+    for (int n = 0; n < 5; ++n)
+        queue.push([](const CancelFlag&) { std::this_thread::sleep_for(2ms); }, [&] { ++old_ones; });
+    queue.cancel();
+    CHECK(queue.is_idle());
+    queue.push([](const CancelFlag&) {}, [&] { ++new_ones; });
+    queue.wait();
+    CHECK(old_ones == 0);
+    CHECK(new_ones == 1);
+}
+
+TEST_CASE("A job may cancel its own queue, or push behind itself")
+{
+    WorkerPool pool(1, 2);
+    JobQueue queue(pool);
+    int done = 0;
+    queue.push([](const CancelFlag&) {},
+               [&] {
+                   ++done;
+                   queue.push([](const CancelFlag&) {}, [&] { ++done; });
+               });
+    queue.wait();
+    CHECK(done == 2);
+    queue.push([](const CancelFlag&) {}, [&] { queue.cancel(); });
+    queue.push([](const CancelFlag&) {}, [&] { ++done; });
+    queue.wait();
+    while (pool.deliver()) std::this_thread::sleep_for(1ms);
+    CHECK(done == 2);
+}
+
+TEST_CASE("A queue that ends takes its jobs with it")
+{
+    WorkerPool pool(1, 2);
+    bool done = false;
+    {
+        JobQueue queue(pool);
+        queue.push([](const CancelFlag&) { std::this_thread::sleep_for(5ms); }, [&] { done = true; });
+        queue.push([](const CancelFlag&) {}, [&] { done = true; });
+    }
+    while (pool.deliver()) std::this_thread::sleep_for(1ms);
+    CHECK_FALSE(done);
+}
