@@ -108,7 +108,8 @@ Result<NpyHeader> read_npy_header(std::istream& file)
     const std::size_t size_bytes = version == 1 ? 2 : 4;
     unsigned char size[4] = {};
     file.read(reinterpret_cast<char*>(size), static_cast<std::streamsize>(size_bytes));
-    const std::size_t bytes = size[0] | size[1] << 8U | size[2] << 16U | static_cast<std::size_t>(size[3]) << 24U;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < size_bytes; ++i) bytes |= static_cast<std::size_t>(size[i]) << (8 * i);
     if (file && bytes > kMostHeaderBytes)
         return Status::error("a header of " + std::to_string(bytes) + " bytes, more than " +
                              std::to_string(kMostHeaderBytes));

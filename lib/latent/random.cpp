@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/random.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace latentjam::latent {
 namespace {
@@ -63,27 +65,66 @@ Pcg64<> seeded(std::uint64_t seed) noexcept
     return {make_word<Word128>(words[0], words[1]), make_word<Word128>(words[2], words[3])};
 }
 
+double unit(std::uint64_t bits) noexcept { return static_cast<double>(bits >> 11) * 0x1.0p-53; }
+
+/// Beyond the last strip (Marsaglia 1964, "Generating a Variable from the Tail of the Normal Distribution").
+template <typename NextBits>
+double tail(NextBits&& next) noexcept
+{
+    constexpr double kInverseTail = 0.27366123732975827203338247596;
+    for (;;) {
+        // log1p(-u) rather than log(u): u may be 0.
+        const double beyond = -kInverseTail * std::log1p(-unit(next()));
+        const double height = -std::log1p(-unit(next()));
+        if (height + height > beyond * beyond) return Ziggurat::kTail + beyond;
+    }
+}
+
+/// The value of a throw that is not surely under the curve; none when it is above.
+template <typename NextBits>
+std::optional<double> judged(std::uint64_t bits, double x, NextBits&& next) noexcept
+{
+    const std::size_t strip = bits & 0xff;
+    if (strip == 0) return (bits & 0x20000) ? -tail(next) : tail(next);
+    const double below = kZiggurat.density[strip];
+    const double above = kZiggurat.density[strip - 1];
+    const double height = (above - below) * unit(next()) + below;
+    return height < std::exp(-0.5 * x * x) ? std::optional(x) : std::nullopt;
+}
+
 }  // namespace
 
 Random::Random(std::uint64_t seed) noexcept : bits_(seeded(seed)) {}
 
 double Random::normal_at_the_edge(std::uint64_t bits, double x) noexcept
 {
-    const std::size_t strip = bits & 0xff;
-    if (strip == 0) return normal_in_the_tail(((bits >> 17) & 1) != 0);
-    const double below = kZiggurat.density[strip];
-    const double above = kZiggurat.density[strip - 1];
-    return (above - below) * uniform() + below < std::exp(-0.5 * x * x) ? x : normal();
+    const auto value = judged(bits, x, [this] { return next64(); });
+    return value ? *value : normal();
 }
 
-double Random::normal_in_the_tail(bool negative) noexcept
+void Random::fill_normal(std::span<double> values) noexcept
 {
-    constexpr double kInverseTail = 0.27366123732975827203338247596;
-    for (;;) {
-        // log1p(-u) rather than log(u): u may be 0.
-        const double beyond = -kInverseTail * std::log1p(-uniform());
-        const double height = -std::log1p(-uniform());
-        if (height + height > beyond * beyond) return negative ? -(Ziggurat::kTail + beyond) : Ziggurat::kTail + beyond;
+    // Drawing all bits first keeps the generator in registers. A value takes 64 bits or more, so none are left over.
+    std::array<std::uint64_t, 512> bits;
+    while (!values.empty()) {
+        const std::size_t count = std::min(values.size(), bits.size());
+        Pcg64<> generator = bits_;
+        for (std::size_t i = 0; i < count; ++i) bits[i] = generator.next();
+        bits_ = generator;
+
+        std::size_t used = 0, made = 0;
+        const auto next = [&] { return used < count ? bits[used++] : next64(); };
+        while (used < count) {
+            const std::uint64_t now = bits[used++];
+            const Throw thrown(now);
+            values[made] = thrown.x;
+            if (thrown.is_inside) [[likely]] {
+                ++made;
+            } else if (const auto value = judged(now, thrown.x, next)) {
+                values[made++] = *value;
+            }
+        }
+        values = values.subspan(made);
     }
 }
 

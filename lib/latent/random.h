@@ -5,8 +5,10 @@
 #include "latent/pcg64.h"
 #include "latent/ziggurat.h"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace latentjam::latent {
 
@@ -31,21 +33,34 @@ public:
     double normal() noexcept
     {
         const std::uint64_t bits = next64();
-        const std::size_t strip = bits & 0xff;
-        const std::uint64_t distance = (bits >> 9) & kMantissa;
-        const double magnitude = static_cast<double>(static_cast<std::int64_t>(distance)) * kZiggurat.scale[strip];
-        const double x = (bits & 0x100) ? -magnitude : magnitude;
-        return distance < kZiggurat.inner[strip] ? x : normal_at_the_edge(bits, x);
+        const Throw thrown(bits);
+        return thrown.is_inside ? thrown.x : normal_at_the_edge(bits, thrown.x);
     }
+
+    /// normal() for each, at twice the speed.
+    void fill_normal(std::span<double> values) noexcept;
 
     /// As Generator.integers(low, high): uniform in [low, high). Precondition: low < high.
     std::int64_t integer(std::int64_t low, std::int64_t high) noexcept;
 
 private:
-    static constexpr std::uint64_t kMantissa = 0x000fffffffffffff;
+    /// Where 64 bits fall: 8 choose the strip, 1 the sign, 52 the place in it.
+    struct Throw {
+        explicit Throw(std::uint64_t bits) noexcept
+        {
+            const std::size_t strip = bits & 0xff;
+            const std::uint64_t place = (bits >> 9) & 0x000fffffffffffff;
+            const double magnitude = static_cast<double>(static_cast<std::int64_t>(place)) * kZiggurat.scale[strip];
+            const std::uint64_t sign = (bits & 0x100) << 55;
+            x = std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | sign);  // no branch to guess wrongly
+            is_inside = place < kZiggurat.inner[strip];
+        }
+
+        double x;
+        bool is_inside;  // surely under the curve: 99.3 % of all throws
+    };
 
     double normal_at_the_edge(std::uint64_t bits, double x) noexcept;
-    double normal_in_the_tail(bool negative) noexcept;
     std::uint32_t next32() noexcept;  // the lower, then the upper half of one next64(), as NumPy buffers them
 
     Pcg64<> bits_;

@@ -81,6 +81,20 @@ TEST_CASE("Every kind of draw equals NumPy's, bit for bit")
     }
 }
 
+TEST_CASE("Normal draws by the thousand are those one by one, and leave the stream at the same place")
+{
+    Random single(5), filled(5);
+    std::vector<double> values(3000);
+    for (const std::size_t count : {0U, 1U, 2U, 3U, 511U, 512U, 513U, 1024U, 3000U})
+        for (int round = 0; round < 50; ++round) {
+            filled.fill_normal(std::span(values).first(count));
+            bool is_same = true;
+            for (std::size_t i = 0; i < count; ++i) is_same &= values[i] == single.normal();
+            REQUIRE(is_same);
+            REQUIRE(filled.next64() == single.next64());
+        }
+}
+
 TEST_CASE("A copy of a stream continues from the same place, kept half included")
 {
     Random random(7);

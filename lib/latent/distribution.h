@@ -1,0 +1,75 @@
+// Latents drawn at random, shaped by the statistics of others: UnRAVEl's four distributions and the models' prior.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/status.h"
+#include "latent/random.h"
+#include "latent/sequence.h"
+#include "latent/statistics.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace latentjam::latent {
+
+enum class Distribution {
+    kNormal,       // mean and deviation of each dimension
+    kUniform,      // mean +- 3 deviations
+    kIqrUniform,   // between the bounds beyond which outliers lie
+    kCorrelation,  // multivariate normal: dimensions move together as they did
+    kPrior,        // N(0, 1), what the models were trained towards; needs no statistics
+};
+
+/// By UnRAVEl's names: normal, uniform, iqr-uniform, correlation-based (or correlation), prior. Errors: another name.
+Result<Distribution> distribution_named(std::string_view name);
+std::string name_of(Distribution distribution);
+
+/// What is to be drawn.
+struct DrawOptions {
+    Distribution distribution = Distribution::kNormal;
+    bool iqr = false;  // robust mean and deviation; goes with kNormal and kIqrUniform
+    int frames = 10;
+    std::uint64_t seed = 42;
+};
+
+/// UnRAVEl's rules: 1 to kMostFrames frames, seeds from 1 to 2^63 - 1, which distribution goes with `iqr` and which
+/// needs it. [any]
+Status check(const DrawOptions& options);
+
+/// Draws frames. Call after call continues the same stream: array A and then B, file after file. Values are drawn in
+/// double precision, frame after frame and dimension after dimension, and rounded to float32. Where a distribution
+/// needs statistics they were checked, so drawing cannot fail.
+class Source {
+public:
+    /// Errors: no dimensions, `iqr` with a distribution that has no use for it or missing where it is needed, a
+    /// covariance that is not positive semi-definite to 1e-12 (of its largest entry, if that is above 1). [worker]
+    static Result<Source> learnt(const Statistics& statistics, Distribution distribution, bool iqr);
+
+    /// N(0, 1). Precondition: 1 <= dims <= kMostDims. [setup]
+    static Source prior(int dims);
+
+    int dims() const noexcept { return static_cast<int>(offset_.size()); }
+
+    /// Precondition: is_valid_size(dims(), frames). [setup, worker]
+    Sequence draw(Random& random, int frames, double rate_hz = 0) const;
+
+    /// Into whole frames that are there. Does not allocate. Precondition: values.size() is a multiple of dims(). [any]
+    void draw(Random& random, std::span<float> values) const noexcept;
+
+private:
+    enum class Shape { kNormal, kUniform, kCorrelated };
+
+    Source(Shape shape, std::size_t dims) : shape_(shape), offset_(dims), scale_(dims) {}
+
+    void draw_uniform(Random& random, std::span<float> values) const noexcept;
+    void correlate(const double* normals, float* values) const noexcept;
+
+    Shape shape_;
+    std::vector<double> offset_;
+    std::vector<double> scale_;
+    /// kCorrelated: column after column, a lower-triangular matrix whose product with its transpose is the covariance.
+    std::vector<double> columns_;
+};
+
+}  // namespace latentjam::latent

@@ -1,0 +1,57 @@
+// What latents have in common: moments, order statistics and correlation, over any number of sequences.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/status.h"
+#include "latent/sequence.h"
+
+#include <span>
+#include <vector>
+
+namespace latentjam::latent {
+
+/// One dimension over all frames, in the unit of the latent. Quantiles are interpolated linearly between neighbours.
+struct DimensionStatistics {
+    double mean = 0;
+    double deviation = 0;  // of the population: divided by n, not n - 1
+    double least = 0;
+    double lower_quartile = 0;
+    double median = 0;
+    double upper_quartile = 0;
+    double most = 0;
+    double lower_whisker = 0;  // the outermost values that are within the bounds
+    double upper_whisker = 0;
+
+    double iqr() const noexcept { return upper_quartile - lower_quartile; }
+
+    /// Mean and deviation that a few extreme values cannot move: 1.35 deviations of a normal distribution lie between
+    /// its quartiles.
+    double robust_mean() const noexcept { return (lower_quartile + upper_quartile) / 2; }
+    double robust_deviation() const noexcept { return iqr() / 1.35; }
+
+    /// What lies beyond is an outlier (Tukey 1977, "Exploratory Data Analysis").
+    double lower_bound() const noexcept { return lower_quartile - 1.5 * iqr(); }
+    double upper_bound() const noexcept { return upper_quartile + 1.5 * iqr(); }
+};
+
+struct Statistics {
+    int frames = 0;
+    std::vector<DimensionStatistics> dims;
+    /// dims x dims, row after row. A dimension that never moves is correlated with itself alone.
+    std::vector<double> correlation;
+    std::vector<double> covariance;
+};
+
+/// Sequences that are analysed as if they were one. None is null.
+using Sequences = std::span<const Sequence* const>;
+
+/// Time grows with frames x dims^2. Errors: no sequence, no frame, different dimensions, a value that is not finite.
+/// [worker; setup for a few thousand frames]
+Result<Statistics> analyse(Sequences sequences);
+
+/// How often values occur, for a violin: a density at `points` places from `least` to `most` of one dimension, scaled
+/// so that the largest is 1. Gaussian kernels as wide as Scott's rule says (1992, "Multivariate Density Estimation").
+/// Preconditions: the statistics are of these sequences, 0 <= dim < dims, 2 <= points <= 4096. [as analyse]
+std::vector<float> density(Sequences sequences, const Statistics& statistics, int dim, int points);
+
+}  // namespace latentjam::latent
