@@ -1,4 +1,5 @@
-# Libraries the core uses, as imported targets: libzip (a model's description) and libsndfile (latent .wav files).
+# Libraries the core uses, as imported targets: libzip (a model's description), libsndfile (sound files, latent .wav
+# files) and libsoxr (other sample rates).
 # SPDX-License-Identifier: BSD-3-Clause
 function(require_library name module header library remedy)
   find_package(PkgConfig QUIET)
@@ -18,3 +19,4 @@ endfunction()
 
 require_library(latentjam::zip libzip zip.h zip "libzip-dev (macOS: libzip)")
 require_library(latentjam::sndfile sndfile sndfile.h sndfile "libsndfile1-dev (macOS: libsndfile)")
+require_library(latentjam::soxr soxr soxr.h soxr "libsoxr-dev (macOS: libsoxr)")

@@ -102,6 +102,10 @@ public:
     /// A cleared streaming state on the shared weights; it keeps the model alive. [worker]
     virtual Result<std::unique_ptr<Instance>> instantiate() noexcept = 0;
 
+    /// True when calls carry something over to the next one (cached convolutions), so that a long signal may be given
+    /// in pieces and the result is that of one call.
+    virtual bool is_streaming() const { return true; }
+
     /// Remarks for the person at the console (slow BLAS, device not available, unknown sample rate ...).
     virtual std::vector<std::string> remarks() const { return {}; }
 };

@@ -175,6 +175,32 @@ Builder large()
         .code("def forward(self, x: Tensor) -> Tensor:\n    return self.smooth.forward(" + sum + ")");
 }
 
+// Encoders by one strided convolution, so that a signal need not be whole frames. `before` is how many of the last
+// samples of a call come before the next one's.
+Builder strided(int kernel, int before)
+{
+    return Builder()
+        .params("encode", {1, 1, 1, 64})
+        .parameter("kernel", at::arange(kernel, at::kFloat).view({1, 1, kernel}) / 1000)
+        .buffer("cache", at::zeros({64, 1, before}))
+        .number("before", before)
+        .code(R"(
+    def encode(self, x: Tensor) -> Tensor:
+        padded = torch.cat([self.cache[:x.size(0)], x], 2)
+        self.cache[:x.size(0)].copy_(padded[:, :, padded.size(2) - self.before:])
+        return torch.conv1d(padded, self.kernel, None, [64])
+    )");
+}
+
+// An encoder without streaming state that hears what comes before and after each frame.
+Builder looks_around()
+{
+    return Builder()
+        .params("encode", {1, 1, 1, 64})
+        .parameter("kernel", at::arange(129, at::kFloat).view({1, 1, 129}) / 1000)
+        .code("def encode(self, x: Tensor) -> Tensor:\n    return torch.conv1d(x, self.kernel, None, [64], [64])");
+}
+
 using Maker = std::function<Builder()>;
 
 const std::map<std::string, Maker>& makers()
@@ -201,6 +227,9 @@ const std::map<std::string, Maker>& makers()
         {"shared_child", shared_child},
         {"slow", slow},
         {"large", large},
+        {"drops_rest", [] { return strided(64, 0); }},
+        {"rounds_up", [] { return strided(65, 64); }},
+        {"looks_around", looks_around},
         // Those that must be refused, or whose answer must be.
         {"no_methods", [] { return Builder().code("def forward(self, x: Tensor) -> Tensor:\n    return x"); }},
         {"short_params",

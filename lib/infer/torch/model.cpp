@@ -4,6 +4,7 @@
 
 #include "infer/torch/guard.h"
 #include "infer/torch/instance.h"
+#include "infer/torch/sharing.h"
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -16,6 +17,7 @@ TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device 
       module_(std::move(module)),
       device_(device),
       description_(std::move(introspection.description)),
+      is_streaming_(!StreamingState(module_).is_empty()),
       remarks_(std::move(introspection.remarks))
 {
 }

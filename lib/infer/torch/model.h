@@ -21,6 +21,7 @@ public:
 
     const Description& description() const override { return description_; }
     Result<std::unique_ptr<Instance>> instantiate() noexcept override;
+    bool is_streaming() const override { return is_streaming_; }
     std::vector<std::string> remarks() const override { return remarks_; }
 
 private:
@@ -28,6 +29,7 @@ private:
     torch::jit::Module module_;  ///< never run after loading, so that instances may copy it at any time
     c10::Device device_;
     Description description_;
+    bool is_streaming_;
     std::vector<std::string> remarks_;
 };
 

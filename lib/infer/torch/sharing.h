@@ -18,6 +18,8 @@ class StreamingState {
 public:
     explicit StreamingState(const torch::jit::Module& module);
 
+    bool is_empty() const { return places_.empty(); }
+
     /// Zeroes them all, which equals a fresh stream. Throws. [worker]
     void clear();
 

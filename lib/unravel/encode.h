@@ -1,0 +1,39 @@
+// Encode: sound files to latents.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "unravel/file_step.h"
+#include "unravel/model_source.h"
+#include "unravel/sound_reader.h"
+
+#include <optional>
+#include <vector>
+
+namespace latentjam::unravel {
+
+/// Each file, mixed to mono at the model's rate, becomes one `.npy` by the model's `encode`. Tells
+/// `encoded <file> <result> <dims> <frames>`.
+class Encode final : public FileStep {
+public:
+    Encode(ModelSource source, FileJob job);
+
+    const char* name() const override { return "encode"; }
+
+private:
+    Status prepare(std::vector<News>& news) override;
+    Status open(const InputFile& file) override;
+    Result<bool> work(const InputFile& file, std::vector<News>& news) override;
+    void abandon() override;
+    double file_progress() const override;
+    Status save(const InputFile& file, std::vector<News>& news);
+
+    ModelSource source_;
+    std::optional<LoadedMethod> loaded_;
+    std::optional<SoundReader> reader_;
+    std::string target_;
+    std::vector<float> samples_;
+    std::vector<float> inputs_;  // the samples for each of the method's channels
+    std::vector<float> latents_;
+};
+
+}  // namespace latentjam::unravel

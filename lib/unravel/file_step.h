@@ -1,0 +1,64 @@
+// What encode and decode share: one file after the other, and a bad one does not stop the rest.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "unravel/files.h"
+#include "unravel/step.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace latentjam::unravel {
+
+struct FileJob {
+    Place in;
+    Place out;  ///< a folder
+    bool overwrite = false;
+};
+
+/// Tells `done <step> <files> <failed>` at the end, and an error line for each file that failed.
+class FileStep : public Step {
+public:
+    bool advance(std::vector<News>& news) final;
+    double progress() const final;
+
+protected:
+    FileStep(FileJob job, std::span<const std::string_view> extensions) : job_(std::move(job)), extensions_(extensions)
+    {
+    }
+
+    const FileJob& job() const noexcept { return job_; }
+
+    /// Once, before the first file; an error ends the step. [worker]
+    virtual Status prepare(std::vector<News>& news) = 0;
+
+    /// Begins a file, and drops what may be left of the last one. [worker]
+    virtual Status open(const InputFile& file) = 0;
+
+    /// Does a piece of the file; true when it is finished and its result is in place. [worker]
+    virtual Result<bool> work(const InputFile& file, std::vector<News>& news) = 0;
+
+    /// Drops what was begun of a file. [worker]
+    virtual void abandon() = 0;
+
+    /// Of the file that is open, 0 to 1.
+    virtual double file_progress() const = 0;
+
+private:
+    bool begin(std::vector<News>& news);
+    void end_file(const Status& status, std::vector<News>& news);
+
+    FileJob job_;
+    std::span<const std::string_view> extensions_;
+    std::vector<InputFile> files_;
+    bool is_prepared_ = false;
+    bool is_open_ = false;
+    std::size_t index_ = 0;
+    int failed_ = 0;
+    double bytes_done_ = 0;
+    double bytes_ = 0;
+};
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "unravel/files.h"
+
+#include "unravel/md5.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <system_error>
+
+namespace latentjam::unravel {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string lower(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return text;
+}
+
+bool has_extension(const fs::path& path, std::span<const std::string_view> extensions)
+{
+    const std::string own = lower(path.extension().string());
+    return std::find(extensions.begin(), extensions.end(), own) != extensions.end();
+}
+
+std::string list(std::span<const std::string_view> extensions)
+{
+    std::string text;
+    for (const auto extension : extensions) text += (text.empty() ? "" : " ") + std::string(extension);
+    return text;
+}
+
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+InputFile input_file(const fs::path& path, const std::string& written)
+{
+    std::error_code error;
+    const auto bytes = fs::file_size(path, error);
+    return {pathlib_text(written), path.string(), error ? 0 : static_cast<std::uint64_t>(bytes)};
+}
+
+// Never throws, whatever happens to the folder while it is read.
+void collect(const Place& place, std::span<const std::string_view> extensions, Inputs& found)
+{
+    std::error_code error;
+    fs::recursive_directory_iterator entry(place.path, error);
+    while (!error && entry != fs::recursive_directory_iterator()) {
+        std::error_code kind;
+        if (is_hidden(entry->path())) {
+            if (entry->is_directory(kind)) entry.disable_recursion_pending();
+        } else if (entry->is_regular_file(kind) && has_extension(entry->path(), extensions)) {
+            const fs::path inside = entry->path().lexically_relative(place.path);
+            found.files.push_back(input_file(entry->path(), place.written + "/" + inside.generic_string()));
+        }
+        const fs::path last = entry->path();
+        entry.increment(error);
+        if (!error) continue;
+        found.errors.push_back(last.string() + ": cannot look inside: " + error.message());
+    }
+    if (error && found.errors.empty())
+        found.errors.push_back(place.written + ": cannot look inside: " + error.message());
+    std::sort(found.files.begin(), found.files.end(),
+              [](const InputFile& a, const InputFile& b) { return a.written < b.written; });
+}
+
+std::string stem(const InputFile& source) { return fs::path(source.written).stem().string(); }
+
+}  // namespace
+
+Result<Inputs> find_inputs(const Place& place, std::span<const std::string_view> extensions)
+{
+    std::error_code error;
+    Inputs found;
+    if (fs::is_directory(place.path, error)) {
+        collect(place, extensions, found);
+        if (found.files.empty() && found.errors.empty())
+            return Status::error("no file in folder '" + place.written + "' ends in one of " + list(extensions));
+        return found;
+    }
+    if (!fs::exists(place.path, error)) return Status::error("no file or folder '" + place.written + "'");
+    if (!has_extension(place.path, extensions))
+        return Status::error("'" + place.written + "': expected a folder, or a file that ends in one of " +
+                             list(extensions));
+    found.files.push_back(input_file(place.path, place.written));
+    return found;
+}
+
+std::string pathlib_text(std::string_view path)
+{
+    std::string text = path.starts_with('/') ? "/" : "";
+    while (!path.empty()) {
+        const auto part = path.substr(0, path.find('/'));
+        path.remove_prefix(std::min(path.size(), part.size() + 1));
+        if (part.empty() || part == ".") continue;
+        if (!text.empty() && !text.ends_with('/')) text += '/';
+        text += part;
+    }
+    return text.empty() ? "." : text;
+}
+
+std::string encoded_name(const InputFile& source)
+{
+    std::string name = stem(source);
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return "encoded--" + name + "--" + md5(source.written) + ".npy";
+}
+
+std::string decoded_name(const InputFile& source)
+{
+    return "decoded--" + stem(source) + "--" + md5(source.written) + ".wav";
+}
+
+Status make_folder(const Place& folder)
+{
+    std::error_code error;
+    fs::create_directories(folder.path, error);
+    std::error_code kind;
+    if (fs::is_directory(folder.path, kind)) return {};
+    return Status::error("cannot make folder '" + folder.written +
+                         "': " + (error ? error.message() : "a file of that name is in the way"));
+}
+
+Result<std::string> free_path(const Place& folder, const std::string& name, bool overwrite)
+{
+    const std::string path = (fs::path(folder.path) / name).string();
+    std::error_code error;
+    if (!overwrite && fs::exists(path, error))
+        return Status::error(name + " is there already in '" + folder.written + "': overwrite 1 replaces it");
+    return path;
+}
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,75 @@
+// A method of a model, fed with a long signal piece by piece, so that the result is that of one call.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+#include "infer/open.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace latentjam::unravel {
+
+/// How a model is played.
+struct Playing {
+    std::uint64_t seed = 42;  ///< of the noise that it draws; every file begins with it
+    int threads = 1;          ///< inside one call
+    std::vector<infer::AttributeSetting> attributes;
+};
+
+/// Runs signals of any length through a method, in calls of one size, with the streaming state carried on. A model that
+/// has no such state gets each signal in one call, however much memory that takes.
+///
+/// The end of a signal may be no whole frame. Real exports make the last frame from what is there, or leave it out;
+/// others throw. What a model does is found out on an instance of its own. One that throws gets silence up to a whole
+/// frame. So the number of frames is that of the model's own call wherever that call is possible.
+class ModelCall {
+public:
+    /// Frames of the coarser side in one call. Enough to keep the overhead of a call small; little enough that the
+    /// largest tensors of a real model stay below 100 MB and a cancel is heard soon.
+    static constexpr int kFramesPerCall = 16;
+
+    /// Errors: the model cannot make an instance, an attribute is unknown or refused. [worker]
+    static Result<ModelCall> create(std::shared_ptr<infer::Model> model, const infer::Method& method,
+                                    const Playing& playing);
+
+    /// For a new signal: a clear state, and noise from its beginning. [worker]
+    void begin();
+
+    /// Takes `in` (frames of in_channels values each) and appends what is ready to `out` (frames of out_channels values
+    /// each). Errors are the model's; begin() again then. [worker]
+    Status push(std::span<const float> in, std::vector<float>& out);
+
+    /// The end of the signal: appends the rest to `out`. [worker]
+    Status finish(std::vector<float>& out);
+
+    const infer::Method& method() const noexcept { return method_; }
+
+    /// Input frames of one call: what to push at a time. More for a model without streaming state.
+    int frames_per_call() const noexcept { return frames_per_call_; }
+
+    bool is_streaming() const noexcept { return model_->is_streaming(); }
+
+private:
+    ModelCall(std::shared_ptr<infer::Model> model, const infer::Method& method);
+    Result<std::unique_ptr<infer::Instance>> instantiate() const;
+    Status run(infer::Instance& instance, std::span<const float> in, int in_frames, int out_frames,
+               std::vector<float>& out);
+    Result<std::optional<int>> frames_of_rest(int rest);
+
+    std::shared_ptr<infer::Model> model_;
+    infer::Method method_;
+    Playing playing_;
+    std::unique_ptr<infer::Instance> instance_;
+    int unit_frames_;  // of the input: the fewest that the model promises to take
+    int frames_per_call_;
+    std::vector<float> pending_;  // input frames that wait for a whole call
+    std::vector<float> planar_in_;
+    std::vector<float> planar_out_;
+};
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "unravel/model_source.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+namespace latentjam::unravel {
+
+int ratio_of(const infer::Method& method) { return std::max(method.in_ratio, method.out_ratio); }
+
+Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news)
+{
+    if (source.path.empty()) return Status::error(method + " needs a model: send model <file> first");
+    auto model = source.cache->get(source.path, source.device);
+    if (!model) return model.status();
+    const std::string name = std::filesystem::path(source.path).filename().string();
+    const infer::Description& description = (*model)->description();
+    for (const auto& line : (*model)->remarks()) news.push_back(News::remark(line));
+
+    const infer::Method* found = description.find_method(method);
+    if (!found) {
+        std::string names;
+        for (const auto& each : description.methods) names += (names.empty() ? "" : ", ") + each.name;
+        return Status::error("method '" + method + "' not in " + name + ": it has " + names);
+    }
+    auto call = ModelCall::create(*model, *found, source.playing);
+    if (!call) return Status::error(name + ": " + call.message());
+    if (description.sample_rate <= 0)
+        news.push_back(News::remark(
+            name + " does not tell its sample rate: " + std::to_string(std::lround(kUsualRate_hz)) + " Hz is taken"));
+    if (!call->is_streaming())
+        news.push_back(
+            News::remark(name + " has no streaming state: each file is one call, and takes memory for all of it"));
+    const double rate_hz = description.sample_rate > 0 ? description.sample_rate : kUsualRate_hz;
+    return LoadedMethod{std::move(*model), std::move(*call), rate_hz};
+}
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,40 @@
+// The model that a step works with, named before it is loaded.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model_cache.h"
+#include "unravel/model_call.h"
+#include "unravel/step.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace latentjam::unravel {
+
+/// Which file, where it is kept once loaded, and how it is played.
+struct ModelSource {
+    infer::ModelCache* cache = nullptr;  ///< outlives every step
+    std::string path;                    ///< empty: none was named
+    infer::Device device = infer::Device::kCpu;
+    Playing playing;
+};
+
+/// Rate that is taken for a model's which does not tell its own, as UnRAVEl does.
+inline constexpr double kUsualRate_hz = 44100;
+
+/// Samples of one latent frame.
+int ratio_of(const infer::Method& method);
+
+/// A model that is loaded, and one of its methods ready to run.
+struct LoadedMethod {
+    std::shared_ptr<infer::Model> model;
+    ModelCall call;
+    double rate_hz;  ///< of sound
+};
+
+/// Loads the model, or takes the one that is loaded already. Remarks are told. Errors: no model named, no such method,
+/// what loading says. [worker]
+Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news);
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,55 @@
+// Runs steps one after the other on the workers, in slices, and brings their news to Pd's thread.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "unravel/step.h"
+#include "work/worker_pool.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace latentjam::unravel {
+
+/// A step may take an hour, and the pool has two threads for files. So a worker does a slice of it and comes back; what
+/// else is queued (the load of a model that is to play next) has its turn in between. Pd's thread only.
+class Runner {
+public:
+    /// `hear` gets the news in order, on Pd's thread; it may call anything here.
+    Runner(work::WorkerPool& pool, std::function<void(const News&)> hear);
+
+    /// Nothing more is heard. Does not wait.
+    ~Runner();
+    Runner(const Runner&) = delete;
+    Runner& operator=(const Runner&) = delete;
+
+    /// Queues a step: it begins when those before it are done. [setup]
+    void add(std::unique_ptr<Step> step);
+
+    /// Drops everything, within the piece that is being done right now; nothing half-written is left. True when there
+    /// was something to drop. [setup]
+    bool cancel();
+
+    /// The name of the step under way, or null. [setup]
+    const char* current() const noexcept { return steps_.empty() ? nullptr : steps_.front()->name(); }
+
+    double progress() const noexcept { return progress_; }
+
+    /// Returns when all steps are done. [setup]
+    void wait();
+
+private:
+    struct Slice;
+    void submit();
+    void end_slice(Slice& slice);
+
+    work::WorkerPool& pool_;
+    std::function<void(const News&)> hear_;
+    work::Owner owner_;
+    std::deque<std::shared_ptr<Step>> steps_;
+    double progress_ = 0;
+    std::shared_ptr<const int> hearing_ = std::make_shared<const int>();  // another one after a cancel
+};
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,45 @@
+// A step of UnRAVEl as work that is done a piece at a time, and what it tells on its way.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+
+#include <string>
+#include <vector>
+
+namespace latentjam::unravel {
+
+/// A line for the console (`kError`, `kRemark`: one string) or a message for the patch: a selector and its values.
+struct News {
+    enum class Kind { kInfo, kRemark, kError };
+
+    Kind kind = Kind::kInfo;
+    std::string selector;
+    std::vector<infer::Value> values;
+
+    static News info(std::string selector, std::vector<infer::Value> values = {})
+    {
+        return {Kind::kInfo, std::move(selector), std::move(values)};
+    }
+    static News remark(std::string line) { return {Kind::kRemark, std::move(line), {}}; }
+    static News error(std::string line) { return {Kind::kError, std::move(line), {}}; }
+};
+
+/// Made on Pd's thread from options that it copies; everything else, its end included, happens on workers. Destroyed
+/// before its end, it leaves no half-written file.
+class Step {
+public:
+    virtual ~Step() = default;
+
+    /// "encode", "decode", ...
+    virtual const char* name() const = 0;
+
+    /// Does a piece of the work, a fraction of a second (but for loading a model), and tells what there is to tell.
+    /// False when all is done. [worker]
+    virtual bool advance(std::vector<News>& news) = 0;
+
+    /// 0 to 1. [worker]
+    virtual double progress() const = 0;
+};
+
+}  // namespace latentjam::unravel
