@@ -2,6 +2,7 @@
 // it. SPDX-License-Identifier: BSD-3-Clause
 #include "latent/edit.h"
 #include "latent/file.h"
+#include "latent/statistics.h"
 #include "pd/arguments.h"
 #include "pd/background.h"
 #include "pd/host.h"
@@ -13,6 +14,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,12 +27,16 @@ using namespace latentjam::pd;
 namespace {
 
 constexpr const char* kName = "latent";
+constexpr int kMostPointsOfAShape = 4096;
+constexpr int kMostFramesOfAShape = 4096;  // a density from more of them looks the same and takes seconds
 
 t_class* latent_class;
 
 struct Latent {
     std::shared_ptr<NamedLatent> named;
     std::uint64_t told_version = 0;  // by `poll`
+    bool describing = false;
+    std::function<void()> asked_again;  // what to describe after that
     Background background;
 };
 
@@ -206,6 +212,66 @@ void latent_poll(t_latent* x)
     if (std::exchange(l.told_version, l.named->version()) != l.named->version()) latent_info(x, "changed", {});
 }
 
+/// What `stats` and `shapes` say about each dim; computed by a worker.
+struct Portrait {
+    std::optional<Result<latent::Statistics>> statistics;
+    std::vector<std::vector<float>> shapes;
+};
+
+void latent_tell(t_latent* x, const Portrait& portrait)
+{
+    if (!*portrait.statistics) return latent_error(x, portrait.statistics->message());
+    int dim = 0;
+    for (const latent::DimensionStatistics& d : (*portrait.statistics)->dims) {
+        latent_info(x, "stats", statistics_atoms(dim, d));
+        if (!portrait.shapes.empty()) {
+            std::vector<t_atom> atoms{float_atom(dim)};
+            for (const float value : portrait.shapes[static_cast<std::size_t>(dim)])
+                atoms.push_back(float_atom(static_cast<double>(value)));
+            latent_info(x, "shape", std::move(atoms));
+        }
+        ++dim;
+    }
+}
+
+/// `points` = 0: no shapes. Whoever asks faster than a worker answers gets one more answer, about the latest state.
+void latent_describe(t_latent* x, int points, double height)
+{
+    Latent& l = *x->x_latent;
+    if (std::exchange(l.describing, true)) {
+        l.asked_again = [x, points, height] { latent_describe(x, points, height); };
+        return;
+    }
+    auto portrait = std::make_shared<Portrait>();
+    l.background.push(
+        [portrait, points, height, content = x->x_latent->named->content()](const work::CancelFlag&) {
+            const latent::Sequence* one = content.get();
+            portrait->statistics.emplace(latent::analyse({&one, 1}));
+            if (!*portrait->statistics || points == 0) return;
+            const latent::Sequence thinned = latent::thinned(*content, kMostFramesOfAShape);
+            const latent::Sequence* few = &thinned;
+            for (int dim = 0; dim < content->dims(); ++dim) {
+                portrait->shapes.push_back(latent::density({&few, 1}, **portrait->statistics, dim, points));
+                for (float& value : portrait->shapes.back()) value *= static_cast<float>(height);
+            }
+        },
+        [x, portrait] {
+            latent_tell(x, *portrait);
+            x->x_latent->describing = false;
+            if (const auto again = std::exchange(x->x_latent->asked_again, nullptr)) again();
+        });
+}
+
+void latent_stats(t_latent* x) { latent_describe(x, 0, 0); }
+
+void latent_shapes(t_latent* x, t_symbol*, int argc, t_atom* argv)
+{
+    const auto points = whole_number(argc, argv, 0);
+    if (!points || *points < 2 || *points > kMostPointsOfAShape)
+        return latent_error(x, "shapes takes a number of points, 2 to " + std::to_string(kMostPointsOfAShape));
+    latent_describe(x, *points, argc > 1 ? static_cast<double>(atom_getfloatarg(1, argc, argv)) : 1);
+}
+
 // ---- life ----------------------------------------------------------------------------------------------------------
 
 void* latent_new(t_symbol*, int argc, t_atom* argv)
@@ -258,4 +324,6 @@ void latent_setup()
     add_message(latent_copy, "copy", A_SYMBOL);
     add_message(latent_name, "name", A_SYMBOL);
     add_message(latent_poll, "poll");
+    add_message(latent_stats, "stats");
+    add_message(latent_shapes, "shapes", A_GIMME);
 }

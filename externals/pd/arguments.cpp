@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -95,6 +96,21 @@ std::optional<int> whole_number(int argc, const t_atom* argv, int index)
     const auto value = static_cast<double>(argv[index].a_w.w_float);
     if (!(std::abs(value) <= std::numeric_limits<int>::max()) || value != std::floor(value)) return std::nullopt;
     return static_cast<int>(value);
+}
+
+std::optional<std::uint64_t> exact_seed(const t_atom& atom)
+{
+    constexpr std::uint64_t kGreatest = (std::uint64_t{1} << 63) - 1;
+    if (atom.a_type == A_FLOAT) {
+        const auto value = static_cast<double>(atom.a_w.w_float);
+        if (!(value >= 1 && value < 0x1.0p63) || value != std::floor(value)) return std::nullopt;
+        return static_cast<std::uint64_t>(value);
+    }
+    const std::string word = text_of(atom);
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc() || end != word.data() + word.size() || value < 1 || value > kGreatest) return std::nullopt;
+    return value;
 }
 
 std::string text_of(const t_atom& atom)

@@ -6,6 +6,7 @@
 
 #include <m_pd.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,10 @@ t_atom symbol_atom(t_symbol* symbol);
 
 /// The whole number at `index` of a message; nothing when it is missing, no number, or too large for an int.
 std::optional<int> whole_number(int argc, const t_atom* argv, int index);
+
+/// A seed from 1 to 2^63 - 1: a float that is a whole number, or, since a float is exact to 2^24 only, a word of
+/// digits.
+std::optional<std::uint64_t> exact_seed(const t_atom& atom);
 
 /// Text of an atom as Pd would print it.
 std::string text_of(const t_atom& atom);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/latents.h"
 
+#include "pd/arguments.h"
+
 #include <unordered_map>
 #include <utility>
 
@@ -28,6 +30,16 @@ std::shared_ptr<NamedLatent> named_latent(t_symbol* name)
         all[name] = latent;
     }
     return latent;
+}
+
+std::vector<t_atom> statistics_atoms(int dim, const latent::DimensionStatistics& statistics)
+{
+    const latent::DimensionStatistics& s = statistics;
+    std::vector<t_atom> atoms{float_atom(dim)};
+    for (const double value : {s.mean, s.deviation, s.least, s.lower_quartile, s.median, s.upper_quartile, s.most,
+                               s.lower_whisker, s.upper_whisker})
+        atoms.push_back(float_atom(value));
+    return atoms;
 }
 
 }  // namespace latentjam::pd

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "latent/sequence.h"
+#include "latent/statistics.h"
 
 #include <m_pd.h>
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace latentjam::pd {
 
@@ -35,5 +37,9 @@ private:
 
 /// The latent of this name, made empty when nobody has it yet; it lives as long as anybody keeps the pointer. [setup]
 std::shared_ptr<NamedLatent> named_latent(t_symbol* name);
+
+/// What `stats` says about a dim: its number, mean, standard deviation, least value, quartiles with the median between
+/// them, greatest value, lower and upper whisker.
+std::vector<t_atom> statistics_atoms(int dim, const latent::DimensionStatistics& statistics);
 
 }  // namespace latentjam::pd

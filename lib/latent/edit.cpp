@@ -2,6 +2,7 @@
 #include "latent/edit.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace latentjam::latent {
 
@@ -11,6 +12,17 @@ Sequence resized(const Sequence& sequence, int dims, int frames)
     const int kept_dims = std::min(dims, sequence.dims());
     const int kept_frames = std::min(frames, sequence.frames());
     for (int i = 0; i < kept_frames; ++i) std::copy_n(sequence.frame(i).begin(), kept_dims, result.frame(i).begin());
+    return result;
+}
+
+Sequence thinned(const Sequence& sequence, int frames)
+{
+    if (sequence.frames() <= frames) return sequence;
+    Sequence result(sequence.dims(), frames, sequence.rate_hz());
+    for (int i = 0; i < frames; ++i) {
+        const auto from = static_cast<int>(static_cast<std::int64_t>(i) * sequence.frames() / frames);
+        std::copy_n(sequence.frame(from).begin(), sequence.dims(), result.frame(i).begin());
+    }
     return result;
 }
 

@@ -11,6 +11,9 @@ namespace latentjam::latent {
 /// `dims` x `frames` with the values of `sequence` where both have some, zeros elsewhere. [setup, worker]
 Sequence resized(const Sequence& sequence, int dims, int frames);
 
+/// At most `frames` frames, evenly picked. Precondition: frames > 0. [setup, worker]
+Sequence thinned(const Sequence& sequence, int frames);
+
 struct Range {
     float low = 0;
     float high = 0;

@@ -180,9 +180,8 @@ TEST_CASE("What latent and latentrec~ cannot do is said in one line and changes 
                                     "toarrays nothing",
                                     "fromarrays nothing",
                                     "copy nothing",
-                                    "stats now",
-                                    "shapes 0 1 2",
-                                    "shapes 3 2 1",
+                                    "shapes 1",
+                                    "shapes x",
                                     "nonsense"}) {
         pd.console().clear();
         pd.send("to-latent", wrong);

@@ -77,6 +77,13 @@ void InProcessPd::close()
     patch_ = nullptr;
 }
 
+void InProcessPd::send_symbol(const std::string& receiver, const std::string& selector, const std::string& word)
+{
+    libpd_start_message(1);
+    libpd_add_symbol(word.c_str());
+    libpd_finish_message(receiver.c_str(), selector.c_str());
+}
+
 void InProcessPd::send(const std::string& receiver, const std::string& message)
 {
     std::istringstream words(message);

@@ -42,6 +42,9 @@ public:
     const std::filesystem::path& folder() const { return folder_; }
 
     void send(const std::string& receiver, const std::string& message);
+
+    /// One argument that stays a word, digits too.
+    void send_symbol(const std::string& receiver, const std::string& selector, const std::string& word);
     void dsp(bool on);
 
     /// As fast as the machine can. `in` has inputs() channels of a whole number of ticks.

@@ -45,3 +45,16 @@ TEST_CASE("Ranges are the least and the greatest of each dimension")
     CHECK(ranges(Sequence(5, 0)).size() == 5);
     CHECK(ranges(Sequence()).empty());
 }
+
+TEST_CASE("A thinned sequence is made of frames of the long one, from its first on, evenly")
+{
+    const Sequence source = counting(2, 1000);
+    CHECK(thinned(source, 1000) == source);
+    CHECK(thinned(source, 5000) == source);
+    for (const int frames : {1, 7, 10, 999}) {
+        const Sequence result = thinned(source, frames);
+        REQUIRE(result.frames() == frames);
+        CHECK(result.rate_hz() == 21.5);
+        for (int i = 0; i < frames; ++i) CHECK(result.at(i, 1) == source.at(i * 1000 / frames, 1));
+    }
+}
