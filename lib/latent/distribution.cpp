@@ -27,11 +27,11 @@ Status check_iqr(Distribution distribution, bool iqr)
     return {};
 }
 
-/// Cholesky: a lower-triangular matrix whose product with its transpose is the given one plus `shift` on the diagonal,
-/// column after column; empty when a pivot is not above `least`. With least = 0 and a shift it tells whether all
-/// eigenvalues are above -shift. Else pivots that are nothing but rounding become columns of zeros.
 enum class Pivots { kMustBePositive, kZeroWhereTiny };
 
+/// Cholesky: a lower-triangular matrix whose product with its transpose is the given one plus `shift` on the diagonal,
+/// column after column. kMustBePositive: empty unless all eigenvalues are above -shift. kZeroWhereTiny: pivots that are
+/// nothing but rounding become columns of zeros, as a semi-definite matrix has them.
 std::vector<double> cholesky(const std::vector<double>& matrix, std::size_t dims, double shift, Pivots pivots)
 {
     const double tiny = 8 * static_cast<double>(dims) * std::numeric_limits<double>::epsilon();
