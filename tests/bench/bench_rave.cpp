@@ -135,6 +135,15 @@ void perform(const Subject& subject)
                 counts_system_calls() ? "" : " (not counted on this system)");
 }
 
+void print_spread(const char* who, const std::vector<double>& block_ms)
+{
+    const double median = quantile(block_ms, 0.5);
+    const auto over = std::count_if(block_ms.begin(), block_ms.end(), [&](double ms) { return ms > 1.5 * median; });
+    std::printf("%s: median %.3f ms, 99 %% %.3f, longest %.3f (%.2f x the median); %ld of %zu over 1.5 x\n", who,
+                median, quantile(block_ms, 0.99), quantile(block_ms, 1.0), quantile(block_ms, 1.0) / median,
+                static_cast<long>(over), block_ms.size());
+}
+
 /// CPU of one block after the other from `ready` on; between them the worker is given the time to end.
 void steady(const Subject& subject)
 {
@@ -151,14 +160,15 @@ void steady(const Subject& subject)
         std::this_thread::sleep_for(std::chrono::milliseconds(30));
         block_ms.push_back(1e3 * (process_seconds() - begin));
     }
-    const double median = quantile(block_ms, 0.5);
-    const auto over = std::count_if(block_ms.begin(), block_ms.end(), [&](double ms) { return ms > 1.5 * median; });
-    std::printf(
-        "%s %s: CPU of a block from ready on: median %.3f ms, first five %.3f %.3f %.3f %.3f %.3f, 99 %% %.3f, "
-        "longest %.3f (%.2f x the median); %ld of %zu over 1.5 x\n",
-        subject.call.model.filename().c_str(), subject.call.method.c_str(), median, block_ms[0], block_ms[1],
-        block_ms[2], block_ms[3], block_ms[4], quantile(block_ms, 0.99), quantile(block_ms, 1.0),
-        quantile(block_ms, 1.0) / median, static_cast<long>(over), block_ms.size());
+    std::printf("%s %s, CPU of each of the first %d blocks from ready on; first five %.3f %.3f %.3f %.3f %.3f ms\n",
+                subject.call.model.filename().c_str(), subject.call.method.c_str(), kBlocks, block_ms[0], block_ms[1],
+                block_ms[2], block_ms[3], block_ms[4]);
+    print_spread("rave~     ", block_ms);
+
+    std::vector<double> bare_ms;  // what the machine itself does to calls of one length
+    for (const std::int64_t ns : time_directly(subject.call, kBlocks))
+        bare_ms.push_back(1e-6 * static_cast<double>(ns));
+    print_spread("bare calls", bare_ms);
 }
 
 }  // namespace
