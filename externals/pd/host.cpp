@@ -115,16 +115,32 @@ std::string library_folder()
 
 namespace {
 
-/// Ticks of logical time, the one being computed included. Counted from step to step: libpd's ticks are not exactly as
-/// long as its samples (63.999999 at 44.1 kHz), so that time divided by their length slips within minutes.
-std::int64_t count_ticks() noexcept
+/// Ticks of logical time. Counted from step to step: libpd's ticks are not exactly as long as its samples (63.999999 at
+/// 44.1 kHz), so that time divided by their length slips within minutes.
+class TickCount {
+public:
+    /// The tick being computed included. In perform.
+    std::int64_t with_this_one() noexcept
+    {
+        ticks_ += std::llround(since());
+        last_time_ = clock_getlogicaltime();
+        return ticks_;
+    }
+
+    /// Those that are over. Between ticks: clocks stand anywhere inside the coming one.
+    std::int64_t finished() const noexcept { return ticks_ + static_cast<std::int64_t>(std::floor(since() + 0.01)); }
+
+private:
+    double since() const noexcept { return clock_gettimesincewithunits(last_time_, 1, 1) / sys_getblksize(); }
+
+    double last_time_ = 0;
+    std::int64_t ticks_ = 0;
+};
+
+TickCount& tick_count() noexcept
 {
-    static double last_time = 0;
-    static std::int64_t ticks = 0;
-    const double samples = clock_gettimesincewithunits(last_time, 1, 1);
-    ticks += std::llround(samples / sys_getblksize());
-    last_time = clock_getlogicaltime();
-    return ticks;
+    static TickCount count;
+    return count;
 }
 
 }  // namespace
@@ -142,7 +158,7 @@ std::int64_t GridClock::next() noexcept
 {
     // During a tick Pd's logical time already stands at its end. A block shorter than a tick is called several times
     // at one logical time, a longer one once for several ticks, with what came in up to now.
-    const std::int64_t ticks = count_ticks();
+    const std::int64_t ticks = tick_count().with_this_one();
     if (ticks != ticks_) {
         ticks_ = ticks;
         position_ = ticks * tick_ - std::max(block_, tick_);
@@ -151,5 +167,7 @@ std::int64_t GridClock::next() noexcept
     }
     return position_;
 }
+
+std::int64_t GridClock::now() const noexcept { return tick_count().finished() * tick_; }
 
 }  // namespace latentjam::pd

@@ -45,6 +45,9 @@ public:
     /// The position of the first sample of this call. Call it once per perform. [audio]
     std::int64_t next() noexcept;
 
+    /// For messages: the position of the first sample that Pd has not yet come to. [setup, outside perform]
+    std::int64_t now() const noexcept;
+
 private:
     int block_ = 64;
     int tick_ = 64;

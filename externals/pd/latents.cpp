@@ -10,15 +10,25 @@ namespace latentjam::pd {
 
 latent::Sequence& NamedLatent::edit()
 {
-    ++version_;
+    tell();
     if (content_.use_count() > 1) content_ = std::make_shared<latent::Sequence>(*content_);
     return *content_;
 }
 
 void NamedLatent::replace(latent::Sequence sequence)
 {
-    ++version_;
+    tell();
     content_ = std::make_shared<latent::Sequence>(std::move(sequence));
+}
+
+void NamedLatent::watch(t_clock* clock) { watchers_.push_back(clock); }
+
+void NamedLatent::unwatch(t_clock* clock) { std::erase(watchers_, clock); }
+
+void NamedLatent::tell()
+{
+    ++version_;
+    for (t_clock* clock : watchers_) clock_delay(clock, 0);
 }
 
 std::shared_ptr<NamedLatent> named_latent(t_symbol* name)

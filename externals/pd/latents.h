@@ -30,9 +30,17 @@ public:
     /// [setup]
     void replace(latent::Sequence sequence);
 
+    /// From now on a change sets off this clock, still before the coming tick; many changes of one instant set it off
+    /// once. Unwatch before the clock is freed. [setup]
+    void watch(t_clock* clock);
+    void unwatch(t_clock* clock);
+
 private:
     std::shared_ptr<latent::Sequence> content_ = std::make_shared<latent::Sequence>();
     std::uint64_t version_ = 0;
+    std::vector<t_clock*> watchers_;
+
+    void tell();
 };
 
 /// The latent of this name, made empty when nobody has it yet; it lives as long as anybody keeps the pointer. [setup]

@@ -166,6 +166,18 @@ void Pattern::write(Place forward, std::span<float> out) const noexcept
     }
 }
 
+std::int64_t Pattern::steps() const noexcept
+{
+    if (recipe_.kind == Kind::kBlender) return std::int64_t{length_} * dims_;
+    return recipe_.kind == Kind::kSwapper ? length_ : 0;
+}
+
+Pattern::Cell Pattern::changed_at(std::int64_t step) const noexcept
+{
+    if (swaps_) return {swaps_->row(static_cast<int>(step - 1)), swaps_->dim(static_cast<int>(step - 1))};
+    return {static_cast<int>((step - 1) / dims_), static_cast<int>((step - 1) % dims_)};
+}
+
 std::int64_t Pattern::loop_after(const Pattern& before, std::int64_t loop) const noexcept
 {
     if (before.recipe_.kind != recipe_.kind || before.recipe_.order != recipe_.order) return 0;

@@ -70,6 +70,15 @@ public:
     Place place(std::int64_t n) const noexcept;
     std::int64_t begin(std::int64_t loop) const noexcept;
 
+    /// What blender and swapper change from one state to the next: the value at `row` and `dim`, forward. Precondition:
+    /// needs_two(), 1 <= step <= steps(). [any]
+    struct Cell {
+        int row;
+        int dim;
+    };
+    std::int64_t steps() const noexcept;  ///< 0 for the other kinds
+    Cell changed_at(std::int64_t step) const noexcept;
+
     /// The loop to go on with when this takes over from another pattern, before that one's loop `loop` begins: after as
     /// many steps of a blender or swapper, or turns of the others; from the beginning if kind or order are not the same
     /// or there is no such loop. [audio]

@@ -78,6 +78,8 @@ public:
     bool is_playing() const noexcept { return playing_ || start_at_ >= 0; }
     const Pattern& pattern() const noexcept { return *current_; }  ///< the one that plays
     int ratio() const noexcept { return ratio_; }
+    Glide glide() const noexcept { return glide_; }
+    std::int64_t turns() const noexcept { return turns_; }  ///< as set
     std::int64_t frame() const noexcept { return here_.frame; }
     std::int64_t turn() const noexcept { return here_.turn; }
 

@@ -1,0 +1,78 @@
+// From advances to the loops of the pattern.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pattern/stepper.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace latentjam::pattern {
+
+Status Stepper::set(const Recipe& recipe)
+{
+    auto made = Pattern::make(recipe, {a_, b_, {}});
+    if (!made) return made.status();
+    recipe_ = recipe;
+    pattern_ = *std::move(made);
+    return {};
+}
+
+Status Stepper::set_sources(std::shared_ptr<const latent::Sequence> a, std::shared_ptr<const latent::Sequence> b)
+{
+    std::swap(a_, a);
+    std::swap(b_, b);
+    Status status = set(recipe_);
+    if (!status) {
+        std::swap(a_, a);
+        std::swap(b_, b);
+    }
+    return status;
+}
+
+Status Stepper::set_loops(int loops)
+{
+    Recipe recipe = recipe_;
+    recipe.loops = loops;
+    const std::int64_t step = this->step();
+    const bool untouched = made_ == 0;
+    const Status status = set(recipe);
+    // The state stays, and lasts its new time from here on.
+    if (status && !untouched) made_ = recipe_.kind == Kind::kBlender ? step * loops : (step - 1) * loops + 1;
+    return status;
+}
+
+Status Stepper::set_seed(std::uint64_t seed)
+{
+    Recipe recipe = recipe_;
+    recipe.seed = seed;
+    return set(recipe);
+}
+
+/// A blender begins with `loops` times A, of which reset() is the first; a swapper with its first swap.
+std::int64_t Stepper::step_after(std::int64_t made) const noexcept
+{
+    const std::int64_t step =
+        recipe_.kind == Kind::kBlender ? made / recipe_.loops : (made + recipe_.loops - 1) / recipe_.loops;
+    return std::min(step, pattern_.steps());
+}
+
+bool Stepper::advance() noexcept
+{
+    if (is_done()) return false;
+    ++made_;
+    return step_after(made_) != step_after(made_ - 1);
+}
+
+latent::Sequence Stepper::state() const
+{
+    latent::Sequence state(pattern_.dims(), pattern_.length(), pattern_.rate_hz());
+    if (recipe_.kind == Kind::kSwapper && step() == 0) {  // no loop of the pattern is without a swap
+        for (int row = 0; row < state.frames(); ++row)
+            std::copy_n(a_->frame(row).begin(), state.dims(), state.frame(row).begin());
+        return state;
+    }
+    const std::int64_t loop = (recipe_.kind == Kind::kBlender ? step() : step() - 1) * recipe_.loops;
+    for (int row = 0; row < state.frames(); ++row) pattern_.frame(pattern_.begin(loop) + row, state.frame(row));
+    return state;
+}
+
+}  // namespace latentjam::pattern
