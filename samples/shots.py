@@ -238,7 +238,7 @@ def rewind():
     speed = glide(1.2, (0, 0.4), (0.15, 3.2), (0.8, 4.5), (1.15, 0.2), (1.2, 0.1))
     scratch = sweep(noise(rng, 1.2), "band", 300 + 900 * speed, 2.5) * (0.6 + 0.4 * sine(9 * speed))
     tone = saw(180 * speed * (1 + 0.2 * np.sign(sine(14 * speed))), partials=10) * 0.4
-    return finish(biquad(scratch * 1.4 + tone, "low", 3800) * np.minimum(1, t / 0.02), fade_ms=30)
+    return finish(biquad(biquad(scratch * 1.4 + tone, "low", 3800), "high", 50) * np.minimum(1, t / 0.02), fade_ms=30)
 
 
 SETS = tuple(dict(zip(("sample1", "sample2", "sample3", "sample4", "sample5", "samplex"), sounds)) for sounds in (
