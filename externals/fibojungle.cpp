@@ -59,12 +59,16 @@ void fibojungle_say(t_fibojungle* x, const char* word, double number)
     outlet_anything(x->x_events, gensym(word), 1, &atom);
 }
 
-void fibojungle_say(t_fibojungle* x, const char* word, double number, const std::string& name)
+/// A scale or chord: its place, its name, and its semitones above the lowest note.
+void fibojungle_say(t_fibojungle* x, const char* word, std::span<const harmony::NoteSet> sets, int place)
 {
-    std::array<t_atom, 2> atoms{};
-    SETFLOAT(&atoms[0], static_cast<t_float>(number));
-    SETSYMBOL(&atoms[1], gensym(name.c_str()));
-    outlet_anything(x->x_events, gensym(word), 2, atoms.data());
+    const harmony::NoteSet& set = sets[static_cast<std::size_t>(place)];
+    std::vector<t_atom> atoms(2 + set.semitones.size());
+    SETFLOAT(&atoms[0], static_cast<t_float>(place));
+    SETSYMBOL(&atoms[1], gensym(std::string(set.name).c_str()));
+    for (std::size_t i = 0; i < set.semitones.size(); ++i)
+        SETFLOAT(&atoms[2 + i], static_cast<t_float>(set.semitones[i]));
+    outlet_anything(x->x_events, gensym(word), static_cast<int>(atoms.size()), atoms.data());
 }
 
 /// Takes its own copy: what listens may send the next message before it has heard the last event of this one.
@@ -110,16 +114,30 @@ void fibojungle_seed(t_fibojungle* x, t_float number)
 void fibojungle_settings(t_fibojungle* x)
 {
     const fibonacci::Settings drawn = fibonacci::draw_settings(x->x_jungle->lots);
-    const auto name = [](std::span<const harmony::NoteSet> sets, int place) {
-        return std::string(sets[static_cast<std::size_t>(place)].name);
-    };
     fibojungle_say(x, "set", drawn.sample_set);
     fibojungle_say(x, "bpm", drawn.bpm);
     fibojungle_say(x, "base", drawn.base_note);
-    fibojungle_say(x, "scale", drawn.scale, name(harmony::scales(), drawn.scale));
-    fibojungle_say(x, "chord", drawn.chord, name(harmony::chords(), drawn.chord));
+    fibojungle_say(x, "scale", harmony::scales(), drawn.scale);
+    fibojungle_say(x, "chord", harmony::chords(), drawn.chord);
     for (std::size_t i = 0; i < drawn.modes.size(); ++i)
         fibojungle_say(x, ("mode" + std::to_string(i + 1)).c_str(), drawn.modes[i]);
+}
+
+/// Answers a place or a name with both and the semitones: scale 8, scale minor_pentatonic.
+void fibojungle_name(t_fibojungle* x, t_symbol* word, int argc, t_atom* argv)
+{
+    const auto sets = std::string_view(word->s_name) == "scale" ? harmony::scales() : harmony::chords();
+    const std::string asked = argc > 0 ? text_of(argv[0]) : "";
+    const harmony::NoteSet* found = harmony::find(sets, asked);
+    if (!found && argc > 0 && argv[0].a_type == A_FLOAT) {
+        const double place = static_cast<double>(argv[0].a_w.w_float);
+        if (place >= 0 && place < static_cast<double>(sets.size())) found = &sets[static_cast<std::size_t>(place)];
+    }
+    if (!found)
+        return fibojungle_error(x, std::string(word->s_name) + " '" + asked + "' is unknown: 0 to " +
+                                       std::to_string(sets.size() - 1) + ", or a name from " +
+                                       std::string(sets.front().name) + " to " + std::string(sets.back().name));
+    fibojungle_say(x, word->s_name, sets, static_cast<int>(found - sets.data()));
 }
 
 // ---- the score -------------------------------------------------------------------------------------------------
@@ -127,10 +145,11 @@ void fibojungle_settings(t_fibojungle* x)
 void fibojungle_anything(t_fibojungle* x, t_symbol* word, int argc, t_atom* argv)
 {
     if (!fibonacci::is_score_word(word->s_name))
-        return fibojungle_error(x, std::string("'") + word->s_name +
-                                       "' is no message; there are bang, start, stop, state, endless, section, seed, "
-                                       "settings, read, write, sequence, top, sections, track, twice, preset, rule, "
-                                       "bass");
+        return fibojungle_error(
+            x, std::string("'") + word->s_name +
+                   "' is no message; there are bang, start, stop, state, endless, section, seed, "
+                   "settings, scale, chord, read, write, sequence, top, sections, track, twice, preset, rule, "
+                   "bass");
     std::vector<fibonacci::Token> tokens;
     for (int i = 0; i < argc; ++i)
         if (argv[i].a_type == A_FLOAT)
@@ -212,6 +231,8 @@ void fibojungle_setup()
     add_message(fibojungle_section, "section", A_FLOAT);
     add_message(fibojungle_seed, "seed", A_FLOAT);
     add_message(fibojungle_settings, "settings");
+    add_message(fibojungle_name, "scale", A_GIMME);
+    add_message(fibojungle_name, "chord", A_GIMME);
     add_message(fibojungle_read, "read", A_SYMBOL);
     add_message(fibojungle_write, "write", A_SYMBOL);
 }

@@ -74,7 +74,7 @@ TEST_CASE("start brings fibojungle back to the beginning, with the seed that it 
     CHECK(result.console == expected.str());
 }
 
-TEST_CASE("settings leave fibojungle as the core draws them, with the names of scale and chord")
+TEST_CASE("settings leave fibojungle as the core draws them, with the notes of scale and chord")
 {
     latentjam::latent::Random random(4);
     const Settings drawn = draw_settings(random);
@@ -88,15 +88,25 @@ TEST_CASE("settings leave fibojungle as the core draws them, with the names of s
     CHECK(result.says("out: mode3 " + std::to_string(drawn.modes[2]) + "\n"));
 }
 
+TEST_CASE("fibojungle knows scales and chords by place and by name")
+{
+    const auto result = run("fibojungle", "scale 0 \\, scale minor_blues \\, chord 34 \\, chord Minor7#5");
+    CHECK(result.console ==
+          "out: scale 0 dorian 0 2 3 5 7 9 10 12\nout: scale 10 minor_blues 0 3 5 6 7 10 12\n"
+          "out: chord 34 Add11 0 4 7 10 15\nout: chord 29 Minor7#5 0 3 7 11\n");
+}
+
 TEST_CASE("What fibojungle cannot do is said in a line, and it plays on")
 {
-    const auto result = run("fibojungle -colour red",
-                            "jump 3 \\, section 9 \\, section 1e30 \\, seed -1 \\, sequence fibonaci \\, top 0 \\, "
-                            "preset 1 \\, read no-such-file \\, write /no/such/folder/x \\, eighths 1");
+    const auto result =
+        run("fibojungle -colour red",
+            "jump 3 \\, section 9 \\, section 1e30 \\, seed -1 \\, sequence fibonaci \\, top 0 \\, "
+            "preset 1 \\, scale 14 \\, chord Miner \\, read no-such-file \\, write /no/such/folder/x \\, eighths 1");
     CAPTURE(result.console);
     CHECK(result.ok());
-    for (const char* words : {"-colour", "'jump' is no message", "section 9:", "seed takes", "'fibonaci' is unknown",
-                              "top 0:", "preset 1:", "'no-such-file'", "/no/such/folder/x"})
+    for (const char* words :
+         {"-colour", "'jump' is no message", "section 9:", "seed takes", "'fibonaci' is unknown",
+          "top 0:", "preset 1:", "scale '14'", "chord 'Miner'", "'no-such-file'", "/no/such/folder/x"})
         CHECK(result.says(words));
     CHECK(result.says("out: count 1\nout: fibon\n"));
 }
