@@ -1,0 +1,44 @@
+// The innermost loop: sums of sixteen outputs for a run of frames, in the instructions this processor has.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace latentjam::infer::conv {
+
+/// Outputs of one panel of packed weights, whatever the processor.
+inline constexpr int kLanes = 16;
+
+/// sums[column][lane] = sum over taps and rows of weights[tap][row][lane] * x[tap * tap_step + row * row_step +
+/// column].
+struct Tiles {
+    const void* weights;      ///< taps x rows x kLanes, float32 or IEEE half precision, aligned to 32 bytes
+    const float* x;           ///< no alignment needed
+    std::ptrdiff_t tap_step;  ///< in floats
+    std::ptrdiff_t row_step;  ///< in floats
+    int taps;
+    int rows;
+    int columns;
+    float* sums;  ///< columns x kLanes, aligned to 64 bytes
+};
+
+using Multiply = void (*)(const Tiles&) noexcept;
+
+struct Instructions {
+    const char* name;
+    Multiply full;  ///< weights are float32
+    Multiply half;  ///< weights are IEEE half precision; sums are float32
+};
+
+/// What this processor can run, the fastest first; the portable code is always there, last.
+std::span<const Instructions> available_instructions() noexcept;
+
+// One per file; null where the compiler cannot make it.
+const Instructions* avx512_instructions() noexcept;
+const Instructions* avx2_instructions() noexcept;
+const Instructions* neon_instructions() noexcept;
+const Instructions* portable_instructions() noexcept;
+
+}  // namespace latentjam::infer::conv

@@ -1,0 +1,46 @@
+// Tiles for 64-bit ARM: Apple's and Raspberry Pi's processors.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/conv/tiles.h"
+
+#if defined(__aarch64__)
+
+#include "infer/conv/tile_loops.h"
+
+#include <arm_neon.h>
+
+namespace latentjam::infer::conv {
+
+namespace {
+
+struct Neon {
+    using Vector = float32x4_t;
+    static constexpr int kWidth = 4;
+    static constexpr int kMostSums = 24;  // of 32 registers
+
+    static Vector zero() noexcept { return vdupq_n_f32(0); }
+    static Vector load(const float* p) noexcept { return vld1q_f32(p); }
+    static Vector load(const std::uint16_t* p) noexcept { return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p))); }
+    static Vector broadcast(const float* p) noexcept { return vld1q_dup_f32(p); }
+    static Vector multiply_add(Vector a, Vector b, Vector c) noexcept { return vfmaq_f32(c, a, b); }
+    static Vector add(Vector a, Vector b) noexcept { return vaddq_f32(a, b); }
+    static void store(float* p, Vector v) noexcept { vst1q_f32(p, v); }
+    static void prefetch(const char* p) noexcept { __builtin_prefetch(p); }
+};
+
+}  // namespace
+
+const Instructions* neon_instructions() noexcept
+{
+    static constexpr Instructions kNeon{"NEON", multiply<Neon, float>, multiply<Neon, std::uint16_t>};
+    return &kNeon;
+}
+
+}  // namespace latentjam::infer::conv
+
+#else
+
+namespace latentjam::infer::conv {
+const Instructions* neon_instructions() noexcept { return nullptr; }
+}  // namespace latentjam::infer::conv
+
+#endif
