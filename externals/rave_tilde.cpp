@@ -130,7 +130,7 @@ void rave_reload(t_rave* x) { rave_change(x).reload = true; }
 
 void rave_method(t_rave* x, t_symbol* method) { rave_change(x).method = method->s_name; }
 
-void rave_gpu(t_rave* x, t_float on) { rave_change(x).device = on != 0 ? infer::Device::kCuda : infer::Device::kCpu; }
+void rave_gpu(t_rave* x, t_float on) { rave_change(x).load.device = on != 0 ? infer::Device::kCuda : infer::Device::kCpu; }
 
 void rave_offline(t_rave* x, t_float on) { rave_change(x).stream.offline = on != 0; }
 

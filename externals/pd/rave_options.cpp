@@ -48,7 +48,7 @@ RaveOptions parse_rave_options(int argc, const t_atom* argv)
         cuda = cuda || word == "cuda";
         if (word != "cuda" && word != "cpu") options.errors.push_back("-device " + word + ": cpu or cuda");
     }
-    request.device = cuda ? infer::Device::kCuda : infer::Device::kCpu;
+    request.load.device = cuda ? infer::Device::kCuda : infer::Device::kCpu;
 
     std::vector<std::string> words;
     while (const auto atom = arguments.take_next()) {

@@ -90,7 +90,7 @@ std::shared_ptr<Model> make_fake_model(std::shared_ptr<FakeScript> script)
     return std::make_shared<FakeModel>(std::move(script));
 }
 
-Result<std::shared_ptr<Model>> FakeBackend::load(const std::string&, Device) noexcept
+Result<std::shared_ptr<Model>> FakeBackend::load(const std::string&, const LoadOptions&) noexcept
 {
     ++script_->loads;
     if (const auto time = script_->load_ns.load(); time > 0)

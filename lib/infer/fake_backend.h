@@ -33,7 +33,7 @@ public:
     static constexpr float kFeedback = 0.25f;
 
     explicit FakeBackend(std::shared_ptr<FakeScript> script) : script_(std::move(script)) {}
-    Result<std::shared_ptr<Model>> load(const std::string& path, Device device) noexcept override;
+    Result<std::shared_ptr<Model>> load(const std::string& path, const LoadOptions& options) noexcept override;
 
 private:
     std::shared_ptr<FakeScript> script_;

@@ -3,6 +3,7 @@
 #include "infer/model.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace latentjam::infer {
 
@@ -20,5 +21,11 @@ const T* find_by_name(const std::vector<T>& items, std::string_view name)
 const Method* Description::find_method(std::string_view name) const { return find_by_name(methods, name); }
 
 const Attribute* Description::find_attribute(std::string_view name) const { return find_by_name(attributes, name); }
+
+bool optimizes_by_default() noexcept
+{
+    const char* wish = std::getenv("LATENTJAM_OPTIMIZE");
+    return wish == nullptr || std::string_view(wish) != "0";
+}
 
 }  // namespace latentjam::infer

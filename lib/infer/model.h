@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/status.h"
+#include "infer/precision.h"
 
 #include <cstdint>
 #include <memory>
@@ -92,6 +93,12 @@ public:
     virtual void set_threads(int count) noexcept = 0;
 };
 
+/// How many convolutions of a method run on our own kernels.
+struct Optimized {
+    int taken = 0;
+    int convolutions = 0;
+};
+
 /// Weights, loaded once and shared by every instance. Thread-safe.
 class Model {
 public:
@@ -108,9 +115,28 @@ public:
 
     /// Remarks for the person at the console (slow BLAS, device not available, unknown sample rate ...).
     virtual std::vector<std::string> remarks() const { return {}; }
+
+    /// What the runtime's optimizer did for a method.
+    virtual Optimized optimized(std::string_view method) const
+    {
+        (void)method;
+        return {};
+    }
 };
 
 enum class Device { kCpu, kCuda };
+
+/// False when the environment says LATENTJAM_OPTIMIZE=0. [any]
+bool optimizes_by_default() noexcept;
+
+/// How a model is to be loaded; models of one file that are loaded differently are different models.
+struct LoadOptions {
+    LoadOptions(Device on = Device::kCpu) : device(on) {}
+
+    Device device;
+    bool optimize = optimizes_by_default();  ///< the same sound, sooner
+    Precision precision = Precision::kFull;  ///< of the weights that the optimizer packs
+};
 
 /// A runtime that loads model files. Thread-safe.
 class Backend {
@@ -118,7 +144,7 @@ public:
     virtual ~Backend() = default;
 
     /// Reads a model file; takes seconds for a large one. Never throws, whatever the file holds. [worker]
-    virtual Result<std::shared_ptr<Model>> load(const std::string& path, Device device) noexcept = 0;
+    virtual Result<std::shared_ptr<Model>> load(const std::string& path, const LoadOptions& options) noexcept = 0;
 };
 
 }  // namespace latentjam::infer

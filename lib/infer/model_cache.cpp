@@ -1,4 +1,4 @@
-// One entry per canonical path and device; the entry's lock is what makes concurrent loads one.
+// One entry per canonical path and way of loading; the entry's lock is what makes concurrent loads one.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/model_cache.h"
 
@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 ModelCache::ModelCache(std::function<Result<Backend*>()> open_backend) : open_backend_(std::move(open_backend)) {}
 
-Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, Device device, bool reload)
+Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, const LoadOptions& options, bool reload)
 {
     std::error_code error;
     const fs::path canonical = fs::canonical(path, error);
@@ -23,7 +23,10 @@ Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, Device d
     const auto size = fs::file_size(canonical, error);
     const auto written = fs::last_write_time(canonical, error).time_since_epoch().count();
     const std::string version = std::to_string(size) + "/" + std::to_string(written);
-    const std::string key = canonical.string() + (device == Device::kCuda ? " on cuda" : "");
+    const std::string key = canonical.string() + (options.device == Device::kCuda ? " on cuda" : "") +
+                            (!options.optimize                       ? " as it is"
+                             : options.precision == Precision::kHalf ? " in half precision"
+                                                                     : "");
 
     std::shared_ptr<Entry> entry;
     {
@@ -37,7 +40,7 @@ Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, Device d
     if (auto model = entry->model.lock(); model && !reload && entry->version == version) return model;
     auto backend = open_backend_();
     if (!backend) return backend.status();
-    auto model = (*backend)->load(canonical.string(), device);
+    auto model = (*backend)->load(canonical.string(), options);
     if (model) {
         entry->model = *model;
         entry->version = version;

@@ -19,7 +19,7 @@ public:
 
     /// The model of a file; two callers that want the same file at once share one load. A file that was written
     /// to since, or `reload`, gives a new model; who holds the old one keeps it. [worker]
-    Result<std::shared_ptr<Model>> get(const std::string& path, Device device, bool reload = false);
+    Result<std::shared_ptr<Model>> get(const std::string& path, const LoadOptions& options, bool reload = false);
 
 private:
     struct Entry {

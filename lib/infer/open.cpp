@@ -32,7 +32,7 @@ Status set_attribute(Instance& instance, const Attribute& attribute, std::span<c
 
 Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const work::CancelFlag& cancelled)
 {
-    auto model = cache.get(request.path, request.device, request.reload);
+    auto model = cache.get(request.path, request.load, request.reload);
     if (!model) return model.status();
     const Description& description = (*model)->description();
     const Method* method = description.find_method(request.method);

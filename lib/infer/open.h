@@ -19,7 +19,7 @@ struct AttributeSetting {
 
 struct OpenRequest {
     std::string path;
-    Device device = Device::kCpu;
+    LoadOptions load;
     bool reload = false;
     std::string method = "forward";
     int buffer = -1;        ///< samples; -1 = the shortest, 0 = synchronous with the shortest

@@ -9,6 +9,7 @@
 #include "infer/torch/guard.h"
 #include "infer/torch/introspection.h"
 #include "infer/torch/model.h"
+#include "infer/torch/optimized.h"
 #include "infer/torch/random.h"
 
 #include <ATen/Context.h>
@@ -60,10 +61,10 @@ Result<torch::jit::Module> read_module(const std::string& path, const std::strin
     }
 }
 
-Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::string& name, Device wanted)
+Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::string& name, const LoadOptions& options)
 {
     std::vector<std::string> remarks;
-    const auto device = available_device(wanted, remarks);
+    const auto device = available_device(options.device, remarks);
     use_threads(1);
     if (auto status = verify_archive(path); !status) return status;
     auto module = read_module(path, name, device);
@@ -75,18 +76,22 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
     if (!enable_owned_randomness())
         remarks.emplace_back("this libtorch does not let seeds reach its models: noise differs from run to run");
     introspection->remarks.insert(introspection->remarks.begin(), remarks.begin(), remarks.end());
-    return std::shared_ptr<Model>(
-        std::make_shared<TorchModel>(name, std::move(*module), device, std::move(*introspection)));
+    std::map<std::string, OptimizedMethod> optimized;
+    if (options.optimize && device.is_cpu())
+        optimized = optimize(*module, introspection->description.methods, options.precision);
+    trim_memory();
+    return std::shared_ptr<Model>(std::make_shared<TorchModel>(name, std::move(*module), device,
+                                                               std::move(*introspection), std::move(optimized)));
 }
 
 class TorchBackend final : public Backend {
 public:
-    Result<std::shared_ptr<Model>> load(const std::string& path, Device device) noexcept override
+    Result<std::shared_ptr<Model>> load(const std::string& path, const LoadOptions& options) noexcept override
     {
         std::shared_ptr<Model> model;
         const auto name = std::filesystem::path(path).filename().string();
         auto status = guarded(name, [&] {
-            auto result = load_module(path, name, device);
+            auto result = load_module(path, name, options);
             if (!result) return result.status();
             model = std::move(*result);
             return Status();

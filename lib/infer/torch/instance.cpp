@@ -56,7 +56,8 @@ Result<at::Tensor> accepted(const c10::IValue& answer, at::IntArrayRef wanted)
 
 }  // namespace
 
-TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original, c10::Device device,
+TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original,
+                             const std::map<std::string, OptimizedMethod>& optimized, c10::Device device,
                              std::string name)
     : owner_(std::move(owner)),
       name_(std::move(name)),
@@ -65,6 +66,7 @@ TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::ji
       state_(module_),
       random_(device)
 {
+    for (const auto& [method, code] : optimized) optimized_.try_emplace(method, code, module_);
     state_.clear();  // genuine exports arrive with leftovers of their export in them
 }
 
@@ -86,7 +88,10 @@ Status TorchInstance::run(const Method& method, const ConstBlock& in, const Bloc
     const auto shape = shape_of(in);
     auto input = at::empty(shape, at::kFloat);
     std::memcpy(input.data_ptr<float>(), in.data.data(), in.data.size_bytes());
-    const auto answer = module_.get_method(method.name)({device_.is_cpu() ? input : input.to(device_)});
+    const auto optimized = optimized_.find(method.name);
+    const auto answer = optimized != optimized_.end()
+                            ? optimized->second(std::move(input))
+                            : module_.get_method(method.name)({device_.is_cpu() ? input : input.to(device_)});
 
     const auto output = accepted(answer, shape_of(out));
     if (!output) return failure(output.message());

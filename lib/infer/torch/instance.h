@@ -3,11 +3,13 @@
 #pragma once
 
 #include "infer/model.h"
+#include "infer/torch/optimized.h"
 #include "infer/torch/random.h"
 #include "infer/torch/sharing.h"
 
 #include <torch/csrc/jit/api/module.h>
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -15,10 +17,10 @@ namespace latentjam::infer::torch_backend {
 
 class TorchInstance final : public Instance {
 public:
-    /// `original` is the loaded module, `owner` keeps its weights alive, `name` stands in front of errors. Throws.
-    /// [worker]
-    TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original, c10::Device device,
-                  std::string name);
+    /// `original` is the loaded module, `owner` keeps it and the optimized methods alive, `name` stands in front of
+    /// errors. Throws. [worker]
+    TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original,
+                  const std::map<std::string, OptimizedMethod>& optimized, c10::Device device, std::string name);
 
     Status process(const Method& method, const ConstBlock& in, const Block& out) noexcept override;
     Status set(const Attribute& attribute, std::span<const Value> values) noexcept override;
@@ -35,6 +37,7 @@ private:
     c10::Device device_;
     torch::jit::Module module_;
     StreamingState state_;
+    std::map<std::string, OptimizedCall> optimized_;
     RandomStream random_;
     int threads_ = 1;
 };

@@ -12,31 +12,44 @@
 
 namespace latentjam::infer::torch_backend {
 
-TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection)
+TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection,
+                       std::map<std::string, OptimizedMethod> optimized)
     : name_(std::move(name)),
       module_(std::move(module)),
       device_(device),
       description_(std::move(introspection.description)),
       is_streaming_(!StreamingState(module_).is_empty()),
-      remarks_(std::move(introspection.remarks))
+      remarks_(std::move(introspection.remarks)),
+      optimized_(std::move(optimized))
 {
 }
 
-// glibc keeps freed heap for the thread that had it, and every load may run on another one: without this, each model
-// that was swapped away would leave its weights' memory behind. Runs where the last user lets go, which is a worker.
-TorchModel::~TorchModel()
+void trim_memory() noexcept
 {
-    module_ = {};
 #if defined(__GLIBC__)
     malloc_trim(0);
 #endif
+}
+
+// Runs where the last user lets go, which is a worker.
+TorchModel::~TorchModel()
+{
+    optimized_.clear();
+    module_ = {};
+    trim_memory();
+}
+
+Optimized TorchModel::optimized(std::string_view method) const
+{
+    const auto found = optimized_.find(std::string(method));
+    return found == optimized_.end() ? Optimized{} : found->second.count;
 }
 
 Result<std::unique_ptr<Instance>> TorchModel::instantiate() noexcept
 {
     std::unique_ptr<Instance> instance;
     auto status = guarded(name_, [&] {
-        instance = std::make_unique<TorchInstance>(shared_from_this(), module_, device_, name_);
+        instance = std::make_unique<TorchInstance>(shared_from_this(), module_, optimized_, device_, name_);
         return Status();
     });
     if (!status) return status;

@@ -4,18 +4,25 @@
 
 #include "infer/model.h"
 #include "infer/torch/introspection.h"
+#include "infer/torch/optimized.h"
 
 #include <torch/csrc/jit/api/module.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace latentjam::infer::torch_backend {
 
+/// Gives freed memory back to the system. glibc keeps freed heap for the thread that had it, and every load may run on
+/// another one: without this, weights that are gone would still take their place. [worker]
+void trim_memory() noexcept;
+
 class TorchModel final : public Model, public std::enable_shared_from_this<TorchModel> {
 public:
-    TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection);
+    TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection,
+               std::map<std::string, OptimizedMethod> optimized);
 
     ~TorchModel() override;
 
@@ -23,6 +30,7 @@ public:
     Result<std::unique_ptr<Instance>> instantiate() noexcept override;
     bool is_streaming() const override { return is_streaming_; }
     std::vector<std::string> remarks() const override { return remarks_; }
+    Optimized optimized(std::string_view method) const override;
 
 private:
     std::string name_;
@@ -31,6 +39,7 @@ private:
     Description description_;
     bool is_streaming_;
     std::vector<std::string> remarks_;
+    std::map<std::string, OptimizedMethod> optimized_;
 };
 
 }  // namespace latentjam::infer::torch_backend

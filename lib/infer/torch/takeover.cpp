@@ -1,0 +1,327 @@
+// From a method's code to layers, one step at a time: what never changes becomes constants; padding caches,
+// convolutions and overlaps are recognised by their shape in the graph; what stands around a layer is drawn into it.
+// Each step leaves a graph that computes the same, so what is not recognised just stays. SPDX-License-Identifier:
+// BSD-3-Clause
+#include "infer/torch/takeover.h"
+
+#include "infer/torch/patterns.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/jit/passes/constant_propagation.h>
+#include <torch/csrc/jit/passes/dead_code_elimination.h>
+#include <torch/csrc/jit/passes/peephole.h>
+
+#include <algorithm>
+
+namespace latentjam::infer::torch_backend {
+
+namespace {
+
+using torch::jit::Block;
+using torch::jit::Graph;
+using torch::jit::Node;
+using torch::jit::Value;
+using torch::jit::WithInsertPoint;
+
+std::vector<Node*> nodes_in(Block* block)
+{
+    std::vector<Node*> found;
+    for (Node* node : block->nodes()) {
+        found.push_back(node);
+        for (Block* inner : node->blocks())
+            for (Node* deeper : nodes_in(inner)) found.push_back(deeper);
+    }
+    return found;
+}
+
+std::vector<float> numbers_in(const at::Tensor& tensor)
+{
+    const auto flat = tensor.contiguous();
+    return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+class Taking {
+public:
+    Taking(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
+        : constancy_(constancy), packer_(packer)
+    {
+        taken_.graph = Constancy::inlined(method);
+        parts_ = constancy.parts_of(graph());
+    }
+
+    Takeover run()
+    {
+        fold_constants();
+        for (Node* node : nodes_in(graph().block())) take_past(node);
+        clean();
+        for (Node* node : nodes_in(graph().block())) take_convolution(node);
+        for (Node* node : nodes_in(graph().block())) take_overlap(node);
+        clean();
+        for (Node* node : nodes_in(graph().block())) draw_in_past(node);
+        for (Node* node : nodes_in(graph().block())) draw_in_activation(node);
+        for (Node* node : nodes_in(graph().block())) draw_in_sum(node);
+        clean();
+        for (const Node* node : nodes_in(graph().block())) {
+            if (is_layer(node)) ++taken_.taken;
+            if (is_layer(node) || is_convolution(node)) ++taken_.convolutions;
+        }
+        return std::move(taken_);
+    }
+
+private:
+    Graph& graph() { return *taken_.graph; }
+
+    void clean() { torch::jit::EliminateDeadCode(taken_.graph); }
+
+    void fold_constants()
+    {
+        for (Node* node : nodes_in(graph().block())) {
+            if (node->kind() != c10::prim::GetAttr) continue;
+            const auto* owner = Constancy::owner_of(node, parts_);
+            if (owner == nullptr) continue;
+            AttributePath path = *owner;
+            path.names.push_back(node->s(c10::attr::name));
+            const auto [object, slot] = path.find(constancy_.root());
+            fold(node, object->getSlot(slot));
+        }
+        constexpr int kMostRounds = 8;
+        bool changed = true;
+        for (int round = 0; changed && round < kMostRounds; ++round) {
+            changed = torch::jit::ConstantPropagation(taken_.graph);
+            for (Node* node : nodes_in(graph().block())) changed = close_list(node) || changed;
+            changed = torch::jit::PeepholeOptimize(taken_.graph) || changed;
+            clean();
+        }
+    }
+
+    // A list that grows element by element, and is read only after that, becomes one that is made at once. (Torch's own
+    // pass takes anything that was appended for an alias of anything else, and so leaves most of these alone.)
+    bool close_list(Node* list)
+    {
+        if (list->kind() != c10::prim::ListConstruct) return false;
+        std::vector<Node*> appends, readers;
+        for (const auto& use : list->output()->uses()) {
+            if (use.user->owningBlock() != list->owningBlock()) return false;
+            const bool appends_here = is_append(use.user) && use.offset == 0;
+            if (!appends_here && !only_reads_list(use.user)) return false;
+            (appends_here ? appends : readers).push_back(use.user);
+        }
+        if (appends.empty()) return false;
+        const auto earlier = [](const Node* a, const Node* b) { return a->isBefore(b); };
+        std::sort(appends.begin(), appends.end(), earlier);
+        for (const Node* reader : readers)
+            if (!reader->isAfter(appends.back())) return false;
+        for (Node* append : appends) {
+            if (append->output()->hasUses()) return false;
+        }
+        for (const Node* append : appends) list->addInput(append->input(1));
+        list->moveBefore(appends.back());
+        for (Node* append : appends) append->destroy();
+        return true;
+    }
+
+    void fold(Node* get, const c10::IValue& value)
+    {
+        const auto& name = get->s(c10::attr::name);
+        // A module that may be missing and is there: what asks for it can be answered.
+        if (value.isModule() && constancy_.is_never_assigned(get)) get->output()->setType(value.type());
+        const bool is_number =
+            value.isInt() || value.isDouble() || value.isBool() || value.isString() || value.isNone();
+        if (value.isTensor() ? name == "cache" || name == "pad" || !constancy_.is_constant(get, value.toTensor())
+                             : !is_number || !constancy_.is_never_assigned(get))
+            return;
+        const WithInsertPoint at(get);
+        // Detached, because a constant may ask for no gradient; the numbers stay where they are.
+        auto* constant = graph().insertConstant(value.isTensor() ? c10::IValue(value.toTensor().detach()) : value);
+        get->output()->replaceAllUsesWith(constant);
+    }
+
+    // The tensor of a buffer, as an input of the graph. Null where it is not known, or somebody else uses it too.
+    Value* state_input(Value* buffer, const std::vector<Value*>& slices)
+    {
+        const Node* get = buffer->node();
+        if (get->kind() != c10::prim::GetAttr || !constancy_.is_never_assigned(get)) return nullptr;
+        const auto* owner = Constancy::owner_of(get, parts_);
+        if (owner == nullptr) return nullptr;
+        AttributePath path = *owner;
+        path.names.push_back(get->s(c10::attr::name));
+        for (const Node* node : nodes_in(graph().block())) {
+            if (node->kind() != c10::prim::GetAttr) continue;
+            const auto* other = Constancy::owner_of(node, parts_);
+            if (other == nullptr || other->names != owner->names || node->s(c10::attr::name) != path.names.back())
+                continue;
+            for (const auto& use : node->output()->uses())
+                if (std::find(slices.begin(), slices.end(),
+                              use.user->outputs().empty() ? nullptr : use.user->output()) == slices.end())
+                    return nullptr;
+        }
+        taken_.states.push_back(std::move(path));
+        return graph().addInput()->setType(c10::TensorType::get());
+    }
+
+    std::int64_t frames_of(const Value* buffer) const
+    {
+        const Node* get = buffer->node();
+        const auto* owner = get->kind() == c10::prim::GetAttr ? Constancy::owner_of(get, parts_) : nullptr;
+        if (owner == nullptr) return 0;
+        AttributePath path = *owner;
+        path.names.push_back(get->s(c10::attr::name));
+        const auto [object, slot] = path.find(constancy_.root());
+        const auto value = object->getSlot(slot);
+        return value.isTensor() && value.toTensor().dim() == 3 ? value.toTensor().size(2) : 0;
+    }
+
+    void take_past(Node* copy)
+    {
+        const auto match = match_past(copy);
+        if (!match || frames_of(match->buffer) != match->frames || writes_between(match->join, copy)) return;
+        std::vector<Node*> later;
+        for (const auto& use : match->joined->uses()) {
+            if (use.user == match->tail->node() || is_size(use.user)) continue;
+            if (use.user->owningBlock() != copy->owningBlock() || !use.user->isAfter(copy)) return;
+            later.push_back(use.user);
+        }
+        auto* state = state_input(match->buffer, {match->old_rows, match->new_rows});
+        if (state == nullptr) return;
+        const bool crop = !later.empty() && std::all_of(later.begin(), later.end(), [&](const Node* user) {
+            const auto slice = match_slice(user->outputs().empty() ? nullptr : user->output());
+            return slice && slice->is_without_end(match->joined, match->frames);
+        });
+        const WithInsertPoint at(copy);
+        auto* past = insert_past(graph(), match->x, state, match->frames, crop);
+        for (Node* user : later) {
+            if (crop)
+                user->output()->replaceAllUsesWith(past->output());
+            else
+                user->replaceInputWith(match->joined, past->output());
+        }
+        copy->destroy();
+    }
+
+    void take_convolution(Node* node)
+    {
+        const auto match = match_convolution(node);
+        if (!match) return;
+        auto layer = packer_.pack(match->shape, match->weight, match->bias);
+        if (!layer) return;
+        replace(node->output(), std::move(*layer), node, match->x);
+        node->destroy();
+    }
+
+    void take_overlap(Node* node)
+    {
+        if (!is_layer(node)) return;
+        Layer layer = layer_of(node);
+        const auto& shape = layer.weights->shape();
+        if (!shape.transposed || shape.padding != 0 || !layer.bias.empty()) return;
+        const auto match = match_overlap(node->output());
+        if (!match || frames_of(match->buffer) != match->frames || match->frames > shape.kernel) return;
+        if (match->bias.defined() && match->bias.numel() != shape.outputs) return;
+        if (writes_between(node, match->copy, match->add) || !match->crop->isAfter(match->add)) return;
+        auto* state = state_input(match->buffer, {match->old_rows, match->new_rows});
+        if (state == nullptr) return;
+        layer.overlap_frames = match->frames;
+        if (match->bias.defined()) layer.bias = numbers_in(match->bias);
+        replace(match->result, std::move(layer), match->copy, node->input(0), state);
+        match->copy->destroy();
+        match->add->destroy();
+    }
+
+    // A new layer before `place` instead of what made `value`.
+    void replace(Value* value, Layer layer, Node* place, Value* x, Value* state = nullptr, Value* added = nullptr)
+    {
+        const WithInsertPoint at(place);
+        taken_.layers.push_back(std::make_unique<const Layer>(std::move(layer)));
+        auto* made = insert_layer(graph(), *taken_.layers.back(), x, state, added);
+        made->copyMetadata(value->node());
+        value->replaceAllUsesWith(made->output());
+    }
+
+    // ---- what stands around a layer ------------------------------------------------------------------------------
+
+    void draw_in_past(Node* node)
+    {
+        if (!is_layer(node)) return;
+        Layer layer = layer_of(node);
+        Node* past = node->input(0)->node();
+        if (!is_past(past) || crops(past) || past->output()->uses().size() != 1 || layer.weights->shape().transposed ||
+            past->owningBlock() != node->owningBlock())
+            return;
+        layer.past_frames = frames_kept(past);
+        replace(node->output(), std::move(layer), past, past->input(0), past->input(1));
+        node->destroy();
+        past->destroy();
+    }
+
+    void draw_in_activation(Node* node)
+    {
+        if (!is_layer(node)) return;
+        const auto match = match_activation(node->input(0));
+        if (!match || node->input(0)->uses().size() != 1 || writes_between(match->node, node)) return;
+        Layer layer = layer_of(node);
+        layer.slope = match->slope;
+        replace(node->output(), std::move(layer), node, match->x, node->input(1), node->input(2));
+        node->destroy();
+    }
+
+    void draw_in_sum(Node* sum)
+    {
+        if (!is_plain_sum(sum)) return;
+        Node* a = sum->input(0)->node();
+        Node* b = sum->input(1)->node();
+        const auto fits = [&](const Node* node) {
+            return is_layer(node) && node->output()->uses().size() == 1 && is_absent(node->input(2)) &&
+                   !writes_between(node, sum);
+        };
+        const bool take_b = fits(b) && (!fits(a) || b->isAfter(a));
+        if (a == b || (!take_b && !fits(a))) return;
+        Node* node = take_b ? b : a;
+        replace(sum->output(), layer_of(node), sum, node->input(0), node->input(1),
+                take_b ? sum->input(0) : sum->input(1));
+        sum->destroy();
+        node->destroy();
+    }
+
+    const Constancy& constancy_;
+    Packer& packer_;
+    Takeover taken_;
+    Parts parts_;
+};
+
+}  // namespace
+
+std::optional<Layer> Packer::pack(const conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias)
+{
+    const auto is_plain = [](const at::Tensor& tensor) {
+        return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.layout() == at::kStrided &&
+               at::isfinite(tensor).all().item<bool>();
+    };
+    if (!shape.is_known() || !is_plain(weight)) return {};
+    if (bias.defined() && (!is_plain(bias) || bias.numel() != shape.outputs || bias.dim() != 1)) return {};
+    const auto known = std::find_if(packed_.begin(), packed_.end(), [&](const Packed& packed) {
+        return packed.weights->shape() == shape && at::equal(packed.weight, weight);
+    });
+    for (const auto& tensor : {weight, bias})
+        if (tensor.defined()) storages_.insert(tensor.storage().unsafeGetStorageImpl());
+    Layer layer;
+    layer.store = store_;
+    if (known != packed_.end()) {
+        layer.weights = known->weights;
+    } else {
+        const auto flat = weight.contiguous();
+        const std::span<const float> numbers(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel()));
+        layer.weights = std::make_shared<conv::PackedWeights>(shape, numbers, precision_, *store_);
+        packed_.push_back({weight, layer.weights});
+    }
+    if (bias.defined()) layer.bias = numbers_in(bias);
+    return layer;
+}
+
+std::set<const void*> Packer::packed_storages() const { return storages_; }
+
+Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
+{
+    return Taking(method, constancy, packer).run();
+}
+
+}  // namespace latentjam::infer::torch_backend

@@ -1,0 +1,50 @@
+// Optimizing a method's code: convolutions whose weights never change become layers of ours.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/torch/constancy.h"
+#include "infer/torch/layer.h"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace latentjam::infer::torch_backend {
+
+/// Packed weights of one model; methods that use the same weights share them.
+class Packer {
+public:
+    explicit Packer(Precision precision) : precision_(precision), store_(std::make_shared<conv::WeightStore>()) {}
+
+    /// A layer on these weights, or nothing where they are not for us.
+    std::optional<Layer> pack(const conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias);
+
+    /// Where the weights came from.
+    std::set<const void*> packed_storages() const;
+
+private:
+    struct Packed {
+        at::Tensor weight;  // while methods are optimized: what is equal is packed once
+        std::shared_ptr<const conv::PackedWeights> weights;
+    };
+    Precision precision_;
+    std::shared_ptr<conv::WeightStore> store_;
+    std::vector<Packed> packed_;
+    std::set<const void*> storages_;
+};
+
+/// A method's optimized code. Its inputs: self, the method's own, then one tensor for each of `states`.
+struct Takeover {
+    std::shared_ptr<torch::jit::Graph> graph;
+    std::vector<std::unique_ptr<const Layer>> layers;  ///< that the graph refers to, and some that it no longer does
+    std::vector<AttributePath> states;
+    int convolutions = 0;  ///< of the method
+    int taken = 0;         ///< by us
+};
+
+/// The code of one method of the module that `constancy` has read. Throws. [worker]
+Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer);
+
+}  // namespace latentjam::infer::torch_backend
