@@ -24,13 +24,7 @@ struct t_chord_notes {
 
 const harmony::NoteSet& chord_notes_set(const t_chord_notes* x) { return harmony::chords()[x->x_chord]; }
 
-void chord_notes_bang(t_chord_notes* x)
-{
-    t_atom size = float_atom(static_cast<double>(chord_notes_set(x).semitones.size()));
-    t_atom name = symbol_atom(gensym(std::string(chord_notes_set(x).name).c_str()));
-    outlet_anything(x->x_info, gensym("name"), 1, &name);
-    outlet_anything(x->x_info, gensym("size"), 1, &size);
-}
+void chord_notes_bang(t_chord_notes* x) { tell(x->x_info, chord_notes_set(x)); }
 
 void chord_notes_float(t_chord_notes* x, t_float note)
 {

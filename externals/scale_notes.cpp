@@ -23,13 +23,7 @@ struct t_scale_notes {
 
 const harmony::NoteSet& scale_notes_set(const t_scale_notes* x) { return harmony::scales()[x->x_scale]; }
 
-void scale_notes_bang(t_scale_notes* x)
-{
-    t_atom size = float_atom(static_cast<double>(scale_notes_set(x).semitones.size()));
-    t_atom name = symbol_atom(gensym(std::string(scale_notes_set(x).name).c_str()));
-    outlet_anything(x->x_info, gensym("name"), 1, &name);
-    outlet_anything(x->x_info, gensym("size"), 1, &size);
-}
+void scale_notes_bang(t_scale_notes* x) { tell(x->x_info, scale_notes_set(x)); }
 
 void scale_notes_float(t_scale_notes* x, t_float position)
 {

@@ -160,7 +160,7 @@ def dub(number):
             (toms[0], 0.42, ".... .... ...o .... | .... .... .... .om.", 3),
             (toms[1], 0.45, ".... .o.. .... .o.. | .... .... .... ...o", 3),
             (toms[2], 0.55, ".... ..m. .... ..o. | ..o. .... .... ....", 3)],
-        3: [(drums.stick, 0.34, "..o. .o.. o..o ..o. | ..o. .o.. o.og .oo.", 4),
+        3: [(drums.stick, 0.24, "..o. .o.. o..o ..o. | ..o. .o.. o.og .oo.", 4),
             (toms[0], 0.40, "...m .... ..o. .... | ...m .... .... o...", 3),
             (toms[2], 0.45, ".... ...o .... ...m | .... ...o .... ....", 3),
             (drums.shaker, 0.34, "g.o. g.o. g.o. g.o. | g.o. g.o. g.o. gmom", 5)],
@@ -170,7 +170,7 @@ def dub(number):
                3: ".... ..O. .... .... | .... ..O. .... ...."}[number]
     loop += hats(rng, bpm, strokes, swing, loose, functools.partial(drums.hat, tau=0.035, bright=6200),
                  functools.partial(drums.hat, tau=0.2, bright=5600), 0.17, 3)
-    return on_tape(loop, rng, room(rng, 0.7, 11, 20, 2400, 0.5), 0.32 if number == 3 else 0.45, 1.5, squeeze=0.6,
+    return on_tape(loop, rng, room(rng, 0.7, 11, 20, 2400, 0.5), 0.2 if number == 3 else 0.45, 1.5, squeeze=0.6,
                    eq=(("bell", 70, 0.8, 2.0), ("bell", 900, 0.7, -1.5), ("low", 7500, 0.6, 0), ("shelf", 2500, 0.7, 2.0)))
 
 

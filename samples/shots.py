@@ -41,7 +41,8 @@ def voice(rng, pitch, vowels, breath=0.25, width=90):
 
 
 def hall(sound, seed, length=0.6, wet=0.4, damp=4500):
-    return fit(sound, len(sound) / RATE) + wet * convolve(sound, room(np.random.default_rng(seed), length, 8, 16, damp, 0.5))[:len(sound)]
+    answer = room(np.random.default_rng(seed), length, 8, 16, damp, 0.5)
+    return sound + wet * convolve(sound, answer)[:len(sound)]
 
 
 def echoes(sound, ms, feedback, damp=2600):
@@ -87,8 +88,8 @@ def air_horn():
     x = np.zeros(int(1.1 * RATE))
     for at, length in ((0, 0.16), (0.2, 0.16), (0.4, 0.62)):
         tone = glide(length, (0, 0.86), (0.04, 1), (length, 0.985))
-        blow = sum(saw(f * tone, partials=30) for f in (233.1, 293.7, 349.2)) * glide(length, (0, 0), (0.015, 1), (length - 0.04, 1), (length, 0))
-        add(x, blow, int(at * RATE))
+        blow = sum(saw(f * tone, partials=30) for f in (233.1, 293.7, 349.2))
+        add(x, blow * glide(length, (0, 0), (0.015, 1), (length - 0.04, 1), (length, 0)), int(at * RATE))
     return finish(hall(biquad(saturate(x, 1.5), "bell", 1500, 0.8, 6), 6, 0.4, 0.35))
 
 
@@ -99,7 +100,8 @@ def horns():
         bend = glide(0.8, (0, 0.94), (0.05, 1), (0.35, 1), (0.8, 0.96))
         add(x, saw(hz(note) * bend * (1 + 0.002 * k), partials=30), 90 * k, 0.3)
     bright = glide(0.8, (0, 500), (0.06, 4200), (0.3, 2400), (0.8, 700))
-    return finish(hall(saturate(sweep(x, "low", bright, 1.0) * glide(0.8, (0, 0), (0.03, 1), (0.32, 0.8), (0.75, 0)), 1.8), 11, 0.3, 0.25))
+    x = sweep(x, "low", bright, 1.0) * glide(0.8, (0, 0), (0.03, 1), (0.32, 0.8), (0.75, 0))
+    return finish(hall(saturate(x, 1.8), 11, 0.3, 0.25))
 
 
 def electric_piano():
@@ -140,7 +142,8 @@ def laughter():
     x = np.zeros(int(1.0 * RATE))
     for k in range(6):
         pitch = glide(0.14, (0, 290 - 22 * k), (0.14, 230 - 20 * k))
-        add(x, voice(rng, pitch, ((0, "a"), (0.14, "a")), 0.8) * glide(0.14, (0, 0), (0.03, 1), (0.11, 0.3), (0.14, 0)), int(0.15 * k * RATE), 1 - 0.1 * k)
+        ha = voice(rng, pitch, ((0, "a"), (0.14, "a")), 0.8) * glide(0.14, (0, 0), (0.03, 1), (0.11, 0.3), (0.14, 0))
+        add(x, ha, int(0.15 * k * RATE), 1 - 0.1 * k)
     return finish(hall(saturate(x, 2), 16, 0.3, 0.3))
 
 
@@ -221,7 +224,8 @@ def melodica():
 def deep_voice():
     rng = np.random.default_rng(34)
     pitch = glide(1.2, (0, 105), (0.1, 92), (0.4, 68), (1.2, 60))
-    x = voice(rng, pitch, ((0, "i"), (0.06, "o"), (0.35, "u")), 0.3) * glide(1.2, (0, 0), (0.03, 1), (0.25, 0.9), (0.42, 0), (1.2, 0))
+    x = voice(rng, pitch, ((0, "i"), (0.06, "o"), (0.35, "u")), 0.3)
+    x *= glide(1.2, (0, 0), (0.03, 1), (0.25, 0.9), (0.42, 0), (1.2, 0))
     return finish(echoes(saturate(x, 2.5), 330, 0.6, 1800), fade_ms=80)
 
 

@@ -160,13 +160,26 @@ def crush(sound, bits, hold=1):
 
 
 def finish(sound, peak_db=-1.5, fade_ms=6.0, loop=False):
-    """DC out, level up; a sound that is no loop begins and ends at zero."""
-    sound = sound - np.mean(sound)
+    """DC out, level up; a sound that is no loop begins and ends at zero, and is as loud as the others of its kind."""
     if not loop:
-        n, m = int(0.001 * RATE), int(fade_ms * RATE / 1000)
-        sound[:n] *= np.linspace(0, 1, n)
-        sound[-m:] *= np.linspace(1, 0, m)
-    return sound * (10 ** (peak_db / 20) / np.max(np.abs(sound)))
+        sound = as_loud_as(sound, -12.0)
+    sound = sound - np.mean(sound)
+    ceiling = 10 ** (peak_db / 20) / np.max(np.abs(sound))
+    if loop:
+        return sound * ceiling
+    n, m = int(0.001 * RATE), int(fade_ms * RATE / 1000)
+    sound[:n] *= np.linspace(0, 1, n)
+    sound[-m:] *= np.linspace(1, 0, m)
+    return sound * min(ceiling, 1.0)
+
+
+def as_loud_as(sound, window_db):
+    """The loudest 200 ms above 200 Hz, where small loudspeakers begin, get this level; peaks are bent, not cut."""
+    n = int(0.2 * RATE)
+    heard = biquad(sound, "high", 200) ** 2
+    loudest = np.max(np.convolve(heard, np.ones(n) / n)) ** 0.5 + 0.12 * np.sqrt(np.mean(sound ** 2))
+    louder = sound * 10 ** (window_db / 20) / loudest
+    return np.where(np.abs(louder) < 0.5, louder, np.sign(louder) * (0.5 + 0.34 * np.tanh((np.abs(louder) - 0.5) / 0.34)))
 
 
 def as_words(sound):

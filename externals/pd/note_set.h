@@ -41,6 +41,15 @@ inline std::string no_such(const char* what, std::span<const pattern::harmony::N
     return text;
 }
 
+/// What an info outlet says of a scale or chord: its name, then how many notes it has.
+inline void tell(t_outlet* outlet, const pattern::harmony::NoteSet& set)
+{
+    t_atom name = symbol_atom(gensym(std::string(set.name).c_str()));
+    t_atom size = float_atom(static_cast<double>(set.semitones.size()));
+    outlet_anything(outlet, gensym("name"), 1, &name);
+    outlet_anything(outlet, gensym("size"), 1, &size);
+}
+
 /// A note or a position, rounded down; nothing where it cannot be meant as one.
 inline std::optional<int> step_of(t_float number)
 {
