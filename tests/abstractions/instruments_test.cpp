@@ -152,3 +152,15 @@ TEST_CASE("Blips grow with fibon and cycle, as sums of two Fibonacci numbers")
     CHECK(length(8, 8) > length(8, 0) + 30);
     CHECK_THAT(length(9, 9), WithinAbs(shortest, 0.5));  // nine numbers, then round again
 }
+
+TEST_CASE("dubchord begins with its own values, not with a formation, and a formation changes them")
+{
+    const auto tail_ms = [](const char* message) {
+        const Score score{
+            .box = "dubchord", .cues = {{5, message}, {100, "60 63 67"}}, .length_ms = 4500, .signals = 3};
+        return end_ms(perform(score).sound.at(1)) - 100;
+    };
+    CHECK(tail_ms("level 0.7") > 1500);    // liveness 85
+    CHECK(tail_ms("formation 0") < 1000);  // liveness 15
+    CHECK(tail_ms("formation 2") > 1000);  // liveness 75
+}
