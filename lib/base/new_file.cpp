@@ -4,10 +4,28 @@
 
 #include <chrono>
 #include <filesystem>
+#include <mutex>
+#include <set>
 
 namespace latentjam {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+struct Unfinished {
+    std::mutex mutex;
+    std::set<std::string> paths;
+};
+
+// Never destroyed: workers may still write while the process ends.
+Unfinished& unfinished()
+{
+    static Unfinished& all = *new Unfinished;
+    return all;
+}
+
+}  // namespace
 
 NewFile::NewFile(const std::string& target) : target_(target)
 {
@@ -18,12 +36,16 @@ NewFile::NewFile(const std::string& target) : target_(target)
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
     path_ =
         target_ + "." + std::to_string(now) + "-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".part";
+    const std::scoped_lock lock(unfinished().mutex);
+    unfinished().paths.insert(path_);
 }
 
 NewFile::~NewFile()
 {
+    const std::scoped_lock lock(unfinished().mutex);
     std::error_code error;
     if (!path_.empty()) fs::remove(path_, error);
+    unfinished().paths.erase(path_);
 }
 
 Status NewFile::commit()
@@ -32,8 +54,17 @@ Status NewFile::commit()
     if (fs::is_directory(target_, error)) return Status::error("cannot write " + target_ + ": it is a folder");
     fs::rename(path_, target_, error);
     if (error) return Status::error("cannot write " + target_ + ": " + error.message());
+    const std::scoped_lock lock(unfinished().mutex);
+    unfinished().paths.erase(path_);
     path_.clear();
     return {};
+}
+
+void NewFile::remove_unfinished() noexcept
+{
+    const std::scoped_lock lock(unfinished().mutex);
+    std::error_code error;
+    for (const auto& path : unfinished().paths) fs::remove(path, error);
 }
 
 }  // namespace latentjam

@@ -23,6 +23,9 @@ public:
     /// Replaces the target. Errors: the target is a folder, or the system's reason. They name it. [worker]
     Status commit();
 
+    /// The process is about to end: removes what nobody will commit any more. [any]
+    static void remove_unfinished() noexcept;
+
 private:
     std::string target_;
     std::string path_;

@@ -34,6 +34,34 @@ bool ModuleCode::has_method(std::string_view name) const
     return source_.find("\n  def " + std::string(name) + "(") != std::string::npos;
 }
 
+std::vector<std::string> ModuleCode::methods() const
+{
+    constexpr std::string_view kHead = "\n  def ";
+    std::vector<std::string> names;
+    for (auto at = source_.find(kHead); at != std::string::npos; at = source_.find(kHead, at + 1)) {
+        const auto begin = at + kHead.size();
+        const auto end = source_.find('(', begin);
+        if (end != std::string::npos) names.push_back(source_.substr(begin, end - begin));
+    }
+    return names;
+}
+
+std::vector<std::string> ModuleCode::names(std::string_view list) const
+{
+    std::vector<std::string> names;
+    const auto head = "\n  " + std::string(list) + " = [";
+    const auto at = source_.find(head);
+    if (at == std::string::npos) return names;
+    const auto line = source_.substr(at + head.size(), source_.find(']', at) - at - head.size());
+    for (auto open = line.find('"'); open != std::string::npos; open = line.find('"', open + 1)) {
+        const auto close = line.find('"', open + 1);
+        if (close == std::string::npos) break;
+        names.push_back(line.substr(open + 1, close - open - 1));
+        open = close;
+    }
+    return names;
+}
+
 std::optional<double> ModuleCode::constant(std::string_view name) const
 {
     const auto head = "\n  " + std::string(name) + " : Final[";

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace latentjam::infer {
 
@@ -19,6 +20,12 @@ public:
 
     bool is_empty() const { return source_.empty(); }
     bool has_method(std::string_view name) const;
+
+    /// The names of all methods, in the file's order.
+    std::vector<std::string> methods() const;
+
+    /// The strings of a list that the class declares, `__parameters__` or `__buffers__`.
+    std::vector<std::string> names(std::string_view list) const;
 
     /// A number that the class holds as a constant.
     std::optional<double> constant(std::string_view name) const;

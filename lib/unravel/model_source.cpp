@@ -10,11 +10,22 @@ namespace latentjam::unravel {
 
 int ratio_of(const infer::Method& method) { return std::max(method.in_ratio, method.out_ratio); }
 
+std::int64_t take_facts(const infer::Description& description, Options& options)
+{
+    if (description.sample_rate > 0) options.set(OptionId::kSampleRate, std::llround(description.sample_rate));
+    const auto* decode = description.find_method("decode");
+    const auto* encode = description.find_method("encode");
+    if (!decode && !encode) return 0;
+    options.set(OptionId::kRatio, ratio_of(decode ? *decode : *encode));
+    return decode ? decode->in_channels : encode->out_channels;
+}
+
 Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news)
 {
     if (source.path.empty()) return Status::error(method + " needs a model: send model <file> first");
     auto model = source.cache->get(source.path, source.device);
     if (!model) return model.status();
+    if (source.held) source.held->model = *model;
     const std::string name = std::filesystem::path(source.path).filename().string();
     const infer::Description& description = (*model)->description();
     for (const auto& line : (*model)->remarks()) news.push_back(News::remark(line));

@@ -4,19 +4,27 @@
 
 #include "infer/model_cache.h"
 #include "unravel/model_call.h"
+#include "unravel/options.h"
 #include "unravel/step.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace latentjam::unravel {
 
+/// Keeps a model loaded between steps. Steps write it on workers, one at a time; let it die on one too.
+struct HeldModel {
+    std::shared_ptr<infer::Model> model;
+};
+
 /// Which file, where it is kept once loaded, and how it is played.
 struct ModelSource {
     infer::ModelCache* cache = nullptr;  ///< outlives every step
     std::string path;                    ///< empty: none was named
     infer::Device device = infer::Device::kCpu;
+    std::shared_ptr<HeldModel> held;  ///< may be null
     Playing playing;
 };
 
@@ -25,6 +33,10 @@ inline constexpr double kUsualRate_hz = 44100;
 
 /// Samples of one latent frame.
 int ratio_of(const infer::Method& method);
+
+/// Sets the options `ratio` and `sample_rate` to what a model's file says, and returns its number of latents, 0 if it
+/// has none. [any]
+std::int64_t take_facts(const infer::Description& description, Options& options);
 
 /// A model that is loaded, and one of its methods ready to run.
 struct LoadedMethod {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "work/worker_pool.h"
 
+#include "base/new_file.h"
 #include "base/realtime.h"
 #include "work/priority.h"
 
@@ -287,7 +288,10 @@ bool WorkerPool::rest(std::int64_t deadline_ns) noexcept
 void WorkerPool::rest_or_leave(int status) noexcept
 {
     WorkerPool* const pool = shared_pool;
-    if (!pool || pool->rest(wall_clock_ns() + kLongestRest_ns)) return;
+    if (!pool) return;
+    const bool rests = pool->rest(wall_clock_ns() + kLongestRest_ns);
+    NewFile::remove_unfinished();
+    if (rests) return;
     std::fflush(nullptr);
     std::_Exit(status);
 }

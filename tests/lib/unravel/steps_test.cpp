@@ -39,7 +39,7 @@ struct Bench {
     }
 
     Place place(const std::string& name) const { return {name, folder / name}; }
-    ModelSource source() { return {&cache, folder / "model.ts", infer::Device::kCpu, {}}; }
+    ModelSource source() { return {&cache, folder / "model.ts", infer::Device::kCpu, nullptr, {}}; }
 
     void sound(const std::string& name, int frames, int rate = 44100) const
     {

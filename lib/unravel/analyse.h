@@ -1,0 +1,25 @@
+// Analyse: what a set of latents has in common, as numbers.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "unravel/encodings.h"
+
+namespace latentjam::unravel {
+
+/// Tells one list per fact, a value for each dimension: `frames`, `dims`, `mean`, `std`, `min`, `q1`, `median`, `q3`,
+/// `max`, `lower`, `upper` (beyond these lie outliers), and row by row `correlation` and `covariance`. With `iqr`, mean
+/// and std are those of the middle half.
+class Analyse final : public Step {
+public:
+    Analyse(Place in, bool iqr) : encodings_(std::move(in)), iqr_(iqr) {}
+
+    const char* name() const override { return "analyse"; }
+    bool advance(std::vector<News>& news) override;
+    double progress() const override { return encodings_.progress(); }
+
+private:
+    Encodings encodings_;
+    bool iqr_;
+};
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "unravel/encodings.h"
+
+#include "latent/file.h"
+#include "unravel/decode.h"
+
+#include <utility>
+
+namespace latentjam::unravel {
+
+Status Encodings::begin(std::vector<News>& news)
+{
+    auto inputs = find_inputs(place_, kLatentExtensions);
+    if (!inputs) return inputs.status();
+    for (auto& line : inputs->errors) {
+        news.push_back(News::error(std::move(line)));
+        ++failed_;
+    }
+    inputs_ = std::move(inputs->files);
+    return {};
+}
+
+Status Encodings::add(const InputFile& file, std::vector<News>& news)
+{
+    auto sequence = latent::read(file.path);
+    if (!sequence || sequence->frames() == 0) {
+        news.push_back(News::error(sequence ? file.written + ": holds no frames" : sequence.message()));
+        ++failed_;
+        return {};
+    }
+    if (sequences_.empty())
+        first_ = file.written;
+    else if (sequence->dims() != sequences_.front().dims())
+        return Status::error(file.written + " has " + std::to_string(sequence->dims()) + " dimensions, " + first_ +
+                             " has " + std::to_string(sequences_.front().dims()) +
+                             ": learn from the encodings of one model at a time");
+    sequences_.push_back(std::move(*sequence));
+    return {};
+}
+
+Result<bool> Encodings::advance(std::vector<News>& news)
+{
+    if (!is_begun_) {
+        is_begun_ = true;
+        if (const Status status = begin(news); !status) return status;
+        return false;
+    }
+    if (next_ < inputs_.size()) {
+        if (const Status status = add(inputs_[next_++], news); !status) return status;
+        return false;
+    }
+    if (sequences_.empty()) return Status::error("nothing to learn from in '" + place_.written + "'");
+    std::vector<const latent::Sequence*> pointers;
+    for (const auto& sequence : sequences_) pointers.push_back(&sequence);
+    auto statistics = latent::analyse(pointers);
+    if (!statistics) return statistics.status();
+    statistics_ = std::move(*statistics);
+    return true;
+}
+
+double Encodings::progress() const
+{
+    return inputs_.empty() ? 0 : static_cast<double>(next_) / static_cast<double>(inputs_.size());
+}
+
+}  // namespace latentjam::unravel

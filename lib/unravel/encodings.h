@@ -1,0 +1,44 @@
+// Latents that are learned from: all .npy files of a place, read one by one, and what they have in common.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "latent/sequence.h"
+#include "latent/statistics.h"
+#include "unravel/files.h"
+#include "unravel/step.h"
+
+#include <vector>
+
+namespace latentjam::unravel {
+
+class Encodings {
+public:
+    explicit Encodings(Place place) : place_(std::move(place)) {}
+
+    /// Reads the next file, or analyses them when all are read: true then. A file that cannot be read is told and left
+    /// out. Errors: nothing to read, or files of different dimensions. [worker]
+    Result<bool> advance(std::vector<News>& news);
+
+    /// Of the reading, 0 to 1.
+    double progress() const;
+
+    /// Once advance() gave true.
+    const latent::Statistics& statistics() const noexcept { return statistics_; }
+    std::size_t files() const noexcept { return sequences_.size(); }
+    int failed() const noexcept { return failed_; }
+
+private:
+    Status begin(std::vector<News>& news);
+    Status add(const InputFile& file, std::vector<News>& news);
+
+    Place place_;
+    bool is_begun_ = false;
+    std::vector<InputFile> inputs_;
+    std::size_t next_ = 0;
+    std::string first_;  // file that was read first
+    std::vector<latent::Sequence> sequences_;
+    latent::Statistics statistics_;
+    int failed_ = 0;
+};
+
+}  // namespace latentjam::unravel

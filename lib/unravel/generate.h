@@ -1,0 +1,60 @@
+// Generate: new latents with the statistics of others, laid out in a pattern.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "latent/distribution.h"
+#include "latent/random.h"
+#include "pattern/recipe.h"
+#include "unravel/encodings.h"
+#include "unravel/options.h"
+
+#include <optional>
+#include <string>
+
+namespace latentjam::unravel {
+
+/// UnRAVEl's rules for options that exclude or need each other. [any]
+Status check(const Options& options);
+
+/// Options as the rooms below call them. Precondition: check(options).
+latent::DrawOptions draw_options(const Options& options);
+
+/// None for the pattern `none`: the array is written once.
+std::optional<pattern::Recipe> recipe(const Options& options, int file);
+
+/// "file_<i>_signal--seed_<s>--IQR-<b>--DIST-<d>--PATTERN-<p>--LATENTS-<k>.wav", with `embeddings`
+/// "file_<i>_embeddings--...npy"; i from 0. Orders other than forward, which UnRAVEl does not have, are named last.
+std::string generated_name(const Options& options, int file);
+
+/// Learns from the latents of a place and writes `num_files` of new ones. One random stream goes through all files, so
+/// the same seed gives the same latents as UnRAVEl; orale and swapper take `seed` + file. Tells
+/// `generated <result> <dims> <frames>` for each, and once `base <frames>` and, unless it is fibo, `tempo <frames>
+/// <bpm>`.
+class Generate final : public Step {
+public:
+    Generate(Options options, Place in, Place out);
+
+    const char* name() const override { return "generate"; }
+    bool advance(std::vector<News>& news) override;
+    double progress() const override;
+
+private:
+    enum class Stage { kBegin, kLearn, kDraw, kEnd };
+
+    Result<Stage> work(std::vector<News>& news);
+    Status learn(std::vector<News>& news);
+    Result<latent::Sequence> compose(int file);
+    Status make_file(int file, std::vector<News>& news);
+    double rate_hz() const;
+
+    Options options_;
+    Encodings encodings_;
+    Place out_;
+    Stage stage_ = Stage::kBegin;
+    std::optional<latent::Source> source_;
+    latent::Random random_;
+    int next_file_ = 0;
+    int failed_ = 0;
+};
+
+}  // namespace latentjam::unravel

@@ -1,0 +1,45 @@
+// Inspect: what models are made of, told and written as a table.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "unravel/files.h"
+#include "unravel/step.h"
+
+#include <string>
+#include <vector>
+
+namespace latentjam::unravel {
+
+inline constexpr std::string_view kModelExtensions[] = {".ts"};
+
+/// For one model or each of a folder tells `inspect <fact> <values>`: `file`, `encoder` and `decoder` (type names), a
+/// line for each playable method (`encode 1 1 8 2048`), `latent_size`, `stereo`, `samplerate` (0: not told),
+/// `methods`, `attributes`, `entries` (how many) and for each `entry <name> <shape>`. Nothing is loaded.
+class Inspect final : public Step {
+public:
+    /// With a `table` all of it is also written there, as lines of file, fact, values.
+    Inspect(Place models, Place table, bool overwrite)
+        : models_(std::move(models)), table_(std::move(table)), overwrite_(overwrite)
+    {
+    }
+
+    const char* name() const override { return "inspect"; }
+    bool advance(std::vector<News>& news) override;
+    double progress() const override;
+
+private:
+    Status begin(std::vector<News>& news);
+    Status inspect(const InputFile& file, std::vector<News>& news);
+    Status write_table(std::vector<News>& news);
+
+    Place models_;
+    Place table_;
+    bool overwrite_;
+    bool is_begun_ = false;
+    std::vector<InputFile> files_;
+    std::size_t next_ = 0;
+    std::int64_t failed_ = 0;
+    std::string rows_ = "file,fact,value\n";
+};
+
+}  // namespace latentjam::unravel
