@@ -7,6 +7,7 @@
 #include "pd/models.h"
 #include "pd/rave_box.h"
 #include "pd/rave_options.h"
+#include "pd/rave_wishes.h"
 #include "pd/report.h"
 
 #include <m_pd.h>
@@ -128,31 +129,11 @@ void rave_load(t_rave* x, t_symbol*, int argc, t_atom* argv)
 
 void rave_reload(t_rave* x) { rave_change(x).reload = true; }
 
-void rave_method(t_rave* x, t_symbol* method) { rave_change(x).method = method->s_name; }
-
-void rave_gpu(t_rave* x, t_float on) { rave_change(x).load.device = on != 0 ? infer::Device::kCuda : infer::Device::kCpu; }
-
-void rave_offline(t_rave* x, t_float on) { rave_change(x).stream.offline = on != 0; }
-
-void rave_bufsize(t_rave* x, t_float samples)
+void rave_wish(t_rave* x, t_symbol* selector, int argc, t_atom* argv)
 {
-    if (!(samples >= 0 && samples <= kLongestBuffer))
-        return rave_error(x, "bufsize " + std::to_string(samples) + ": 0 (synchronous) to " +
-                                 std::to_string(kLongestBuffer) + " samples");
-    rave_change(x).buffer = static_cast<int>(samples);
-}
-
-void rave_hold(t_rave* x, t_symbol*, int argc, t_atom* argv)
-{
-    const auto hold = parse_hold(argc, argv);
-    if (!hold) return rave_error(x, hold.message());
-    rave_change(x).stream.hold = *hold;
-}
-
-void rave_deadline(t_rave* x, t_float ms)
-{
-    if (!(ms >= 0)) return rave_error(x, "deadline takes milliseconds; 0 is one buffer");
-    rave_change(x).stream.deadline_ms = static_cast<double>(ms);
+    const Status status = wish(x->x_rave->session.wanted(), selector, argc, argv);
+    if (!status) return rave_error(x, status.message());
+    rave_change(x);
 }
 
 // ---- messages to the model that plays --------------------------------------------------------------------------
@@ -304,16 +285,11 @@ void rave_tilde_setup()
     class_addmethod(rave_class, reinterpret_cast<t_method>(rave_dsp), gensym("dsp"), A_CANT, A_NULL);
     add_message(rave_load, "load", A_GIMME);
     add_message(rave_reload, "reload");
-    add_message(rave_method, "method", A_SYMBOL);
+    for (const char* selector : rave_wishes()) add_message(rave_wish, selector, A_GIMME);
     add_message(rave_enable, "enable", A_FLOAT);
     add_message(rave_set, "set", A_GIMME);
     add_message(rave_get, "get", A_SYMBOL);
-    add_message(rave_bufsize, "bufsize", A_FLOAT);
-    add_message(rave_gpu, "gpu", A_FLOAT);
     add_message(rave_reset, "reset");
     add_message(rave_seed, "seed", A_FLOAT);
     add_message(rave_threads, "threads", A_FLOAT);
-    add_message(rave_hold, "hold", A_GIMME);
-    add_message(rave_deadline, "deadline", A_FLOAT);
-    add_message(rave_offline, "offline", A_FLOAT);
 }

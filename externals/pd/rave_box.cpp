@@ -78,6 +78,9 @@ std::vector<Info> collect_info(infer::Session<Sample>& session, const RaveBox& b
         info.push_back({"samplerate", number(description.sample_rate)});
         info.push_back({"buffer", number(stream->settings().buffer)});
         info.push_back({"latency", number(stream->latency())});
+        const infer::Optimized optimized = session.optimized();
+        info.push_back(
+            {"optimized", {static_cast<double>(optimized.taken), static_cast<double>(optimized.convolutions)}});
         info.push_back({"load", number(static_cast<double>(stream->load_percent()))});
     }
     info.push_back({"late", number(session.late())});

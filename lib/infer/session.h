@@ -44,6 +44,9 @@ public:
     /// The description of the model that plays, or null.
     const Description* description() const noexcept { return model_ ? &model_->description() : nullptr; }
 
+    /// How much of what plays runs on our own kernels.
+    Optimized optimized() const { return model_ && playing_ ? model_->optimized(playing_->method) : Optimized{}; }
+
     /// True when the model that plays is also the one that is wanted.
     bool is_current() const noexcept { return playing_ && playing_->path == wanted_.path; }
 

@@ -187,3 +187,30 @@ TEST_CASE("A model for another sample rate says so once, with both rates, and pl
     pd.dsp(true);
     CHECK(play_live(pd, 0.5, 0.5f).loudest > 0.01f);
 }
+
+TEST_CASE("optimize and precision open the model anew, and info tells how much is optimized")
+{
+    InProcessPd pd(1, 1);
+    save_as(pd, "gain", "model");
+    pd.open(rave_patch({"model forward", 1, 1, false, 64}));
+    REQUIRE(pd.wait_for("info: ready 1", 60));
+    const auto taken_after = [&](const char* message) {
+        pd.console().clear();
+        pd.send("to-rave", message);
+        REQUIRE(pd.wait_for("info: ready 1", 60));
+        pd.console().clear();
+        pd.send("to-rave", "bang");
+        return pd.number_after("info: optimized ");
+    };
+    CHECK(taken_after("optimize 0") == 0);
+    const double taken = taken_after("optimize 1");
+    CHECK(taken > 0);
+    CHECK(taken_after("precision half") == taken);
+    CHECK(taken_after("precision full") == taken);
+    for (const char* wrong : {"precision", "precision double", "optimize", "optimize yes", "gpu", "offline x"}) {
+        pd.console().clear();
+        pd.send("to-rave", wrong);
+        CAPTURE(wrong, pd.console());
+        CHECK(std::count(pd.console().begin(), pd.console().end(), '\n') == 1);
+    }
+}
