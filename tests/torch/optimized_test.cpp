@@ -155,6 +155,23 @@ TEST_CASE("An optimized model in half precision sounds like the plain one")
     }
 }
 
+TEST_CASE("An optimized model sounds the same on several threads")
+{
+    const auto model = load_as(kTiny, true);
+    const auto& decode = *model->description().find_method("decode");
+    auto one = instantiate(*model);
+    auto three = instantiate(*model);
+    one->seed(1);
+    three->seed(1);
+    for (unsigned block = 0; block < 20; ++block) {
+        one->set_threads(1);
+        const auto expected = play(*one, decode, 2 * kTinyRatio, block, 2);
+        three->set_threads(3);
+        CHECK(distance(play(*three, decode, 2 * kTinyRatio, block, 2), expected) <= kClose);
+    }
+    one->set_threads(1);
+}
+
 TEST_CASE("An optimized instance does not hear what another one plays")
 {
     const auto model = load_as(kTiny, true);

@@ -4,6 +4,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
+#include <ATen/Parallel.h>
 #include <torch/csrc/jit/ir/constants.h>
 #include <torch/csrc/jit/runtime/operator.h>
 
@@ -82,6 +83,20 @@ at::Tensor past(const at::Tensor& x, const at::Tensor& state, std::int64_t frame
     return out;
 }
 
+#if defined(_OPENMP)
+// Over the threads that `threads n` allows one call: libtorch's own pool.
+void share_out(int count, void (*body)(void* context, int first, int last), void* context)
+{
+    const int threads = at::get_num_threads();
+#pragma omp parallel for num_threads(threads) schedule(static)
+    for (int part = 0; part < threads; ++part) body(context, count * part / threads, count * (part + 1) / threads);
+}
+
+conv::Spread spread() { return at::get_num_threads() > 1 ? conv::Spread{share_out} : conv::Spread{}; }
+#else
+conv::Spread spread() { return {}; }
+#endif
+
 at::Tensor tensor_at(const c10::IValue& value) { return value.isNone() ? at::Tensor() : value.toTensor(); }
 
 void run_layer(Stack& stack)
@@ -156,7 +171,7 @@ at::Tensor Layer::operator()(const at::Tensor& x, const at::Tensor& state, const
     const auto summand = added.defined() ? added.contiguous() : at::Tensor();
     if (summand.defined()) call.added = summand.data_ptr<float>();
     call.y = out.data_ptr<float>();
-    conv::convolve(*weights, call, instructions());
+    conv::convolve(*weights, call, instructions(), spread());
     return out;
 }
 
