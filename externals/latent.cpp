@@ -133,21 +133,21 @@ void latent_frame(t_latent* x, t_symbol*, int argc, t_atom* argv)
 void latent_set_frame(t_latent* x, int index, int count, const t_atom* values)
 {
     NamedLatent& named = *x->x_latent->named;
-    const auto content = named.content();
-    const int dims = content->dims() > 0 ? content->dims() : count;
-    const bool appends = index == content->frames();
-    if (index < 0 || index > content->frames())
-        return latent_error(x, "put " + std::to_string(index) + ": 0 to " + std::to_string(content->frames()) +
-                                   " (behind the last frame); there are " + size_text(*content));
-    if (count < 1 || count > dims || !latent::is_valid_size(dims, content->frames() + 1))
-        return latent_error(x, std::to_string(count) + " values for a frame: 1 to the number of dims; there are " +
-                                   size_text(*content));
+    const std::string size = size_text(*named.content());
+    const int frames = named.content()->frames();
+    const int dims = named.content()->dims() > 0 ? named.content()->dims() : count;
+    if (index < 0 || index > frames)
+        return latent_error(x, "put " + std::to_string(index) + ": 0 to " + std::to_string(frames) +
+                                   " (behind the last frame); there are " + size);
+    if (count < 1 || count > dims || !latent::is_valid_size(dims, frames + 1))
+        return latent_error(x,
+                            std::to_string(count) + " values for a frame: 1 to the number of dims; there are " + size);
     for (int i = 0; i < count; ++i)
         if (values[i].a_type != A_FLOAT || !std::isfinite(values[i].a_w.w_float))
             return latent_error(x, "value " + text_of(values[i]) + " for dim " + std::to_string(i) + " is no number");
-    if (dims != content->dims()) named.replace(latent::Sequence(dims, 0, content->rate_hz()));
+    if (dims != named.content()->dims()) named.replace(latent::Sequence(dims, 0, named.content()->rate_hz()));
     latent::Sequence& sequence = named.edit();
-    if (appends) sequence.set_frames(index + 1);
+    if (index == frames) sequence.set_frames(index + 1);
     for (int i = 0; i < count; ++i) sequence.at(index, i) = static_cast<float>(values[i].a_w.w_float);
 }
 
@@ -160,7 +160,8 @@ void latent_put(t_latent* x, t_symbol*, int argc, t_atom* argv)
 
 void latent_add(t_latent* x, t_symbol*, int argc, t_atom* argv)
 {
-    latent_set_frame(x, x->x_latent->named->content()->frames(), argc, argv);
+    const int behind = x->x_latent->named->content()->frames();  // not held during the change, which would copy
+    latent_set_frame(x, behind, argc, argv);
 }
 
 void latent_toarrays(t_latent* x, t_symbol* prefix, t_float points)
