@@ -31,7 +31,7 @@ class ModelCall {
 public:
     /// Frames of the coarser side in one call. Enough to keep the overhead of a call small; little enough that the
     /// largest tensors of a real model stay below 100 MB and a cancel is heard soon.
-    static constexpr int kFramesPerCall = 16;
+    static constexpr int kFramesPerCall = 8;
 
     /// Errors: the model cannot make an instance, an attribute is unknown or refused. [worker]
     static Result<ModelCall> create(std::shared_ptr<infer::Model> model, const infer::Method& method,
