@@ -49,7 +49,8 @@ public:
             const auto& value = pickle_.item(state, i + 1);
             if (is_module(value)) {
                 if (!module(value, prefix + name, depth + 1)) return false;
-            } else if (path.empty() && value.kind != Kind::kCall) {
+            } else if (path.empty() && value.kind != Kind::kCall && name != "training" &&
+                       name != "_is_full_backward_hook") {  // PyTorch's own
                 anatomy_.attributes.push_back(name);
             }
         }

@@ -120,6 +120,18 @@ TEST_CASE("The starter models in pieces equal one call")
     CHECK(largest_difference(call_in_pieces(decode, latents, 16), out) <= 1e-4);
 }
 
+TEST_CASE("A model of RAVE's layers in pieces equals one call, whatever the end of the signal")
+{
+    const std::string path = LATENTJAM_TEST_DATA "/rave_tiny.ts";
+    auto encode = make_call(path, "encode");
+    for (const std::size_t samples : {40UL * 128, 40UL * 128 + 100, 8UL * 128 + 1, 128UL}) {
+        const auto in = sound(samples);
+        const auto latents = call_directly(path, encode.method(), in);
+        REQUIRE_FALSE(latents.empty());
+        CHECK(largest_difference(call_in_pieces(encode, in, 500), latents) <= 1e-5);
+    }
+}
+
 TEST_CASE("A seed gives the same noise for every file, another seed another")
 {
     const std::string path = kModels + "/breaks.ts";
