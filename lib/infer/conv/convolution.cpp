@@ -33,7 +33,8 @@ void activate(const float* x, int count, Activation activation, float* out) noex
         std::copy_n(x, count, out);
         return;
     }
-    for (int i = 0; i < count; ++i) out[i] = x[i] < 0 ? x[i] * activation.slope : x[i];
+    // Without a branch, which sound would make the processor guess wrong every other time.
+    for (int i = 0; i < count; ++i) out[i] = x[i] * (x[i] < 0 ? activation.slope : 1.0F);
 }
 
 class Convolving {
@@ -186,16 +187,25 @@ private:
             const int lanes = std::min(kLanes, s_.outputs - panel * kLanes);
             for (int lane = 0; lane < lanes; ++lane) {
                 const int output = panel * kLanes + lane;
-                const Index place = (Index{voice} * s_.outputs + output) * frames_out_ + frame;
+                const Index place = place_of(voice, output, frame);
                 const float scale = w_.scale(output), bias = c_.bias == nullptr ? 0 : c_.bias[output];
+                const Index step = c_.interleave;
+                const float* sums_of_lane = of_voice + lane;
                 float* y = c_.y + place;
                 if (c_.added != nullptr)
                     for (int t = 0; t < count; ++t)
-                        y[t] = of_voice[t * kLanes + lane] * scale + bias + c_.added[place + t];
+                        y[t * step] = sums_of_lane[t * kLanes] * scale + bias + c_.added[place + t * step];
                 else
-                    for (int t = 0; t < count; ++t) y[t] = of_voice[t * kLanes + lane] * scale + bias;
+                    for (int t = 0; t < count; ++t) y[t * step] = sums_of_lane[t * kLanes] * scale + bias;
             }
         });
+    }
+
+    // Where a frame of an output lies in y, and in what is added to it.
+    Index place_of(int voice, int output, int frame) const
+    {
+        const int channel = output / c_.interleave, channels = s_.outputs / c_.interleave;
+        return ((Index{voice} * channels + channel) * frames_out_ + frame) * c_.interleave + output % c_.interleave;
     }
 
     // A lane is one phase of one output; a tap's sums belong to the stride that lies as many strides later.

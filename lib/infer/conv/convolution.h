@@ -26,9 +26,10 @@ struct Call {
     const float* bias = nullptr;   ///< one value an output. Or null
     const float* added = nullptr;  ///< shaped as y and added to it. Or null
     float* y = nullptr;
+    int interleave = 1;  ///< so many neighbouring outputs become one channel of as many times the frames
 };
 
-/// Frames that come out of `call`, below 1 where the input is too short. [any]
+/// Frames of each output of `call`, before they are interleaved; below 1 where the input is too short. [any]
 int frames_out(const Shape& shape, const Call& call) noexcept;
 
 /// Runs body(context, first, last) over parts of 0 .. count: how a host spreads work over its threads.

@@ -39,12 +39,13 @@ void tile(const Tiles& t, int column) noexcept
     }
 
     const auto* weights = static_cast<const Weight*>(t.weights);
+    const std::ptrdiff_t weight_step = t.weight_step;
     const auto step = [&](std::size_t chain, const float* x) {
         Vector w[kParts];
         LATENTJAM_UNROLL
         for (std::size_t part = 0; part < kParts; ++part) w[part] = Cpu::load(weights + part * Cpu::kWidth);
         Cpu::prefetch(reinterpret_cast<const char*>(weights) + kAhead);
-        weights += kLanes;
+        weights += weight_step;
         LATENTJAM_UNROLL
         for (std::size_t n = 0; n < Columns; ++n) {
             const Vector value = Cpu::broadcast(x + n);

@@ -14,14 +14,15 @@ inline constexpr int kLanes = 16;
 /// sums[column][lane] = sum over taps and rows of weights[tap][row][lane] * x[tap * tap_step + row * row_step +
 /// column].
 struct Tiles {
-    const void* weights;      ///< taps x rows x kLanes, float32 or IEEE half precision, aligned to 32 bytes
+    const void* weights;      ///< taps x rows x kLanes, float32 or IEEE half precision
     const float* x;           ///< no alignment needed
     std::ptrdiff_t tap_step;  ///< in floats
     std::ptrdiff_t row_step;  ///< in floats
     int taps;
     int rows;
     int columns;
-    float* sums;  ///< columns x kLanes, aligned to 64 bytes
+    float* sums;                          ///< columns x kLanes, aligned to 64 bytes
+    std::ptrdiff_t weight_step = kLanes;  ///< from row to row, in weights
 };
 
 using Multiply = void (*)(const Tiles&) noexcept;

@@ -8,6 +8,7 @@
 #include "infer/torch/blas.h"
 #include "infer/torch/guard.h"
 #include "infer/torch/introspection.h"
+#include "infer/torch/memory.h"
 #include "infer/torch/model.h"
 #include "infer/torch/optimized.h"
 #include "infer/torch/random.h"
@@ -114,6 +115,7 @@ Backend& backend()
 LATENTJAM_EXPORT latentjam::infer::Backend* latentjam_open_backend(int abi)
 {
     if (abi != latentjam::infer::kPluginAbi) return nullptr;
+    latentjam::infer::torch_backend::keep_freed_memory();
     latentjam::infer::torch_backend::enable_owned_randomness();
     return &latentjam::infer::torch_backend::backend();
 }

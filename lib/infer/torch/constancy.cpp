@@ -17,11 +17,6 @@ using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
 
-const void* storage_of(const at::Tensor& tensor)
-{
-    return tensor.defined() && tensor.has_storage() ? tensor.storage().unsafeGetStorageImpl() : nullptr;
-}
-
 std::string type_name(const c10::TypePtr& type)
 {
     const auto named = type->cast<c10::NamedType>();
@@ -53,6 +48,11 @@ std::vector<const Node*> calls_in(const Block* block)
 }
 
 }  // namespace
+
+const void* storage_of(const at::Tensor& tensor)
+{
+    return tensor.defined() && tensor.has_storage() ? tensor.storage().unsafeGetStorageImpl() : nullptr;
+}
 
 std::pair<torch::jit::ObjectPtr, std::size_t> AttributePath::find(const torch::jit::Module& root) const
 {

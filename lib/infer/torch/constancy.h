@@ -15,6 +15,9 @@
 
 namespace latentjam::infer::torch_backend {
 
+/// What tells tensors apart that share memory; null where there is none.
+const void* storage_of(const at::Tensor& tensor);
+
 /// An attribute of a part of the module, by the names that lead to it from the root.
 struct AttributePath {
     std::vector<std::string> names;

@@ -6,7 +6,6 @@
 #include <ATen/EmptyTensor.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/jit/ir/constants.h>
-#include <torch/csrc/jit/runtime/operator.h>
 
 #include <algorithm>
 
@@ -99,23 +98,6 @@ conv::Spread spread() { return {}; }
 
 at::Tensor tensor_at(const c10::IValue& value) { return value.isNone() ? at::Tensor() : value.toTensor(); }
 
-void run_layer(Stack& stack)
-{
-    const auto* arguments = &stack[stack.size() - 4];
-    const auto* layer = reinterpret_cast<const Layer*>(static_cast<std::intptr_t>(arguments[3].toInt()));
-    auto result = (*layer)(tensor_at(arguments[0]), tensor_at(arguments[1]), tensor_at(arguments[2]));
-    torch::jit::drop(stack, 4);
-    stack.emplace_back(std::move(result));
-}
-
-void run_past(Stack& stack)
-{
-    const auto* arguments = &stack[stack.size() - 4];
-    auto result = past(arguments[0].toTensor(), arguments[1].toTensor(), arguments[2].toInt(), arguments[3].toBool());
-    torch::jit::drop(stack, 4);
-    stack.emplace_back(std::move(result));
-}
-
 }  // namespace
 
 at::Tensor Layer::plainly(const at::Tensor& x, const at::Tensor& state, const at::Tensor& added) const
@@ -129,7 +111,13 @@ at::Tensor Layer::plainly(const at::Tensor& x, const at::Tensor& state, const at
     if (!bias.empty()) bias_tensor = at::tensor(at::ArrayRef<float>(bias), at::kFloat);
     auto y = slope ? at::leaky_relu(x, *slope) : x;
     if (past_frames > 0) y = past_plainly(y, state, past_frames, false);
-    if (!s.transposed) {
+    if (joins_taps) {
+        std::vector<at::Tensor> taps;
+        const auto length = y.size(2) - (s.kernel - 1) * s.dilation;
+        for (int tap = 0; tap < s.kernel; ++tap)
+            taps.push_back(y.slice(2, tap * s.dilation, tap * s.dilation + length));
+        y = at::conv1d(at::cat(taps, 1), weight.transpose(1, 2).reshape({s.outputs, -1, 1}), bias_tensor);
+    } else if (!s.transposed) {
         y = at::conv1d(y, weight, bias_tensor, s.stride, s.padding, s.dilation);
     } else if (overlap_frames > 0) {
         y = at::conv_transpose1d(y, weight, {}, s.stride);
@@ -139,6 +127,10 @@ at::Tensor Layer::plainly(const at::Tensor& x, const at::Tensor& state, const at
         if (!bias.empty()) y = y + bias_tensor.unsqueeze(-1);
     } else {
         y = at::conv_transpose1d(y, weight, bias_tensor, s.stride, s.padding);
+    }
+    if (interleave > 1) {
+        const int channels = s.outputs / interleave;
+        y = y.reshape({y.size(0), channels, interleave, -1}).transpose(2, 3).reshape({y.size(0), channels, -1});
     }
     return added.defined() ? y + added : y;
 }
@@ -163,7 +155,8 @@ at::Tensor Layer::operator()(const at::Tensor& x, const at::Tensor& state, const
     if (!bias.empty()) call.bias = bias.data();
     const int frames = conv::frames_out(s, call);
     if (frames < 1) return plainly(x, state, added);
-    const std::array<std::int64_t, 3> sizes{x.size(0), s.outputs, frames};
+    call.interleave = interleave;
+    const std::array<std::int64_t, 3> sizes{x.size(0), s.outputs / interleave, std::int64_t{frames} * interleave};
     if (added.defined() && (!is_block(added) || added.sizes() != at::IntArrayRef(sizes)))
         return plainly(x, state, added);
 
@@ -173,6 +166,23 @@ at::Tensor Layer::operator()(const at::Tensor& x, const at::Tensor& state, const
     call.y = out.data_ptr<float>();
     conv::convolve(*weights, call, instructions(), spread());
     return out;
+}
+
+void run_layer(Stack& stack)
+{
+    const auto* arguments = &stack[stack.size() - 4];
+    const auto* layer = reinterpret_cast<const Layer*>(static_cast<std::intptr_t>(arguments[3].toInt()));
+    auto result = (*layer)(tensor_at(arguments[0]), tensor_at(arguments[1]), tensor_at(arguments[2]));
+    torch::jit::drop(stack, 4);
+    stack.emplace_back(std::move(result));
+}
+
+void run_past(Stack& stack)
+{
+    const auto* arguments = &stack[stack.size() - 4];
+    auto result = past(arguments[0].toTensor(), arguments[1].toTensor(), arguments[2].toInt(), arguments[3].toBool());
+    torch::jit::drop(stack, 4);
+    stack.emplace_back(std::move(result));
 }
 
 Node* insert_layer(Graph& graph, const Layer& layer, Value* x, Value* state, Value* added)
@@ -206,24 +216,5 @@ std::int64_t frames_kept(const Node* past) { return torch::jit::toIValue(past->i
 bool crops(const Node* past) { return torch::jit::toIValue(past->input(3))->toBool(); }
 
 bool is_absent(const Value* value) { return value->mustBeNone(); }
-
-bool register_layer_operators() noexcept
-{
-    static const bool kRegistered = [] {
-        try {
-            using torch::jit::Operator;
-            constexpr auto kBySchema = c10::AliasAnalysisKind::FROM_SCHEMA;
-            torch::jit::registerOperator(
-                Operator("latentjam::layer(Tensor x, Tensor(a!)? state, Tensor? added, int layer) -> Tensor", run_layer,
-                         kBySchema));
-            torch::jit::registerOperator(Operator(
-                "latentjam::past(Tensor x, Tensor(a!) state, int frames, bool crop) -> Tensor", run_past, kBySchema));
-            return true;
-        } catch (...) {
-            return false;
-        }
-    }();
-    return kRegistered;
-}
 
 }  // namespace latentjam::infer::torch_backend

@@ -6,6 +6,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
+#include <ATen/core/stack.h>
 #include <torch/csrc/jit/ir/ir.h>
 
 #include <memory>
@@ -20,6 +21,8 @@ struct Layer {
     std::shared_ptr<const conv::WeightStore> store;  ///< where they lie
     std::vector<float> bias;                         ///< empty, or one an output
     std::optional<double> slope;                     ///< of a leaky ReLU in front
+    int interleave = 1;                              ///< neighbouring outputs that become one channel
+    bool joins_taps = false;                         ///< the code laid the taps side by side and used a kernel of 1
     std::int64_t past_frames = 0;                    ///< kept in `state`, as cached_conv's padding does
     std::int64_t overlap_frames = 0;                 ///< kept in `state`, as cached_conv's transposed convolutions do
 
@@ -49,7 +52,8 @@ bool crops(const torch::jit::Node* past);
 /// What stands for a state or a summand that a layer does not have.
 bool is_absent(const torch::jit::Value* value);
 
-/// Once per process; false when this libtorch refuses the operators. [worker]
-bool register_layer_operators() noexcept;
+// What the interpreter calls.
+void run_layer(torch::jit::Stack& stack);
+void run_past(torch::jit::Stack& stack);
 
 }  // namespace latentjam::infer::torch_backend

@@ -4,11 +4,8 @@
 
 #include "infer/torch/guard.h"
 #include "infer/torch/instance.h"
+#include "infer/torch/memory.h"
 #include "infer/torch/sharing.h"
-
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
 
 namespace latentjam::infer::torch_backend {
 
@@ -22,13 +19,6 @@ TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device 
       remarks_(std::move(introspection.remarks)),
       optimized_(std::move(optimized))
 {
-}
-
-void trim_memory() noexcept
-{
-#if defined(__GLIBC__)
-    malloc_trim(0);
-#endif
 }
 
 // Runs where the last user lets go, which is a worker.

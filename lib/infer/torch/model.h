@@ -15,10 +15,6 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// Gives freed memory back to the system. glibc keeps freed heap for the thread that had it, and every load may run on
-/// another one: without this, weights that are gone would still take their place. [worker]
-void trim_memory() noexcept;
-
 class TorchModel final : public Model, public std::enable_shared_from_this<TorchModel> {
 public:
     TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/optimized.h"
 
+#include "infer/torch/operators.h"
 #include "infer/torch/takeover.h"
 
 #include <ATen/ATen.h>
@@ -19,11 +20,6 @@ using torch::jit::Block;
 using torch::jit::Graph;
 using torch::jit::Module;
 using torch::jit::Node;
-
-const void* storage_of(const at::Tensor& tensor)
-{
-    return tensor.defined() && tensor.has_storage() ? tensor.storage().unsafeGetStorageImpl() : nullptr;
-}
 
 // Storages of module tensors that this code can still reach.
 void note_needed(const Block* block, const Parts& parts, const Module& root, std::set<const void*>& needed)
@@ -59,8 +55,8 @@ bool takes_one_tensor(const torch::jit::Function& function)
                        [](const c10::Argument& argument) { return argument.default_value().has_value(); });
 }
 
-// A weight in a module's slot is replaced by nothing, of its type.
-void release(const Module& root, const std::set<const void*>& packed, const std::set<const void*>& needed)
+// What became constants, and is in layers now or was computed with, leaves its slot: nothing, of its type, stays there.
+void release(const Module& root, const std::set<const void*>& folded, const std::set<const void*>& needed)
 {
     for (const auto& part : root.modules()) {
         const auto type = part.type();
@@ -68,7 +64,7 @@ void release(const Module& root, const std::set<const void*>& packed, const std:
             const auto& value = part._ivalue()->getSlot(i);
             if (!value.isTensor()) continue;
             const auto* storage = storage_of(value.toTensor());
-            if (packed.count(storage) != 0 && needed.count(storage) == 0)
+            if (folded.count(storage) != 0 && needed.count(storage) == 0)
                 part._ivalue()->setSlot(i, at::empty({0}, value.toTensor().options()));
         }
     }
@@ -78,11 +74,11 @@ std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::
                                                      Precision precision)
 {
     std::map<std::string, OptimizedMethod> optimized;
-    if (!register_layer_operators()) return optimized;
+    if (!register_operators()) return optimized;
     const Constancy constancy(module);
     if (!constancy.knows_everything()) return optimized;
     Packer packer(precision);
-    std::set<const void*> needed;
+    std::set<const void*> needed, folded;
     for (const auto& method : module.get_methods()) {
         const auto& function = method.function();
         const bool is_playable =
@@ -91,6 +87,7 @@ std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::
             auto taken = take_over(function, constancy, packer);
             if (taken.taken > 0) {
                 note_needed(taken.graph->block(), constancy.parts_of(*taken.graph), module, needed);
+                folded.merge(taken.folded);
                 optimized[function.name()] = {torch::jit::Code(taken.graph, function.name()),
                                               std::move(taken.layers),
                                               defaults_of(function),
@@ -102,7 +99,7 @@ std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::
         const auto plain = Constancy::inlined(function);
         note_needed(plain->block(), constancy.parts_of(*plain), module, needed);
     }
-    release(module, packer.packed_storages(), needed);
+    release(module, folded, needed);
     return optimized;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/patterns.h"
 
+#include "infer/torch/graph_values.h"
 #include "infer/torch/layer.h"
 
 #include <ATen/ATen.h>
@@ -21,55 +22,6 @@ using torch::jit::Node;
 using torch::jit::toIValue;
 using torch::jit::Value;
 
-bool is(const Node* node, const char* kind) { return std::string_view(node->kind().toQualString()) == kind; }
-
-std::optional<std::int64_t> int_of(const Value* value)
-{
-    const auto constant = toIValue(value);
-    return constant && constant->isInt() ? std::optional(constant->toInt()) : std::nullopt;
-}
-
-bool is_none(const Value* value)
-{
-    const auto constant = toIValue(value);
-    return constant && constant->isNone();
-}
-
-// A list of one whole number, or the number itself.
-std::optional<std::int64_t> single_int_of(const Value* value)
-{
-    if (const auto number = int_of(value)) return number;
-    if (const auto constant = toIValue(value); constant && constant->isIntList())
-        return constant->toIntVector().size() == 1 ? std::optional(constant->toIntVector()[0]) : std::nullopt;
-    const Node* list = value->node();
-    if (list->kind() != c10::prim::ListConstruct || list->inputs().size() != 1) return std::nullopt;
-    return int_of(list->input(0));
-}
-
-std::optional<at::Tensor> tensor_of(const Value* value)
-{
-    const auto constant = toIValue(value);
-    if (!constant || !constant->isTensor()) return std::nullopt;
-    return constant->toTensor();
-}
-
-// size(tensor, dim) as one operator, or as the list of sizes and an element of it.
-std::optional<std::pair<const Value*, std::int64_t>> match_size(const Value* value)
-{
-    const Node* node = value->node();
-    std::optional<std::int64_t> dim;
-    const Value* tensor = nullptr;
-    if (is(node, "aten::size") && node->inputs().size() == 2) {
-        dim = int_of(node->input(1));
-        tensor = node->input(0);
-    } else if (is(node, "aten::__getitem__") && is(node->input(0)->node(), "aten::size") &&
-               node->input(0)->node()->inputs().size() == 1) {
-        dim = int_of(node->input(1));
-        tensor = node->input(0)->node()->input(0);
-    }
-    return dim ? std::optional(std::pair(tensor, *dim)) : std::nullopt;
-}
-
 // buffer[:rows of a or b]
 std::optional<Slice> match_rows(const Value* value, const Value* a, const Value* b)
 {
@@ -78,33 +30,6 @@ std::optional<Slice> match_rows(const Value* value, const Value* a, const Value*
     const auto rows = match_size(slice->end);
     if (!rows || rows->second != 0 || (rows->first != a && rows->first != b)) return std::nullopt;
     return slice;
-}
-
-bool may_write(const Node* node)
-{
-    for (const auto* block : node->blocks())
-        for (const Node* inner : block->nodes())
-            if (may_write(inner)) return true;
-    switch (node->kind()) {
-        case c10::prim::Constant:
-        case c10::prim::GetAttr:
-        case c10::prim::If:
-        case c10::prim::Loop:
-        case c10::prim::ListConstruct:
-        case c10::prim::ListUnpack:
-        case c10::prim::TupleConstruct:
-        case c10::prim::TupleUnpack:
-        case c10::prim::unchecked_cast:
-            return false;
-        default:
-            break;
-    }
-    if (is_layer(node) || is_past(node)) return false;
-    const auto* schema = node->maybeSchema();
-    if (schema == nullptr) return true;
-    for (const auto& argument : schema->arguments())
-        if (argument.alias_info() != nullptr && argument.alias_info()->isWrite()) return true;
-    return false;
 }
 
 }  // namespace
@@ -282,10 +207,38 @@ bool is_append(const Node* node) { return is(node, "aten::append"); }
 
 bool only_reads_list(const Node* node)
 {
-    return node->kind() == c10::prim::ListUnpack || is(node, "aten::len") || is(node, "aten::__getitem__");
+    return node->kind() == c10::prim::ListUnpack || is(node, "aten::len") || is(node, "aten::__getitem__") ||
+           is(node, "aten::cat") || is(node, "aten::stack");
 }
 
 bool is_size(const Node* node) { return is(node, "aten::size"); }
+
+bool may_write(const Node* node)
+{
+    for (const auto* block : node->blocks())
+        for (const Node* inner : block->nodes())
+            if (may_write(inner)) return true;
+    switch (node->kind()) {
+        case c10::prim::Constant:
+        case c10::prim::GetAttr:
+        case c10::prim::If:
+        case c10::prim::Loop:
+        case c10::prim::ListConstruct:
+        case c10::prim::ListUnpack:
+        case c10::prim::TupleConstruct:
+        case c10::prim::TupleUnpack:
+        case c10::prim::unchecked_cast:
+            return false;
+        default:
+            break;
+    }
+    if (is_layer(node) || is_past(node)) return false;
+    const auto* schema = node->maybeSchema();
+    if (schema == nullptr) return true;
+    for (const auto& argument : schema->arguments())
+        if (argument.alias_info() != nullptr && argument.alias_info()->isWrite()) return true;
+    return false;
+}
 
 bool writes_between(const Node* first, const Node* last, const Node* but)
 {

@@ -1,38 +1,27 @@
 // From a method's code to layers, one step at a time: what never changes becomes constants; padding caches,
 // convolutions and overlaps are recognised by their shape in the graph; what stands around a layer is drawn into it.
-// Each step leaves a graph that computes the same, so what is not recognised just stays. SPDX-License-Identifier:
-// BSD-3-Clause
+// Each step leaves a graph that computes the same, so what is not recognised just stays.
+// SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/takeover.h"
 
+#include "infer/torch/folding.h"
+#include "infer/torch/operators.h"
 #include "infer/torch/patterns.h"
+#include "infer/torch/rearrangements.h"
 
 #include <ATen/ATen.h>
-#include <torch/csrc/jit/passes/constant_propagation.h>
-#include <torch/csrc/jit/passes/dead_code_elimination.h>
-#include <torch/csrc/jit/passes/peephole.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace latentjam::infer::torch_backend {
 
 namespace {
 
-using torch::jit::Block;
 using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
 using torch::jit::WithInsertPoint;
-
-std::vector<Node*> nodes_in(Block* block)
-{
-    std::vector<Node*> found;
-    for (Node* node : block->nodes()) {
-        found.push_back(node);
-        for (Block* inner : node->blocks())
-            for (Node* deeper : nodes_in(inner)) found.push_back(deeper);
-    }
-    return found;
-}
 
 std::vector<float> numbers_in(const at::Tensor& tensor)
 {
@@ -46,12 +35,12 @@ public:
         : constancy_(constancy), packer_(packer)
     {
         taken_.graph = Constancy::inlined(method);
+        fold_constants(taken_.graph, constancy, taken_.folded);
         parts_ = constancy.parts_of(graph());
     }
 
     Takeover run()
     {
-        fold_constants();
         for (Node* node : nodes_in(graph().block())) take_past(node);
         clean();
         for (Node* node : nodes_in(graph().block())) take_convolution(node);
@@ -59,7 +48,9 @@ public:
         clean();
         for (Node* node : nodes_in(graph().block())) draw_in_past(node);
         for (Node* node : nodes_in(graph().block())) draw_in_activation(node);
+        for (Node* node : nodes_in(graph().block())) draw_in_interleave(node);
         for (Node* node : nodes_in(graph().block())) draw_in_sum(node);
+        for (Node* node : nodes_in(graph().block())) exchange_operator(graph(), node);
         clean();
         for (const Node* node : nodes_in(graph().block())) {
             if (is_layer(node)) ++taken_.taken;
@@ -71,70 +62,7 @@ public:
 private:
     Graph& graph() { return *taken_.graph; }
 
-    void clean() { torch::jit::EliminateDeadCode(taken_.graph); }
-
-    void fold_constants()
-    {
-        for (Node* node : nodes_in(graph().block())) {
-            if (node->kind() != c10::prim::GetAttr) continue;
-            const auto* owner = Constancy::owner_of(node, parts_);
-            if (owner == nullptr) continue;
-            AttributePath path = *owner;
-            path.names.push_back(node->s(c10::attr::name));
-            const auto [object, slot] = path.find(constancy_.root());
-            fold(node, object->getSlot(slot));
-        }
-        constexpr int kMostRounds = 8;
-        bool changed = true;
-        for (int round = 0; changed && round < kMostRounds; ++round) {
-            changed = torch::jit::ConstantPropagation(taken_.graph);
-            for (Node* node : nodes_in(graph().block())) changed = close_list(node) || changed;
-            changed = torch::jit::PeepholeOptimize(taken_.graph) || changed;
-            clean();
-        }
-    }
-
-    // A list that grows element by element, and is read only after that, becomes one that is made at once. (Torch's own
-    // pass takes anything that was appended for an alias of anything else, and so leaves most of these alone.)
-    bool close_list(Node* list)
-    {
-        if (list->kind() != c10::prim::ListConstruct) return false;
-        std::vector<Node*> appends, readers;
-        for (const auto& use : list->output()->uses()) {
-            if (use.user->owningBlock() != list->owningBlock()) return false;
-            const bool appends_here = is_append(use.user) && use.offset == 0;
-            if (!appends_here && !only_reads_list(use.user)) return false;
-            (appends_here ? appends : readers).push_back(use.user);
-        }
-        if (appends.empty()) return false;
-        const auto earlier = [](const Node* a, const Node* b) { return a->isBefore(b); };
-        std::sort(appends.begin(), appends.end(), earlier);
-        for (const Node* reader : readers)
-            if (!reader->isAfter(appends.back())) return false;
-        for (Node* append : appends) {
-            if (append->output()->hasUses()) return false;
-        }
-        for (const Node* append : appends) list->addInput(append->input(1));
-        list->moveBefore(appends.back());
-        for (Node* append : appends) append->destroy();
-        return true;
-    }
-
-    void fold(Node* get, const c10::IValue& value)
-    {
-        const auto& name = get->s(c10::attr::name);
-        // A module that may be missing and is there: what asks for it can be answered.
-        if (value.isModule() && constancy_.is_never_assigned(get)) get->output()->setType(value.type());
-        const bool is_number =
-            value.isInt() || value.isDouble() || value.isBool() || value.isString() || value.isNone();
-        if (value.isTensor() ? name == "cache" || name == "pad" || !constancy_.is_constant(get, value.toTensor())
-                             : !is_number || !constancy_.is_never_assigned(get))
-            return;
-        const WithInsertPoint at(get);
-        // Detached, because a constant may ask for no gradient; the numbers stay where they are.
-        auto* constant = graph().insertConstant(value.isTensor() ? c10::IValue(value.toTensor().detach()) : value);
-        get->output()->replaceAllUsesWith(constant);
-    }
+    void clean() { remove_dead(graph().block()); }
 
     // The tensor of a buffer, as an input of the graph. Null where it is not known, or somebody else uses it too.
     Value* state_input(Value* buffer, const std::vector<Value*>& slices)
@@ -175,9 +103,13 @@ private:
     {
         const auto match = match_past(copy);
         if (!match || frames_of(match->buffer) != match->frames || writes_between(match->join, copy)) return;
-        std::vector<Node*> later;
+        std::vector<Node*> later, sizes;
         for (const auto& use : match->joined->uses()) {
-            if (use.user == match->tail->node() || is_size(use.user)) continue;
+            if (use.user == match->tail->node()) continue;
+            if (is_size(use.user)) {
+                sizes.push_back(use.user);
+                continue;
+            }
             if (use.user->owningBlock() != copy->owningBlock() || !use.user->isAfter(copy)) return;
             later.push_back(use.user);
         }
@@ -195,17 +127,38 @@ private:
             else
                 user->replaceInputWith(match->joined, past->output());
         }
+        for (Node* size : sizes)  // so that nobody asks for the joined frames any more
+            if (!crop && size->owningBlock() == copy->owningBlock() && size->isAfter(copy))
+                size->replaceInputWith(match->joined, past->output());
         copy->destroy();
     }
 
     void take_convolution(Node* node)
     {
-        const auto match = match_convolution(node);
+        auto match = match_convolution(node);
         if (!match) return;
+        const bool joins_taps = draw_in_taps(*match);
         auto layer = packer_.pack(match->shape, match->weight, match->bias);
         if (!layer) return;
+        layer->joins_taps = joins_taps;
         replace(node->output(), std::move(*layer), node, match->x);
         node->destroy();
+    }
+
+    // A convolution over taps that the code laid side by side is one over what they were taken from.
+    static bool draw_in_taps(ConvolutionMatch& match)
+    {
+        auto& shape = match.shape;
+        const auto taps = match_taps(match.x);
+        if (!taps || shape.kernel != 1 || shape.stride != 1 || shape.padding != 0 || shape.transposed ||
+            shape.inputs % taps->taps != 0 || taps->dilation > std::numeric_limits<int>::max())
+            return false;
+        match.x = taps->x;
+        shape.kernel = static_cast<int>(taps->taps);
+        shape.inputs /= shape.kernel;
+        shape.dilation = static_cast<int>(taps->dilation);
+        match.weight = match.weight.view({shape.outputs, shape.kernel, shape.inputs}).transpose(1, 2).contiguous();
+        return true;
     }
 
     void take_overlap(Node* node)
@@ -264,6 +217,21 @@ private:
         node->destroy();
     }
 
+    void draw_in_interleave(Node* node)
+    {
+        if (!is_layer(node)) return;
+        Layer layer = layer_of(node);
+        const auto& shape = layer.weights->shape();
+        if (shape.transposed) return;
+        const auto match = match_interleave(node->output(), node->input(0), shape.outputs);
+        if (!match) return;
+        layer.interleave = static_cast<int>(match->factor);
+        for (Node* size : match->sizes) size->replaceInput(0, node->input(0));
+        replace(match->chain.back()->output(), std::move(layer), node, node->input(0), node->input(1), node->input(2));
+        for (auto step = match->chain.rbegin(); step != match->chain.rend(); ++step) (*step)->destroy();
+        node->destroy();
+    }
+
     void draw_in_sum(Node* sum)
     {
         if (!is_plain_sum(sum)) return;
@@ -301,8 +269,6 @@ std::optional<Layer> Packer::pack(const conv::Shape& shape, const at::Tensor& we
     const auto known = std::find_if(packed_.begin(), packed_.end(), [&](const Packed& packed) {
         return packed.weights->shape() == shape && at::equal(packed.weight, weight);
     });
-    for (const auto& tensor : {weight, bias})
-        if (tensor.defined()) storages_.insert(tensor.storage().unsafeGetStorageImpl());
     Layer layer;
     layer.store = store_;
     if (known != packed_.end()) {
@@ -316,8 +282,6 @@ std::optional<Layer> Packer::pack(const conv::Shape& shape, const at::Tensor& we
     if (bias.defined()) layer.bias = numbers_in(bias);
     return layer;
 }
-
-std::set<const void*> Packer::packed_storages() const { return storages_; }
 
 Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
 {

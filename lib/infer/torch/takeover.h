@@ -21,9 +21,6 @@ public:
     /// A layer on these weights, or nothing where they are not for us.
     std::optional<Layer> pack(const conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias);
 
-    /// Where the weights came from.
-    std::set<const void*> packed_storages() const;
-
 private:
     struct Packed {
         at::Tensor weight;  // while methods are optimized: what is equal is packed once
@@ -32,7 +29,6 @@ private:
     Precision precision_;
     std::shared_ptr<conv::WeightStore> store_;
     std::vector<Packed> packed_;
-    std::set<const void*> storages_;
 };
 
 /// A method's optimized code. Its inputs: self, the method's own, then one tensor for each of `states`.
@@ -40,8 +36,9 @@ struct Takeover {
     std::shared_ptr<torch::jit::Graph> graph;
     std::vector<std::unique_ptr<const Layer>> layers;  ///< that the graph refers to, and some that it no longer does
     std::vector<AttributePath> states;
-    int convolutions = 0;  ///< of the method
-    int taken = 0;         ///< by us
+    std::set<const void*> folded;  ///< storages of the tensors that became constants on the way
+    int convolutions = 0;          ///< of the method
+    int taken = 0;                 ///< by us
 };
 
 /// The code of one method of the module that `constancy` has read. Throws. [worker]

@@ -1,0 +1,16 @@
+// Turning a tensor round, run by run: libtorch does it number by number.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/stack.h>
+
+namespace latentjam::infer::torch_backend {
+
+/// The same as at::flip, and for its own cases faster.
+at::Tensor turn_round(const at::Tensor& x, at::IntArrayRef dims);
+
+/// latentjam::flip(Tensor x, int[] dims) -> Tensor
+void run_flip(torch::jit::Stack& stack);
+
+}  // namespace latentjam::infer::torch_backend

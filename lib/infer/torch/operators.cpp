@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/operators.h"
+
+#include "infer/torch/flip.h"
+#include "infer/torch/graph_values.h"
+#include "infer/torch/layer.h"
+#include "infer/torch/small_product.h"
+
+#include <torch/csrc/jit/runtime/operator.h>
+
+namespace latentjam::infer::torch_backend {
+
+bool register_operators() noexcept
+{
+    static const bool kRegistered = [] {
+        try {
+            const auto add = [](const char* schema, void (*run)(torch::jit::Stack&)) {
+                torch::jit::registerOperator(torch::jit::Operator(schema, run, c10::AliasAnalysisKind::FROM_SCHEMA));
+            };
+            add("latentjam::layer(Tensor x, Tensor(a!)? state, Tensor? added, int layer) -> Tensor", run_layer);
+            add("latentjam::past(Tensor x, Tensor(a!) state, int frames, bool crop) -> Tensor", run_past);
+            add("latentjam::flip(Tensor x, int[] dims) -> Tensor", run_flip);
+            add("latentjam::bmm(Tensor a, Tensor b) -> Tensor", run_small_product);
+            return true;
+        } catch (...) {
+            return false;
+        }
+    }();
+    return kRegistered;
+}
+
+void exchange_operator(torch::jit::Graph& graph, torch::jit::Node* node)
+{
+    const char* ours = is(node, "aten::flip") ? "latentjam::flip" : is(node, "aten::bmm") ? "latentjam::bmm" : nullptr;
+    if (ours == nullptr) return;
+    const torch::jit::WithInsertPoint at(node);
+    auto* exchanged = graph.insertNode(graph.create(c10::Symbol::fromQualString(ours), node->inputs()));
+    exchanged->output()->setType(node->output()->type());
+    node->output()->replaceAllUsesWith(exchanged->output());
+    node->destroy();
+}
+
+}  // namespace latentjam::infer::torch_backend

@@ -1,0 +1,165 @@
+// What the optimizer draws out of loops, lists and movements of data, and what only looks alike.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/flip.h"
+#include "infer/torch/guard.h"
+#include "infer/torch/optimized.h"
+#include "infer/torch/small_product.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+#include "torch/optimizing.h"  // last: see playing.h
+
+using namespace latentjam;
+using namespace latentjam::playing;
+
+namespace {
+
+/// Two channels, doubled from the one that comes in; a cache of four frames; the last line gives the sound.
+toys::Builder streaming(const std::string& body)
+{
+    toys::Builder toy;
+    toy.parameter("weight", at::arange(2.0F, 26.0F).view({4, 6, 1}) / 20 - 0.6F)
+        .parameter("bias", at::tensor({0.1F, -0.2F, 0.3F, 0.0F}))
+        .buffer("pad", at::full({8, 2, 4}, 0.25))
+        .number("taps", 3)
+        .number("apart", 2)
+        .params("forward", {1, 1, 1, 1})
+        .code("def forward(self, x: Tensor) -> Tensor:\n    z = torch.cat([x, x * x], 1)\n    " + body);
+    return toy;
+}
+
+const std::string kJoin =
+    "joined = torch.cat([self.pad[:z.size(0)], z], -1)\n    "
+    "self.pad[:z.size(0)].copy_(joined[:, :, joined.size(2) - 4:])\n    ";
+const std::string kSound = "torch.conv1d(torch.cat(taps, 1), self.weight, self.bias)\n    return y.sum(1, True)";
+
+int taken(const std::string& path) { return load_as(path, true)->optimized("forward").taken; }
+
+double farthest(const std::string& path)
+{
+    Pair pair(path);
+    double largest = 0;
+    for (unsigned block = 0; block < 24; ++block) {
+        const int voices = 1 + static_cast<int>(block % 3), samples = 8 + static_cast<int>(block % 5) * 7;
+        largest = std::max(largest, pair.play_both(pair.method("forward"), samples, block, voices));
+    }
+    return largest;
+}
+
+}  // namespace
+
+TEST_CASE("Taps that a loop lays side by side sound the same as one convolution, and what only looks so too")
+{
+    const std::string begin = kJoin + "length = joined.size(2) - 4\n    taps: List[Tensor] = []\n    ";
+    const std::vector<std::string> bodies = {
+        "for i in range(self.taps):\n        taps.append(joined[:, :, i * self.apart:i * self.apart + length])\n    ",
+        "for i in range(3):\n        taps.append(joined[:, :, 4 - i * 2:4 - i * 2 + length])\n    ",  // backwards
+        "for i in range(3):\n        taps.append(joined[:, :, i:i + length])\n    ",                  // not to the end
+        "for i in range(3):\n        taps.append(joined[:, :, i * i:i * i + length])\n    ",
+        "for i in range(3):\n        taps.append(joined[:, :, i * 2:i * 2 + length] * 0.5)\n    ",
+        "for i in range(3):\n        taps.append(joined[:, :, i * 2:i * 2 + length])\n    taps[1] = taps[1] * 2\n    ",
+        "for i in range(3):\n        taps.append(joined[:, :, i * 2:i * 2 + length])\n    joined.mul_(0.5)\n    ",
+        "taps = [z, joined[:, :, 2:2 + length], joined[:, :, 4:]]\n    ",
+    };
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+        const auto path = saved(streaming(begin + bodies[i] + "y = " + kSound), "taps" + std::to_string(i));
+        INFO(bodies[i]);
+        CHECK(taken(path) == 1);
+        CHECK(farthest(path) <= kClose);
+    }
+}
+
+TEST_CASE("Outputs that are woven into time sound the same, and what only looks so too")
+{
+    const std::string y = "y = torch.conv1d(torch.cat([z, z, z], 1), self.weight, self.bias)\n    ";
+    const std::vector<std::string> bodies = {
+        "y = y.reshape(y.shape[0], 2, 2, -1).transpose(2, 3)\n    y = y.reshape(y.shape[0], 2, -1)\n    "
+        "return y[:, :1, ::2] + y[:, 1:, 1::2]",
+        "y = y.reshape(y.shape[0], 4, 1, -1).transpose(2, 3)\n    y = y.reshape(y.shape[0], 4, -1)\n    "
+        "return y.sum(1, True)",
+        "y = y.transpose(1, 2).reshape(x.shape[0], 1, -1)\n    return y[:, :, 1::4]",
+        "y = y.permute(0, 2, 1).reshape(y.shape[0], 1, -1)\n    return y[:, :, ::4] * y[:, :, 3::4]",
+        "y = y.permute(0, 2, 1).reshape(y.shape[0], 1, -1) + 0.5\n    return y[:, :, :x.shape[2]]",
+        // Another order, another number of channels, another use of what is between, and no voices.
+        "w = y.reshape(y.shape[0], 2, 2, -1).transpose(1, 2)\n    w = w.reshape(y.shape[0], 4, -1)\n    "
+        "return w[:, 1:2]",
+        "w = y.reshape(y.shape[0], 2, 2, -1).transpose(2, 3)\n    return w.reshape(y.shape[0], 1, -1)[:, :, ::4]",
+        "w = y.transpose(1, 2)\n    return w.reshape(y.shape[0], 1, -1)[:, :, ::4] + w[:, :, 0].unsqueeze(1)",
+        "w = y.transpose(1, 2).reshape(y.shape[0], 1, -1)\n    return w[:, :, ::4] + y[:, 1:2]",
+        "w = y.reshape(y.shape[0], 2, 2, -1).transpose(2, 3)\n    w = w.reshape(y.shape[0], 2, y.shape[2] * 2)\n    "
+        "return w[:, :1, ::2]",
+        "w = y.transpose(0, 1).reshape(4, 1, -1)\n    return w.reshape(1, 4, x.shape[0], -1)[0, 2].unsqueeze(1)",
+    };
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+        const auto path = saved(streaming(y + bodies[i]), "woven" + std::to_string(i));
+        INFO(bodies[i]);
+        CHECK(taken(path) == 1);
+        CHECK(farthest(path) <= kClose);
+    }
+}
+
+TEST_CASE("A slice of everything may be written to")
+{
+    const auto path =
+        saved(streaming("w = z[:]\n    w.mul_(2)\n    taps = [w, z[:, :, 0:], z[:, 0:]]\n    y = " + kSound), "slices");
+    CHECK(taken(path) == 1);
+    CHECK(farthest(path) <= kClose);
+}
+
+TEST_CASE("Weights that became constants leave the model, and those that code still reads stay")
+{
+    auto toy = streaming("y = torch.conv1d(torch.cat([z, z, z], 1), self.weight * 2, self.bias)\n    return y[:, :1]");
+    toy.parameter("read", at::ones({3})).code("def get_amount(self) -> float:\n    return float(self.read.sum())");
+    const auto path = saved(toy, "leaving");
+    const torch_backend::CallScope scope;
+    auto module = torch::jit::load(path);
+    module.eval();
+    const auto methods = load_as(path, false)->description().methods;
+    REQUIRE(torch_backend::optimize(module, methods, Precision::kFull).size() == 1);
+    CHECK(module.attr("weight").toTensor().numel() == 0);
+    CHECK(module.attr("bias").toTensor().numel() == 0);
+    CHECK(module.attr("read").toTensor().numel() == 3);
+    CHECK(module.attr("pad").toTensor().numel() > 0);
+}
+
+TEST_CASE("Our flip is libtorch's, for any shape, stride and dimensions")
+{
+    const torch_backend::CallScope scope;
+    const auto whole = at::arange(2.0F, 2.0F + 2 * 3 * 4 * 5).view({2, 3, 4, 5});
+    for (const auto& x : {whole, whole.slice(1, 0, 2), whole.slice(3, 1, 4), whole.slice(3, 0, 5, 2),
+                          whole.transpose(1, 2), whole.expand({2, 3, 4, 5}), whole[0], whole[0][1][2],
+                          whole.to(at::kDouble), whole.slice(0, 0, 0), whole[0][0][0][0].expand({2, 3})})
+        for (const std::vector<std::int64_t>& dims :
+             std::initializer_list<std::vector<std::int64_t>>{{0}, {-1}, {0, -1}, {}}) {
+            if (x.dim() == 1 && dims.size() == 2) continue;
+            const auto ours = torch_backend::turn_round(x, dims), theirs = at::flip(x, dims);
+            CHECK(ours.strides() == theirs.strides());
+            CHECK(at::equal(ours, theirs));
+        }
+    CHECK_THROWS(torch_backend::turn_round(whole, {4}));
+    CHECK_THROWS(torch_backend::turn_round(whole, {1, 1}));
+}
+
+TEST_CASE("Our product of small matrices is libtorch's, for any shape and stride")
+{
+    const torch_backend::CallScope scope;
+    at::manual_seed(1);
+    for (const std::int64_t rows : {1, 2, 3, 4, 5})
+        for (const std::int64_t inner : {1, 7, 96})
+            for (const std::int64_t columns : {1, 16, 48, 50})
+                for (const bool slanted : {false, true}) {
+                    auto a = at::randn({3, rows, inner});
+                    auto b = at::randn({3, inner, columns});
+                    if (slanted) {
+                        a = at::randn({3, inner, rows}).transpose(1, 2);
+                        b = at::randn({3, inner + 2, columns + 3}).slice(1, 1, inner + 1).slice(2, 2, columns + 2);
+                    }
+                    const auto theirs = at::bmm(a, b);
+                    const auto far = (torch_backend::small_product(a, b) - theirs).abs().max() / theirs.abs().max();
+                    INFO(rows << " " << inner << " " << columns << " " << slanted);
+                    CHECK(far.item<float>() < 1e-6F);
+                }
+    CHECK_THROWS(torch_backend::small_product(at::ones({2, 2, 3}), at::ones({2, 4, 16})));
+    CHECK_THROWS(torch_backend::small_product(at::ones({2, 2, 3}), at::ones({3, 3, 16})));
+}
