@@ -141,6 +141,29 @@ TEST_CASE("Our flip is libtorch's, for any shape, stride and dimensions")
     CHECK_THROWS(torch_backend::turn_round(whole, {1, 1}));
 }
 
+TEST_CASE("Adding what is turned round is the same as libtorch's two steps, also to itself and to neighbours")
+{
+    const torch_backend::CallScope scope;
+    const auto fresh = [] { return at::arange(0.0F, 2 * 12 * 4 * 5).view({2, 12, 4, 5}).sin(); };
+    for (const std::int64_t to : {0, 1, 3, 4, 7, 9})
+        for (const std::int64_t count : {1, 2, 3})
+            for (const std::int64_t along : {0, 1, 2, 3})
+                for (const std::int64_t dim : {0, 1, 2, 3}) {
+                    auto ours = fresh(), theirs = fresh();
+                    const auto begin = std::min(to, ours.size(along) - 1);
+                    const auto end = std::min(begin + count, ours.size(along));
+                    auto place = ours.slice(along, begin, end);
+                    torch_backend::add_turned(place, ours.slice(along, 0, end - begin), {dim});
+                    theirs.slice(along, begin, end).add_(theirs.slice(along, 0, end - begin).flip({dim}));
+                    INFO(to << " " << count << " " << along << " " << dim);
+                    CHECK(at::equal(ours, theirs));
+                }
+    auto row = at::ones({1, 4});
+    torch_backend::add_turned(row, at::arange(4.0F), {0});  // one that libtorch broadcasts
+    CHECK(at::equal(row, at::arange(4.0F, 0.0F, -1.0F).unsqueeze(0)));
+    CHECK_THROWS(torch_backend::add_turned(row, at::ones({3}), {0}));
+}
+
 TEST_CASE("Our product of small matrices is libtorch's, for any shape and stride")
 {
     const torch_backend::CallScope scope;

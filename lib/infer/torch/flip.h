@@ -10,7 +10,13 @@ namespace latentjam::infer::torch_backend {
 /// The same as at::flip, and for its own cases faster.
 at::Tensor turn_round(const at::Tensor& x, at::IntArrayRef dims);
 
+/// The same as to.add_(at::flip(x, dims)); without the copy where both are plain and provably apart in memory.
+void add_turned(at::Tensor& to, const at::Tensor& x, at::IntArrayRef dims);
+
 /// latentjam::flip(Tensor x, int[] dims) -> Tensor
 void run_flip(torch::jit::Stack& stack);
+
+/// latentjam::add_flipped_(Tensor(a!) to, Tensor x, int[] dims) -> Tensor(a!)
+void run_add_flipped(torch::jit::Stack& stack);
 
 }  // namespace latentjam::infer::torch_backend

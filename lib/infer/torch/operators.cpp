@@ -4,9 +4,12 @@
 #include "infer/torch/flip.h"
 #include "infer/torch/graph_values.h"
 #include "infer/torch/layer.h"
+#include "infer/torch/patterns.h"
 #include "infer/torch/small_product.h"
 
 #include <torch/csrc/jit/runtime/operator.h>
+
+#include <vector>
 
 namespace latentjam::infer::torch_backend {
 
@@ -20,6 +23,7 @@ bool register_operators() noexcept
             add("latentjam::layer(Tensor x, Tensor(a!)? state, Tensor? added, int layer) -> Tensor", run_layer);
             add("latentjam::past(Tensor x, Tensor(a!) state, int frames, bool crop) -> Tensor", run_past);
             add("latentjam::flip(Tensor x, int[] dims) -> Tensor", run_flip);
+            add("latentjam::add_flipped_(Tensor(a!) to, Tensor x, int[] dims) -> Tensor(a!)", run_add_flipped);
             add("latentjam::bmm(Tensor a, Tensor b) -> Tensor", run_small_product);
             return true;
         } catch (...) {
@@ -31,10 +35,19 @@ bool register_operators() noexcept
 
 void exchange_operator(torch::jit::Graph& graph, torch::jit::Node* node)
 {
-    const char* ours = is(node, "aten::flip") ? "latentjam::flip" : is(node, "aten::bmm") ? "latentjam::bmm" : nullptr;
+    const char* ours = nullptr;
+    std::vector<torch::jit::Value*> inputs(node->inputs().begin(), node->inputs().end());
+    if (is(node, "aten::flip")) ours = "latentjam::flip";
+    if (is(node, "aten::bmm")) ours = "latentjam::bmm";
+    if (is(node, "aten::add_") && int_of(node->input(2)) == 1) {
+        torch::jit::Node* flip = node->input(1)->node();
+        if (!is(flip, "latentjam::flip") || flip->output()->uses().size() != 1 || writes_between(flip, node)) return;
+        ours = "latentjam::add_flipped_";
+        inputs = {node->input(0), flip->input(0), flip->input(1)};
+    }
     if (ours == nullptr) return;
     const torch::jit::WithInsertPoint at(node);
-    auto* exchanged = graph.insertNode(graph.create(c10::Symbol::fromQualString(ours), node->inputs()));
+    auto* exchanged = graph.insertNode(graph.create(c10::Symbol::fromQualString(ours), inputs));
     exchanged->output()->setType(node->output()->type());
     node->output()->replaceAllUsesWith(exchanged->output());
     node->destroy();
