@@ -2,7 +2,7 @@
 // it. SPDX-License-Identifier: BSD-3-Clause
 #include "latent/edit.h"
 #include "latent/file.h"
-#include "latent/statistics.h"
+#include "latent/portrait.h"
 #include "pd/arguments.h"
 #include "pd/background.h"
 #include "pd/host.h"
@@ -28,7 +28,6 @@ namespace {
 
 constexpr const char* kName = "latent";
 constexpr int kMostPointsOfAShape = 4096;
-constexpr int kMostFramesOfAShape = 4096;  // a density from more of them looks the same and takes seconds
 
 t_class* latent_class;
 
@@ -71,13 +70,14 @@ void latent_read(t_latent* x, t_symbol* name)
                             "file '" + std::string(name->s_name) +
                                 "' not found beside the patch or on Pd's search path (.npy and .wav may be left out)");
     auto result = std::make_shared<std::optional<Result<latent::Sequence>>>();
-    x->x_latent->background.push([path, result](const work::CancelFlag&) { result->emplace(latent::read(path)); },
-                                 [x, name, result] {
-                                     Result<latent::Sequence>& read = **result;
-                                     if (!read) return latent_error(x, read.message());
-                                     x->x_latent->named->replace(*std::move(read));
-                                     latent_info(x, "read", {symbol_atom(name)});
-                                 });
+    x->x_latent->background.push(
+        [path, result](const CancelFlag& cancelled) { result->emplace(latent::read(path, cancelled)); },
+        [x, name, result] {
+            Result<latent::Sequence>& read = **result;
+            if (!read) return latent_error(x, read.message());
+            x->x_latent->named->replace(*std::move(read));
+            latent_info(x, "read", {symbol_atom(name)});
+        });
 }
 
 void latent_write(t_latent* x, t_symbol* name)
@@ -85,7 +85,7 @@ void latent_write(t_latent* x, t_symbol* name)
     const std::string path = path_to_write(x->x_canvas, name->s_name);
     auto status = std::make_shared<Status>();
     x->x_latent->background.push([path, status, content = x->x_latent->named->content()](
-                                     const work::CancelFlag&) { *status = latent::write(*content, path); },
+                                     const CancelFlag&) { *status = latent::write(*content, path); },
                                  [x, name, status] {
                                      if (!*status) return latent_error(x, status->message());
                                      latent_info(x, "written", {symbol_atom(name)});
@@ -213,17 +213,11 @@ void latent_poll(t_latent* x)
     if (std::exchange(l.told_version, l.named->version()) != l.named->version()) latent_info(x, "changed", {});
 }
 
-/// What `stats` and `shapes` say about each dim; computed by a worker.
-struct Portrait {
-    std::optional<Result<latent::Statistics>> statistics;
-    std::vector<std::vector<float>> shapes;
-};
-
-void latent_tell(t_latent* x, const Portrait& portrait)
+/// What `stats` and `shapes` say about each dim.
+void latent_tell(t_latent* x, const latent::Portrait& portrait)
 {
-    if (!*portrait.statistics) return latent_error(x, portrait.statistics->message());
     int dim = 0;
-    for (const latent::DimensionStatistics& d : (*portrait.statistics)->dims) {
+    for (const latent::DimensionStatistics& d : portrait.statistics.dims) {
         latent_info(x, "stats", statistics_atoms(dim, d));
         if (!portrait.shapes.empty()) {
             std::vector<t_atom> atoms{float_atom(dim)};
@@ -243,21 +237,17 @@ void latent_describe(t_latent* x, int points, double height)
         l.asked_again = [x, points, height] { latent_describe(x, points, height); };
         return;
     }
-    auto portrait = std::make_shared<Portrait>();
+    auto portrait = std::make_shared<std::optional<Result<latent::Portrait>>>();
     l.background.push(
-        [portrait, points, height, content = x->x_latent->named->content()](const work::CancelFlag&) {
-            const latent::Sequence* one = content.get();
-            portrait->statistics.emplace(latent::analyse({&one, 1}));
-            if (!*portrait->statistics || points == 0) return;
-            const latent::Sequence thinned = latent::thinned(*content, kMostFramesOfAShape);
-            const latent::Sequence* few = &thinned;
-            for (int dim = 0; dim < content->dims(); ++dim) {
-                portrait->shapes.push_back(latent::density({&few, 1}, **portrait->statistics, dim, points));
-                for (float& value : portrait->shapes.back()) value *= static_cast<float>(height);
-            }
+        [portrait, points, height, content = l.named->content()](const CancelFlag& cancelled) {
+            portrait->emplace(latent::portray(*content, points, height, cancelled));
         },
         [x, portrait] {
-            latent_tell(x, *portrait);
+            const Result<latent::Portrait>& made = **portrait;
+            if (made)
+                latent_tell(x, *made);
+            else
+                latent_error(x, made.message());
             x->x_latent->describing = false;
             if (const auto again = std::exchange(x->x_latent->asked_again, nullptr)) again();
         });

@@ -1,8 +1,7 @@
 // [latentgen <name>]: learns the statistics of latents and fills a named one with synthetic frames.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/distribution.h"
-#include "latent/file.h"
-#include "latent/statistics.h"
+#include "latent/lesson.h"
 #include "latent/tempo.h"
 #include "pd/arguments.h"
 #include "pd/background.h"
@@ -12,7 +11,6 @@
 
 #include <m_pd.h>
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,36 +61,8 @@ double latentgen_rate(const LatentGen& g)
 
 // ---- learning ------------------------------------------------------------------------------------------------------
 
-/// What a worker learns from: latents as they are at the moment of the message, and files.
-struct Lesson {
-    std::vector<std::shared_ptr<const latent::Sequence>> sequences;
-    std::vector<std::string> files;
-    Status status;
-    std::optional<latent::Statistics> statistics;
-    double rate_hz = 0;
-
-    void run()
-    {
-        for (const std::string& file : files) {
-            Result<latent::Sequence> read = latent::read(file);
-            if (!read) {
-                status = read.status();
-                return;
-            }
-            sequences.push_back(std::make_shared<const latent::Sequence>(*std::move(read)));
-        }
-        std::vector<const latent::Sequence*> pointers;
-        for (const auto& sequence : sequences) pointers.push_back(sequence.get());
-        Result<latent::Statistics> found = latent::analyse(pointers);
-        status = found.status();
-        if (!found) return;
-        statistics = *std::move(found);
-        rate_hz = sequences.front()->rate_hz();
-    }
-};
-
 /// A word is the name of a latent that holds something, or else a file.
-Status latentgen_add_to(t_latentgen* x, Lesson& lesson, t_symbol* word)
+Status latentgen_add_to(t_latentgen* x, latent::Lesson& lesson, t_symbol* word)
 {
     if (const auto content = named_latent(word)->content(); !content->is_empty()) {
         lesson.sequences.push_back(content);
@@ -111,22 +81,26 @@ Status latentgen_add_to(t_latentgen* x, Lesson& lesson, t_symbol* word)
 
 void latentgen_learn(t_latentgen* x, t_symbol*, int argc, t_atom* argv)
 {
-    auto lesson = std::make_shared<Lesson>();
+    latent::Lesson lesson;
     if (argc < 1) return latentgen_error(x, "learn takes names of latents or files: learn <name or file...>");
     for (int i = 0; i < argc; ++i) {
         t_symbol* word = argv[i].a_type == A_SYMBOL ? argv[i].a_w.w_symbol : gensym(text_of(argv[i]).c_str());
-        if (const Status status = latentgen_add_to(x, *lesson, word); !status)
+        if (const Status status = latentgen_add_to(x, lesson, word); !status)
             return latentgen_error(x, status.message());
     }
     ++x->x_gen->lessons;
+    auto learnt = std::make_shared<std::optional<Result<latent::Learnt>>>();
     x->x_gen->background.push(
-        [lesson](const work::CancelFlag&) { lesson->run(); },
-        [x, lesson] {
+        [learnt, lesson = std::move(lesson)](const CancelFlag& cancelled) {
+            learnt->emplace(latent::learn(lesson, cancelled));
+        },
+        [x, learnt] {
             LatentGen& g = *x->x_gen;
             --g.lessons;
-            if (!lesson->status) return latentgen_error(x, lesson->status.message());
-            g.learnt = std::make_shared<const latent::Statistics>(*std::move(lesson->statistics));
-            g.rate_hz = lesson->rate_hz;
+            Result<latent::Learnt>& made = **learnt;
+            if (!made) return latentgen_error(x, made.message());
+            g.rate_hz = made->rate_hz;
+            g.learnt = std::make_shared<const latent::Statistics>(std::move(made->statistics));
             latentgen_info(x, "learnt",
                            {float_atom(static_cast<double>(g.learnt->dims.size())), float_atom(g.learnt->frames)});
         });
@@ -212,7 +186,7 @@ struct Draw {
     Status status;
     latent::Sequence sequence;
 
-    void run()
+    void run(const CancelFlag& cancelled)
     {
         const bool prior = options.distribution == latent::Distribution::kPrior;
         const Result<latent::Source> source = prior
@@ -223,7 +197,7 @@ struct Draw {
             status =
                 Status::error(std::to_string(options.frames) + " frames of " + std::to_string(source->dims()) +
                               " dims are more than a latent holds: " + std::to_string(latent::kMostValues) + " values");
-        if (status) sequence = source->draw(*random, options.frames, rate_hz);
+        if (status) sequence = source->draw(*random, options.frames, rate_hz, cancelled);
     }
 };
 
@@ -235,7 +209,7 @@ void latentgen_generate(t_latentgen* x, const std::shared_ptr<Draw>& draw)
     draw->rate_hz = latentgen_rate(g);
     if (!g.learnt && draw->options.distribution != latent::Distribution::kPrior)
         return latentgen_error(x, "nothing to go by yet: learn <name or file...>, or prior");
-    g.background.push([draw](const work::CancelFlag&) { draw->run(); },
+    g.background.push([draw](const CancelFlag& cancelled) { draw->run(cancelled); },
                       [x, draw] {
                           if (!draw->status) return latentgen_error(x, draw->status.message());
                           const int frames = draw->sequence.frames();
@@ -255,7 +229,7 @@ void latentgen_bang(t_latentgen* x)
     draw->options = g.options;
     if (g.lessons == 0) return latentgen_generate(x, draw);
     // What this goes by is still being learnt.
-    g.background.push([](const work::CancelFlag&) {}, [x, draw] { latentgen_generate(x, draw); });
+    g.background.push([](const CancelFlag&) {}, [x, draw] { latentgen_generate(x, draw); });
 }
 
 void latentgen_stats(t_latentgen* x)

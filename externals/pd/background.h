@@ -14,7 +14,7 @@ namespace latentjam::pd {
 /// The jobs of one object. `work` must own what it touches; `done` may touch the object. [setup, Pd's thread]
 class Background {
 public:
-    void push(std::function<void(const work::CancelFlag&)> work, std::function<void()> done)
+    void push(std::function<void(const CancelFlag&)> work, std::function<void()> done)
     {
         jobs_.push(std::move(work), std::move(done));
         if (is_batch())

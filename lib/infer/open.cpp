@@ -30,7 +30,7 @@ Status set_attribute(Instance& instance, const Attribute& attribute, std::span<c
     return values ? instance.set(attribute, *values) : values.status();
 }
 
-Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const work::CancelFlag& cancelled)
+Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const CancelFlag& cancelled)
 {
     auto model = cache.get(request.path, request.load, request.reload);
     if (!model) return model.status();

@@ -39,6 +39,6 @@ struct Opened {
 Status set_attribute(Instance& instance, const Attribute& attribute, std::span<const Value> loose);
 
 /// Gives up between two steps when `cancelled`. [worker]
-Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const work::CancelFlag& cancelled);
+Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const CancelFlag& cancelled);
 
 }  // namespace latentjam::infer

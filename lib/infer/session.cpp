@@ -39,7 +39,7 @@ void Session<Sample>::open()
     wanted_.reload = false;
     const auto result = std::make_shared<std::optional<Result<Opened>>>();
     pool.submit({opening_,
-                 [result, request, &models = models_](const work::CancelFlag& cancelled) {
+                 [result, request, &models = models_](const CancelFlag& cancelled) {
                      result->emplace(open_stream(models, request, cancelled));
                  },
                  [this, result, request] { opened(request, **result); }});

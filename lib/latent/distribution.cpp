@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace latentjam::latent {
@@ -126,10 +127,15 @@ Source Source::prior(int dims)
     return source;
 }
 
-Sequence Source::draw(Random& random, int frames, double rate_hz) const
+Sequence Source::draw(Random& random, int frames, double rate_hz, const CancelFlag& cancelled) const
 {
+    constexpr std::size_t kPieceFrames = 1024;
     Sequence sequence(dims(), frames, rate_hz);
-    draw(random, sequence.values());
+    for (auto rest = sequence.values(); !rest.empty() && !cancelled;) {
+        const auto piece = rest.first(std::min(rest.size(), kPieceFrames * offset_.size()));
+        draw(random, piece);
+        rest = rest.subspan(piece.size());
+    }
     return sequence;
 }
 

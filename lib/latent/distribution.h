@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "base/status.h"
 #include "latent/random.h"
 #include "latent/sequence.h"
 #include "latent/statistics.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,8 +53,8 @@ public:
 
     int dims() const noexcept { return static_cast<int>(offset_.size()); }
 
-    /// Precondition: is_valid_size(dims(), frames). [setup, worker]
-    Sequence draw(Random& random, int frames, double rate_hz = 0) const;
+    /// When `cancelled`, the rest stays zero. Precondition: is_valid_size(dims(), frames). [setup, worker]
+    Sequence draw(Random& random, int frames, double rate_hz = 0, const CancelFlag& cancelled = kNeverCancelled) const;
 
     /// Into whole frames that are there. Does not allocate. Precondition: values.size() is a multiple of dims(). [any]
     void draw(Random& random, std::span<float> values) const noexcept;

@@ -42,33 +42,39 @@ Status look_at(const std::string& path)
     return {};
 }
 
-Status check_finite(const Sequence& sequence)
+Status check_finite(const Sequence& sequence, const CancelFlag& cancelled)
 {
+    constexpr std::size_t kPieceValues = 1U << 20U;
     const auto values = sequence.values();
-    const auto wrong = std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
-    if (wrong == values.end()) return {};
-    const auto index = wrong - values.begin();
-    return Status::error("frame " + std::to_string(index / sequence.dims()) + ", dimension " +
-                         std::to_string(index % sequence.dims()) + " is " + std::to_string(*wrong) +
-                         " where a finite float32 is needed");
+    const auto dims = static_cast<std::size_t>(sequence.dims());
+    for (std::size_t begin = 0; begin < values.size(); begin += kPieceValues) {
+        if (cancelled) return gave_up();
+        const auto piece = values.subspan(begin, std::min(kPieceValues, values.size() - begin));
+        const auto wrong = std::find_if(piece.begin(), piece.end(), [](float value) { return !std::isfinite(value); });
+        if (wrong == piece.end()) continue;
+        const std::size_t index = begin + static_cast<std::size_t>(wrong - piece.begin());
+        return Status::error("frame " + std::to_string(index / dims) + ", dimension " + std::to_string(index % dims) +
+                             " is " + std::to_string(*wrong) + " where a finite float32 is needed");
+    }
+    return {};
 }
 
 }  // namespace
 
-Result<Sequence> read(const std::string& path)
+Result<Sequence> read(const std::string& path, const CancelFlag& cancelled)
 try {
     const Format format = format_of(path);
     if (auto status = look_at(path); !status) return status;
     if (format == Format::kNone) return no_format(path);
-    auto sequence = format == Format::kNpy ? read_npy(path) : read_wav(path);
-    const Status status = sequence ? check_finite(*sequence) : sequence.status();
+    auto sequence = format == Format::kNpy ? read_npy(path, cancelled) : read_wav(path, cancelled);
+    const Status status = sequence ? check_finite(*sequence, cancelled) : sequence.status();
     if (!status) return Status::error(path + ": " + status.message());
     return sequence;
 } catch (const std::bad_alloc&) {
     return Status::error(path + " is larger than the memory that is free");
 }
 
-Status write(const Sequence& sequence, const std::string& path)
+Status write(const Sequence& sequence, const std::string& path, const CancelFlag& cancelled)
 try {
     const Format format = format_of(path);
     if (format == Format::kNone) return no_format(path);
@@ -78,7 +84,8 @@ try {
     if (!folder.empty() && !fs::is_directory(folder, error))
         return Status::error("cannot write " + path + ": there is no folder " + folder.string());
     NewFile file(path);
-    const Status status = format == Format::kNpy ? write_npy(sequence, file.path()) : write_wav(sequence, file.path());
+    const Status status = format == Format::kNpy ? write_npy(sequence, file.path(), cancelled)
+                                                 : write_wav(sequence, file.path(), cancelled);
     return status ? file.commit() : Status::error("cannot write " + path + ": " + status.message());
 } catch (const std::bad_alloc&) {
     return Status::error("cannot write " + path + ": no memory is free");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "base/status.h"
 #include "latent/sequence.h"
 
@@ -11,11 +12,11 @@ namespace latentjam::latent {
 
 /// Reads a whole file or nothing. Values must be finite in float32; no frames at all is fine. Errors name the file:
 /// missing, a folder, not readable, another extension, damaged or foreign (npy.h, wav.h), a value that is not finite
-/// with its frame and dimension, both counted from 0. [worker]
-Result<Sequence> read(const std::string& path);
+/// with its frame and dimension, both counted from 0. Gives up when `cancelled`. [worker]
+Result<Sequence> read(const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 /// Writes a whole file or nothing, in the place of one that may be there. Errors name the file: no dimensions, another
-/// extension, what the system refuses. [worker]
-Status write(const Sequence& sequence, const std::string& path);
+/// extension, what the system refuses. When `cancelled`, nothing is written. [worker]
+Status write(const Sequence& sequence, const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 }  // namespace latentjam::latent

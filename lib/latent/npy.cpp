@@ -9,6 +9,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <span>
+#include <vector>
 
 namespace latentjam::latent {
 namespace {
@@ -71,11 +73,12 @@ private:
 };
 
 /// Column by column: one dimension over all frames.
-bool read_columns(Values& values, Sequence& sequence)
+bool read_columns(Values& values, Sequence& sequence, const CancelFlag& cancelled)
 {
     std::vector<float> chunk(kChunkValues);
     for (int dim = 0; dim < sequence.dims(); ++dim)
         for (int begin = 0; begin < sequence.frames();) {
+            if (cancelled) return false;
             const int count = std::min(sequence.frames() - begin, static_cast<int>(kChunkValues));
             if (!values.read(std::span(chunk).first(static_cast<std::size_t>(count)))) return false;
             for (int i = 0; i < count; ++i) sequence.at(begin + i, dim) = chunk[static_cast<std::size_t>(i)];
@@ -84,11 +87,11 @@ bool read_columns(Values& values, Sequence& sequence)
     return true;
 }
 
-bool read_rows(Values& values, Sequence& sequence)
+bool read_rows(Values& values, Sequence& sequence, const CancelFlag& cancelled)
 {
     for (auto rest = sequence.values(); !rest.empty();) {
         const auto chunk = rest.first(std::min(rest.size(), kChunkValues));
-        if (!values.read(chunk)) return false;
+        if (cancelled || !values.read(chunk)) return false;
         rest = rest.subspan(chunk.size());
     }
     return true;
@@ -96,7 +99,7 @@ bool read_rows(Values& values, Sequence& sequence)
 
 }  // namespace
 
-Result<Sequence> read_npy(const std::string& path)
+Result<Sequence> read_npy(const std::string& path, const CancelFlag& cancelled)
 {
     std::ifstream file(path, std::ios::binary);
     const auto header = read_npy_header(file);
@@ -119,12 +122,13 @@ Result<Sequence> read_npy(const std::string& path)
     Sequence sequence(size->dims, size->frames);
     Values values(file, *header);
     // In Fortran order the first axis goes fastest: frame after frame, as a Sequence is.
-    if (!(header->is_fortran ? read_rows(values, sequence) : read_columns(values, sequence)))
-        return Status::error(cut_off);
+    const bool is_whole =
+        header->is_fortran ? read_rows(values, sequence, cancelled) : read_columns(values, sequence, cancelled);
+    if (!is_whole) return cancelled ? gave_up() : Status::error(cut_off);
     return sequence;
 }
 
-Status write_npy(const Sequence& sequence, const std::string& path)
+Status write_npy(const Sequence& sequence, const std::string& path, const CancelFlag& cancelled)
 {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << npy_header_text(
@@ -134,6 +138,7 @@ Status write_npy(const Sequence& sequence, const std::string& path)
     std::vector<float> chunk;
     for (int dim = 0; dim < sequence.dims(); ++dim)
         for (int begin = 0; begin < sequence.frames() && file;) {
+            if (cancelled) return gave_up();
             chunk.resize(static_cast<std::size_t>(std::min(sequence.frames() - begin, static_cast<int>(kChunkValues))));
             for (float& value : chunk) value = sequence.at(begin++, dim);
             file.write(reinterpret_cast<const char*>(chunk.data()),

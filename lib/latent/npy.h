@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "base/status.h"
 #include "latent/sequence.h"
 
@@ -12,9 +13,9 @@ namespace latentjam::latent {
 /// float32 or float64, either byte order, C or Fortran order, shape [1, dims, frames] or [dims, frames]; the rate stays
 /// unknown. Memory is asked for only when the file is as long as its header says. Errors, without the file's name: what
 /// is wrong with it. The file exists; `latent/file.h` sees to that. [worker]
-Result<Sequence> read_npy(const std::string& path);
+Result<Sequence> read_npy(const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 /// float32 in C order. Not atomic: `latent/file.h` is. Errors as read_npy. [worker]
-Status write_npy(const Sequence& sequence, const std::string& path);
+Status write_npy(const Sequence& sequence, const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 }  // namespace latentjam::latent

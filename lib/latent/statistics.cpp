@@ -29,11 +29,12 @@ Status check(Sequences sequences)
 }
 
 /// One dimension of all sequences, in order.
-void gather(Sequences sequences, int dim, Column& column)
+void gather(Sequences sequences, int dim, Column& column, const CancelFlag& cancelled)
 {
     column.clear();
     for (const Sequence* sequence : sequences)
-        for (int frame = 0; frame < sequence->frames(); ++frame) column.push_back(sequence->at(frame, dim));
+        for (int frame = 0; frame < sequence->frames() && !cancelled; ++frame)
+            column.push_back(sequence->at(frame, dim));
 }
 
 /// The value below which this part of the column lies. Reorders the column.
@@ -50,14 +51,14 @@ double quantile(Column& column, double part)
 }
 
 /// All but the deviation. Reorders the column.
-DimensionStatistics summarise(Column& column)
+DimensionStatistics summarise(Column& column, const CancelFlag& cancelled)
 {
     DimensionStatistics dim;
     for (const float value : column) dim.mean += static_cast<double>(value);
     dim.mean /= static_cast<double>(column.size());
-    dim.lower_quartile = quantile(column, 0.25);
-    dim.median = quantile(column, 0.5);
-    dim.upper_quartile = quantile(column, 0.75);
+    if (!cancelled) dim.lower_quartile = quantile(column, 0.25);
+    if (!cancelled) dim.median = quantile(column, 0.5);
+    if (!cancelled) dim.upper_quartile = quantile(column, 0.75);
     const auto [least, most] = std::minmax_element(column.begin(), column.end());
     dim.least = static_cast<double>(*least);
     dim.most = static_cast<double>(*most);
@@ -72,12 +73,12 @@ DimensionStatistics summarise(Column& column)
 }
 
 /// Fills covariance, correlation and deviations; the means are known.
-void correlate(Sequences sequences, Statistics& statistics)
+void correlate(Sequences sequences, Statistics& statistics, const CancelFlag& cancelled)
 {
     const std::size_t dims = statistics.dims.size();
     std::vector<double> sums(dims * dims), centred(dims);
     for (const Sequence* sequence : sequences)
-        for (int frame = 0; frame < sequence->frames(); ++frame) {
+        for (int frame = 0; frame < sequence->frames() && !cancelled; ++frame) {
             const auto values = sequence->frame(frame);
             for (std::size_t i = 0; i < dims; ++i)
                 centred[i] = static_cast<double>(values[i]) - statistics.dims[i].mean;
@@ -103,7 +104,7 @@ void correlate(Sequences sequences, Statistics& statistics)
 
 }  // namespace
 
-Result<Statistics> analyse(Sequences sequences)
+Result<Statistics> analyse(Sequences sequences, const CancelFlag& cancelled)
 {
     if (auto status = check(sequences); !status) return status;
     Statistics statistics;
@@ -111,13 +112,15 @@ Result<Statistics> analyse(Sequences sequences)
     Column column;
     column.reserve(static_cast<std::size_t>(statistics.frames));
     for (int dim = 0; dim < sequences.front()->dims(); ++dim) {
-        gather(sequences, dim, column);
+        gather(sequences, dim, column, cancelled);
+        if (cancelled) return gave_up();
         if (!std::all_of(column.begin(), column.end(), [](float value) { return std::isfinite(value); }))
             return Status::error("cannot analyse latents with values that are not finite: dimension " +
                                  std::to_string(dim) + " has some");
-        statistics.dims.push_back(summarise(column));
+        statistics.dims.push_back(summarise(column, cancelled));
     }
-    correlate(sequences, statistics);
+    correlate(sequences, statistics, cancelled);
+    if (cancelled) return gave_up();
     return statistics;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "base/status.h"
 #include "latent/sequence.h"
 
@@ -45,9 +46,9 @@ struct Statistics {
 /// Sequences that are analysed as if they were one. None is null.
 using Sequences = std::span<const Sequence* const>;
 
-/// Time grows with frames x dims^2. Errors: no sequence, no frame, different dimensions, a value that is not finite.
-/// [worker; setup for a few thousand frames]
-Result<Statistics> analyse(Sequences sequences);
+/// Time grows with frames x dims^2; gives up when `cancelled`. Errors: no sequence, no frame, different dimensions, a
+/// value that is not finite. [worker; setup for a few thousand frames]
+Result<Statistics> analyse(Sequences sequences, const CancelFlag& cancelled = kNeverCancelled);
 
 /// How often values occur, for a violin: a density at `points` places from `least` to `most` of one dimension, scaled
 /// so that the largest is 1. Gaussian kernels as wide as Scott's rule says (1992, "Multivariate Density Estimation").

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <vector>
 
 namespace latentjam::latent {
 namespace {
@@ -61,7 +62,7 @@ bool is_cut_off(const std::string& path)
 
 }  // namespace
 
-Result<Sequence> read_wav(const std::string& path)
+Result<Sequence> read_wav(const std::string& path, const CancelFlag& cancelled)
 {
     SF_INFO info{};
     const SoundFile file(sf_open(path.c_str(), SFM_READ, &info));
@@ -75,6 +76,7 @@ Result<Sequence> read_wav(const std::string& path)
     const auto channels = static_cast<std::size_t>(info.channels);
     std::vector<double> chunk(std::max<std::size_t>(1, kChunkValues / channels) * channels);
     for (;;) {
+        if (cancelled) return gave_up();
         const auto got = sf_readf_double(file.get(), chunk.data(), static_cast<sf_count_t>(chunk.size() / channels));
         if (got <= 0) break;
         const int before = sequence.frames();
@@ -93,7 +95,7 @@ Result<Sequence> read_wav(const std::string& path)
     return sequence;
 }
 
-Status write_wav(const Sequence& sequence, const std::string& path)
+Status write_wav(const Sequence& sequence, const std::string& path, const CancelFlag& cancelled)
 {
     const double rate = sequence.rate_hz() > 0 ? sequence.rate_hz() : kUsualRate;
     SF_INFO info{};
@@ -109,6 +111,7 @@ Status write_wav(const Sequence& sequence, const std::string& path)
     const auto channels = static_cast<std::size_t>(info.channels);
     std::vector<double> chunk;
     for (auto rest = sequence.values(); !rest.empty();) {
+        if (cancelled) return gave_up();
         const auto part = rest.first(std::min(rest.size(), kChunkValues / channels * channels));
         chunk.assign(part.begin(), part.end());
         const auto count = static_cast<sf_count_t>(chunk.size());

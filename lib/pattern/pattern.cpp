@@ -188,7 +188,7 @@ std::int64_t Pattern::loop_after(const Pattern& before, std::int64_t loop) const
     return loop < loops_ ? loop : 0;
 }
 
-Result<latent::Sequence> write_out(const Pattern& pattern)
+Result<latent::Sequence> write_out(const Pattern& pattern, const CancelFlag& cancelled)
 {
     if (pattern.frames() > latent::kMostFrames ||
         !latent::is_valid_size(pattern.dims(), static_cast<int>(pattern.frames())))
@@ -196,7 +196,10 @@ Result<latent::Sequence> write_out(const Pattern& pattern)
                              " frames of " + std::to_string(pattern.dims()) +
                              ", more than a latent can hold: take fewer loops or a smaller k");
     latent::Sequence result(pattern.dims(), static_cast<int>(pattern.frames()), pattern.rate_hz());
-    for (int n = 0; n < result.frames(); ++n) pattern.frame(n, result.frame(n));
+    for (int n = 0; n < result.frames(); ++n) {
+        if (cancelled) return gave_up();
+        pattern.frame(n, result.frame(n));
+    }
     return result;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "base/status.h"
 #include "latent/sequence.h"
 #include "pattern/offsets.h"
@@ -102,7 +103,7 @@ private:
     std::optional<Swaps> swaps_;
 };
 
-/// All frames of a turn. Error: more than a Sequence can hold. [setup, worker]
-Result<latent::Sequence> write_out(const Pattern& pattern);
+/// All frames of a turn. Gives up when `cancelled`. Error: more than a Sequence can hold. [setup, worker]
+Result<latent::Sequence> write_out(const Pattern& pattern, const CancelFlag& cancelled = kNeverCancelled);
 
 }  // namespace latentjam::pattern

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace latentjam::unravel {
 
@@ -56,9 +57,9 @@ void tell_all(const latent::Statistics& s, bool iqr, std::vector<News>& news)
 
 }  // namespace
 
-bool Analyse::advance(std::vector<News>& news)
+bool Analyse::advance(std::vector<News>& news, const CancelFlag& cancelled)
 {
-    const auto learned = encodings_.advance(news);
+    const auto learned = encodings_.advance(news, cancelled);
     if (learned && !*learned) return true;
     if (learned) tell_all(encodings_.statistics(), iqr_, news);
     if (!learned) news.push_back(News::error(learned.message()));

@@ -4,6 +4,8 @@
 
 #include "unravel/encodings.h"
 
+#include <vector>
+
 namespace latentjam::unravel {
 
 /// Tells one list per fact, a value for each dimension: `frames`, `dims`, `mean`, `std`, `min`, `q1`, `median`, `q3`,
@@ -14,7 +16,7 @@ public:
     Analyse(Place in, bool iqr) : encodings_(std::move(in)), iqr_(iqr) {}
 
     const char* name() const override { return "analyse"; }
-    bool advance(std::vector<News>& news) override;
+    bool advance(std::vector<News>& news, const CancelFlag& cancelled) override;
     double progress() const override { return encodings_.progress(); }
 
 private:

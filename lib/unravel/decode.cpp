@@ -13,21 +13,21 @@ Decode::Decode(ModelSource source, FileJob job)
 {
 }
 
-Status Decode::prepare(std::vector<News>& news)
+Status Decode::prepare(std::vector<News>& news, const CancelFlag& cancelled)
 {
-    auto loaded = load_method(source_, "decode", news);
+    auto loaded = load_method(source_, "decode", news, cancelled);
     if (!loaded) return loaded.status();
     loaded_.emplace(std::move(*loaded));
     if (loaded_->call.method().out_ratio == 1) return {};
     return Status::error("this model's decode makes no sound");
 }
 
-Status Decode::open(const InputFile& file)
+Status Decode::open(const InputFile& file, const CancelFlag& cancelled)
 {
     auto target = free_path(job().out, decoded_name(file), job().overwrite);
     if (!target) return Status::error(file.written + ": " + target.message());
     target_ = std::move(*target);
-    auto latents = latent::read(file.path);
+    auto latents = latent::read(file.path, cancelled);
     if (!latents) return latents.status();
     const infer::Method& method = loaded_->call.method();
     if (latents->dims() != method.in_channels)
@@ -46,7 +46,7 @@ Status Decode::open(const InputFile& file)
     return {};
 }
 
-Result<bool> Decode::work(const InputFile& file, std::vector<News>& news)
+Result<bool> Decode::work(const InputFile& file, std::vector<News>& news, const CancelFlag&)
 {
     const infer::Method& method = loaded_->call.method();
     const int count = std::min(loaded_->call.frames_per_call(), latents_.frames() - next_frame_);

@@ -4,7 +4,6 @@
 #include "latent/file.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace latentjam::unravel {
@@ -13,9 +12,9 @@ Encode::Encode(ModelSource source, FileJob job) : FileStep(std::move(job), kSoun
 {
 }
 
-Status Encode::prepare(std::vector<News>& news)
+Status Encode::prepare(std::vector<News>& news, const CancelFlag& cancelled)
 {
-    auto loaded = load_method(source_, "encode", news);
+    auto loaded = load_method(source_, "encode", news, cancelled);
     if (!loaded) return loaded.status();
     loaded_.emplace(std::move(*loaded));
     if (loaded_->call.method().in_ratio != 1) return Status::error("this model's encode takes no sound");
@@ -23,7 +22,7 @@ Status Encode::prepare(std::vector<News>& news)
     return {};
 }
 
-Status Encode::open(const InputFile& file)
+Status Encode::open(const InputFile& file, const CancelFlag&)
 {
     auto target = free_path(job().out, encoded_name(file), job().overwrite);
     if (!target) return Status::error(file.written + ": " + target.message());
@@ -36,7 +35,7 @@ Status Encode::open(const InputFile& file)
     return {};
 }
 
-Result<bool> Encode::work(const InputFile& file, std::vector<News>& news)
+Result<bool> Encode::work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled)
 {
     const auto got = reader_->read(samples_);
     if (!got) return got.status();
@@ -48,13 +47,13 @@ Result<bool> Encode::work(const InputFile& file, std::vector<News>& news)
     if (status && at_end) status = loaded_->call.finish(latents_);
     if (!status) return Status::error(file.written + ": " + status.message());
     if (!at_end) return false;
-    status = save(file, news);
+    status = save(file, news, cancelled);
     abandon();
     if (!status) return status;
     return true;
 }
 
-Status Encode::save(const InputFile& file, std::vector<News>& news)
+Status Encode::save(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled)
 {
     const infer::Method& method = loaded_->call.method();
     const std::size_t frames = latents_.size() / static_cast<std::size_t>(method.out_channels);
@@ -67,7 +66,7 @@ Status Encode::save(const InputFile& file, std::vector<News>& news)
                              " latent frames are more than a file may hold");
     latent::Sequence sequence(method.out_channels, static_cast<int>(frames), loaded_->rate_hz / method.out_ratio);
     std::copy(latents_.begin(), latents_.end(), sequence.values().begin());
-    if (const Status status = latent::write(sequence, target_); !status) return status;
+    if (const Status status = latent::write(sequence, target_, cancelled); !status) return status;
     news.push_back(News::info("encoded", {file.written, target_, static_cast<std::int64_t>(sequence.dims()),
                                           static_cast<std::int64_t>(sequence.frames())}));
     return {};

@@ -20,12 +20,12 @@ public:
     const char* name() const override { return "encode"; }
 
 private:
-    Status prepare(std::vector<News>& news) override;
-    Status open(const InputFile& file) override;
-    Result<bool> work(const InputFile& file, std::vector<News>& news) override;
+    Status prepare(std::vector<News>& news, const CancelFlag& cancelled) override;
+    Status open(const InputFile& file, const CancelFlag& cancelled) override;
+    Result<bool> work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled) override;
     void abandon() override;
     double file_progress() const override;
-    Status save(const InputFile& file, std::vector<News>& news);
+    Status save(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled);
 
     ModelSource source_;
     std::optional<LoadedMethod> loaded_;

@@ -8,21 +8,19 @@
 
 namespace latentjam::unravel {
 
-Status Encodings::begin(std::vector<News>& news)
+Status Encodings::begin(std::vector<News>& news, const CancelFlag& cancelled)
 {
-    auto inputs = find_inputs(place_, kLatentExtensions);
+    auto inputs = find_inputs(place_, kLatentExtensions, cancelled);
     if (!inputs) return inputs.status();
-    for (auto& line : inputs->errors) {
-        news.push_back(News::error(std::move(line)));
-        ++failed_;
-    }
+    failed_ += tell_errors(std::move(inputs->errors), news);
     inputs_ = std::move(inputs->files);
     return {};
 }
 
-Status Encodings::add(const InputFile& file, std::vector<News>& news)
+Status Encodings::add(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled)
 {
-    auto sequence = latent::read(file.path);
+    auto sequence = latent::read(file.path, cancelled);
+    if (cancelled) return gave_up();
     if (!sequence || sequence->frames() == 0) {
         news.push_back(News::error(sequence ? file.written + ": holds no frames" : sequence.message()));
         ++failed_;
@@ -38,21 +36,21 @@ Status Encodings::add(const InputFile& file, std::vector<News>& news)
     return {};
 }
 
-Result<bool> Encodings::advance(std::vector<News>& news)
+Result<bool> Encodings::advance(std::vector<News>& news, const CancelFlag& cancelled)
 {
     if (!is_begun_) {
         is_begun_ = true;
-        if (const Status status = begin(news); !status) return status;
+        if (const Status status = begin(news, cancelled); !status) return status;
         return false;
     }
     if (next_ < inputs_.size()) {
-        if (const Status status = add(inputs_[next_++], news); !status) return status;
+        if (const Status status = add(inputs_[next_++], news, cancelled); !status) return status;
         return false;
     }
     if (sequences_.empty()) return Status::error("nothing to learn from in '" + place_.written + "'");
     std::vector<const latent::Sequence*> pointers;
     for (const auto& sequence : sequences_) pointers.push_back(&sequence);
-    auto statistics = latent::analyse(pointers);
+    auto statistics = latent::analyse(pointers, cancelled);
     if (!statistics) return statistics.status();
     statistics_ = std::move(*statistics);
     return true;

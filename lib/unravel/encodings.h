@@ -16,8 +16,8 @@ public:
     explicit Encodings(Place place) : place_(std::move(place)) {}
 
     /// Reads the next file, or analyses them when all are read: true then. A file that cannot be read is told and left
-    /// out. Errors: nothing to read, or files of different dimensions. [worker]
-    Result<bool> advance(std::vector<News>& news);
+    /// out. Errors: nothing to read, files of different dimensions, cancelled. [worker]
+    Result<bool> advance(std::vector<News>& news, const CancelFlag& cancelled);
 
     /// Of the reading, 0 to 1.
     double progress() const;
@@ -28,8 +28,8 @@ public:
     int failed() const noexcept { return failed_; }
 
 private:
-    Status begin(std::vector<News>& news);
-    Status add(const InputFile& file, std::vector<News>& news);
+    Status begin(std::vector<News>& news, const CancelFlag& cancelled);
+    Status add(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled);
 
     Place place_;
     bool is_begun_ = false;

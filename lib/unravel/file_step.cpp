@@ -6,20 +6,15 @@
 
 namespace latentjam::unravel {
 
-bool FileStep::begin(std::vector<News>& news)
+Status FileStep::find(std::vector<News>& news, const CancelFlag& cancelled)
 {
-    Status status = prepare(news);
-    auto inputs = status ? find_inputs(job_.in, extensions_) : Result<Inputs>(status);
-    if (inputs) status = make_folder(job_.out);
-    if (!inputs || !status) {
-        news.push_back(News::error(inputs ? status.message() : inputs.message()));
-        return false;
-    }
-    for (auto& line : inputs->errors) news.push_back(News::error(std::move(line)));
-    failed_ += static_cast<int>(inputs->errors.size());
+    auto inputs = find_inputs(job_.in, extensions_, cancelled);
+    if (!inputs) return inputs.status();
+    if (const Status status = make_folder(job_.out); !status) return status;
+    failed_ += tell_errors(std::move(inputs->errors), news);
     files_ = std::move(inputs->files);
     for (const auto& file : files_) bytes_ += static_cast<double>(file.bytes);
-    return true;
+    return {};
 }
 
 void FileStep::end_file(const Status& status, std::vector<News>& news)
@@ -34,22 +29,30 @@ void FileStep::end_file(const Status& status, std::vector<News>& news)
     ++index_;
 }
 
-bool FileStep::advance(std::vector<News>& news)
+void FileStep::work_on_file(std::vector<News>& news, const CancelFlag& cancelled)
 {
-    if (!is_prepared_) {
-        is_prepared_ = true;
-        if (begin(news)) return true;
+    const InputFile& file = files_[index_];
+    if (!is_open_) {
+        const Status status = open(file, cancelled);
+        is_open_ = status.is_ok();
+        if (!status) end_file(status, news);
+        return;
+    }
+    const auto finished = work(file, news, cancelled);
+    if (!finished || *finished) end_file(finished.status(), news);
+}
+
+bool FileStep::advance(std::vector<News>& news, const CancelFlag& cancelled)
+{
+    if (stage_ == Stage::kPrepare || stage_ == Stage::kFind) {
+        const bool prepares = stage_ == Stage::kPrepare;  // a piece of its own: no folder is made once it is cancelled
+        const Status status = prepares ? prepare(news, cancelled) : find(news, cancelled);
+        stage_ = !status ? Stage::kFailed : prepares ? Stage::kFind : Stage::kFiles;
+        if (status) return true;
+        news.push_back(News::error(status.message()));
         failed_ = std::max(failed_, 1);
     } else if (index_ < files_.size()) {
-        const InputFile& file = files_[index_];
-        if (!is_open_) {
-            const Status status = open(file);
-            is_open_ = status.is_ok();
-            if (!status) end_file(status, news);
-            return true;
-        }
-        const auto finished = work(file, news);
-        if (!finished || *finished) end_file(finished.status(), news);
+        work_on_file(news, cancelled);
         return true;
     }
     const auto done = static_cast<std::int64_t>(files_.size());
@@ -60,7 +63,7 @@ bool FileStep::advance(std::vector<News>& news)
 
 double FileStep::progress() const
 {
-    if (!is_prepared_ || bytes_ <= 0) return 0;
+    if (bytes_ <= 0) return 0;
     const double open = is_open_ ? file_progress() * static_cast<double>(files_[index_].bytes) : 0;
     return std::min(1.0, (bytes_done_ + open) / bytes_);
 }

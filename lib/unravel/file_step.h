@@ -6,7 +6,6 @@
 #include "unravel/step.h"
 
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +20,7 @@ struct FileJob {
 /// Tells `done <step> <files> <failed>` at the end, and an error line for each file that failed.
 class FileStep : public Step {
 public:
-    bool advance(std::vector<News>& news) final;
+    bool advance(std::vector<News>& news, const CancelFlag& cancelled) final;
     double progress() const final;
 
 protected:
@@ -32,13 +31,13 @@ protected:
     const FileJob& job() const noexcept { return job_; }
 
     /// Once, before the first file; an error ends the step. [worker]
-    virtual Status prepare(std::vector<News>& news) = 0;
+    virtual Status prepare(std::vector<News>& news, const CancelFlag& cancelled) = 0;
 
     /// Begins a file, and drops what may be left of the last one. [worker]
-    virtual Status open(const InputFile& file) = 0;
+    virtual Status open(const InputFile& file, const CancelFlag& cancelled) = 0;
 
     /// Does a piece of the file; true when it is finished and its result is in place. [worker]
-    virtual Result<bool> work(const InputFile& file, std::vector<News>& news) = 0;
+    virtual Result<bool> work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled) = 0;
 
     /// Drops what was begun of a file. [worker]
     virtual void abandon() = 0;
@@ -47,13 +46,16 @@ protected:
     virtual double file_progress() const = 0;
 
 private:
-    bool begin(std::vector<News>& news);
+    enum class Stage { kPrepare, kFind, kFiles, kFailed };
+
+    Status find(std::vector<News>& news, const CancelFlag& cancelled);
+    void work_on_file(std::vector<News>& news, const CancelFlag& cancelled);
     void end_file(const Status& status, std::vector<News>& news);
 
     FileJob job_;
     std::span<const std::string_view> extensions_;
     std::vector<InputFile> files_;
-    bool is_prepared_ = false;
+    Stage stage_ = Stage::kPrepare;
     bool is_open_ = false;
     std::size_t index_ = 0;
     int failed_ = 0;

@@ -44,11 +44,12 @@ InputFile input_file(const fs::path& path, const std::string& written)
 }
 
 // Never throws, whatever happens to the folder while it is read.
-void collect(const Place& place, std::span<const std::string_view> extensions, Inputs& found)
+void collect(const Place& place, std::span<const std::string_view> extensions, Inputs& found,
+             const CancelFlag& cancelled)
 {
     std::error_code error;
     fs::recursive_directory_iterator entry(place.path, error);
-    while (!error && entry != fs::recursive_directory_iterator()) {
+    while (!error && !cancelled && entry != fs::recursive_directory_iterator()) {
         std::error_code kind;
         if (is_hidden(entry->path())) {
             if (entry->is_directory(kind)) entry.disable_recursion_pending();
@@ -71,12 +72,14 @@ std::string stem(const InputFile& source) { return fs::path(source.written).stem
 
 }  // namespace
 
-Result<Inputs> find_inputs(const Place& place, std::span<const std::string_view> extensions)
+Result<Inputs> find_inputs(const Place& place, std::span<const std::string_view> extensions,
+                           const CancelFlag& cancelled)
 {
     std::error_code error;
     Inputs found;
     if (fs::is_directory(place.path, error)) {
-        collect(place, extensions, found);
+        collect(place, extensions, found, cancelled);
+        if (cancelled) return gave_up();
         if (found.files.empty() && found.errors.empty())
             return Status::error("no file in folder '" + place.written + "' ends in one of " + list(extensions));
         return found;

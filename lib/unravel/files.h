@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "base/status.h"
 
 #include <cstdint>
@@ -33,8 +34,9 @@ struct Inputs {
 
 /// A file, or all files with one of these extensions (".wav", any case) in a folder and the folders in it, in the order
 /// of their names; hidden ones and links to folders are left out. The error says what was expected: nothing there, or a
-/// single file with another extension. [worker]
-Result<Inputs> find_inputs(const Place& place, std::span<const std::string_view> extensions);
+/// single file with another extension. Gives up when `cancelled`. [worker]
+Result<Inputs> find_inputs(const Place& place, std::span<const std::string_view> extensions,
+                           const CancelFlag& cancelled = kNeverCancelled);
 
 /// A path as pathlib writes it: no empty parts, no "./", no slash at the end.
 std::string pathlib_text(std::string_view path);

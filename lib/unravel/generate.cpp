@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace latentjam::unravel {
 
@@ -92,37 +93,38 @@ Status Generate::learn(std::vector<News>& news)
     return {};
 }
 
-Result<latent::Sequence> Generate::compose(int file)
+Result<latent::Sequence> Generate::compose(int file, const CancelFlag& cancelled)
 {
     const int frames = options_.number(OptionId::kNumLatents);
-    latent::Sequence a = source_->draw(random_, frames, rate_hz());
+    latent::Sequence a = source_->draw(random_, frames, rate_hz(), cancelled);
     const auto wanted = recipe(options_, file);
     if (!wanted) return a;
     pattern::Sources sources;
     sources.a = std::make_shared<const latent::Sequence>(std::move(a));
     if (pattern::needs_two(wanted->kind))
-        sources.b = std::make_shared<const latent::Sequence>(source_->draw(random_, frames, rate_hz()));
+        sources.b = std::make_shared<const latent::Sequence>(source_->draw(random_, frames, rate_hz(), cancelled));
     for (const auto& dim : encodings_.statistics().dims)
         sources.spread.push_back(options_.is_on(OptionId::kIqr) ? dim.robust_deviation() : dim.deviation);
     const auto pattern = pattern::Pattern::make(*wanted, std::move(sources));
     if (!pattern) return pattern.status();
-    return pattern::write_out(*pattern);
+    return pattern::write_out(*pattern, cancelled);
 }
 
-Status Generate::make_file(int file, std::vector<News>& news)
+Status Generate::make_file(int file, std::vector<News>& news, const CancelFlag& cancelled)
 {
-    const auto sequence = compose(file);  // drawn even if it may not be written: the next file continues the stream
+    const auto sequence =
+        compose(file, cancelled);  // drawn even if it may not be written: the next file continues the stream
     if (!sequence) return sequence.status();
     const auto path = free_path(out_, generated_name(options_, file), options_.is_on(OptionId::kOverwrite));
     if (!path) return path.status();
-    if (const Status status = latent::write(*sequence, *path); !status) return status;
+    if (const Status status = latent::write(*sequence, *path, cancelled); !status) return status;
     news.push_back(News::info("generated", {*path, static_cast<std::int64_t>(sequence->dims()),
                                             static_cast<std::int64_t>(sequence->frames())}));
     return {};
 }
 
 // One piece; an error ends the step, but not when it is that of one file.
-Result<Generate::Stage> Generate::work(std::vector<News>& news)
+Result<Generate::Stage> Generate::work(std::vector<News>& news, const CancelFlag& cancelled)
 {
     Status status;
     switch (stage_) {
@@ -131,14 +133,14 @@ Result<Generate::Stage> Generate::work(std::vector<News>& news)
             if (!status) return status;
             return Stage::kLearn;
         case Stage::kLearn: {
-            const auto learned = encodings_.advance(news);
+            const auto learned = encodings_.advance(news, cancelled);
             if (!learned) return learned.status();
             if (!*learned) return Stage::kLearn;
             if (status = learn(news); !status) return status;
             return Stage::kDraw;
         }
         case Stage::kDraw:
-            if (status = make_file(next_file_++, news); !status) {
+            if (status = make_file(next_file_++, news, cancelled); !status) {
                 news.push_back(News::error(status.message()));
                 ++failed_;
             }
@@ -149,9 +151,9 @@ Result<Generate::Stage> Generate::work(std::vector<News>& news)
     return Stage::kEnd;
 }
 
-bool Generate::advance(std::vector<News>& news)
+bool Generate::advance(std::vector<News>& news, const CancelFlag& cancelled)
 {
-    const auto stage = work(news);
+    const auto stage = work(news, cancelled);
     if (!stage) {
         news.push_back(News::error(stage.message()));
         ++failed_;

@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace latentjam::unravel {
 
@@ -35,16 +36,16 @@ public:
     Generate(Options options, Place in, Place out);
 
     const char* name() const override { return "generate"; }
-    bool advance(std::vector<News>& news) override;
+    bool advance(std::vector<News>& news, const CancelFlag& cancelled) override;
     double progress() const override;
 
 private:
     enum class Stage { kBegin, kLearn, kDraw, kEnd };
 
-    Result<Stage> work(std::vector<News>& news);
+    Result<Stage> work(std::vector<News>& news, const CancelFlag& cancelled);
     Status learn(std::vector<News>& news);
-    Result<latent::Sequence> compose(int file);
-    Status make_file(int file, std::vector<News>& news);
+    Result<latent::Sequence> compose(int file, const CancelFlag& cancelled);
+    Status make_file(int file, std::vector<News>& news, const CancelFlag& cancelled);
     double rate_hz() const;
 
     Options options_;

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <utility>
+#include <variant>
 
 namespace latentjam::unravel {
 
@@ -97,15 +98,12 @@ std::string csv_row(const std::string& file, const Fact& fact)
 
 }  // namespace
 
-Status Inspect::begin(std::vector<News>& news)
+Status Inspect::begin(std::vector<News>& news, const CancelFlag& cancelled)
 {
     if (models_.path.empty()) return Status::error("inspect needs a model or a folder of models: inspect <file>");
-    auto inputs = find_inputs(models_, kModelExtensions);
+    auto inputs = find_inputs(models_, kModelExtensions, cancelled);
     if (!inputs) return inputs.status();
-    for (auto& line : inputs->errors) {
-        news.push_back(News::error(std::move(line)));
-        ++failed_;
-    }
+    failed_ += tell_errors(std::move(inputs->errors), news);
     files_ = std::move(inputs->files);
     return {};
 }
@@ -142,12 +140,12 @@ Status Inspect::write_table(std::vector<News>& news)
     return {};
 }
 
-bool Inspect::advance(std::vector<News>& news)
+bool Inspect::advance(std::vector<News>& news, const CancelFlag& cancelled)
 {
     Status status;
     if (!is_begun_) {
         is_begun_ = true;
-        status = begin(news);
+        status = begin(news, cancelled);
         if (status) return true;
     } else if (next_ < files_.size()) {
         status = inspect(files_[next_++], news);

@@ -24,11 +24,11 @@ public:
     }
 
     const char* name() const override { return "inspect"; }
-    bool advance(std::vector<News>& news) override;
+    bool advance(std::vector<News>& news, const CancelFlag& cancelled) override;
     double progress() const override;
 
 private:
-    Status begin(std::vector<News>& news);
+    Status begin(std::vector<News>& news, const CancelFlag& cancelled);
     Status inspect(const InputFile& file, std::vector<News>& news);
     Status write_table(std::vector<News>& news);
 

@@ -20,12 +20,14 @@ std::int64_t take_facts(const infer::Description& description, Options& options)
     return decode ? decode->in_channels : encode->out_channels;
 }
 
-Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news)
+Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news,
+                                 const CancelFlag& cancelled)
 {
     if (source.path.empty()) return Status::error(method + " needs a model: send model <file> first");
     auto model = source.cache->get(source.path, source.device);
     if (!model) return model.status();
-    if (source.held) source.held->model = *model;
+    if (cancelled) return gave_up();
+    if (source.held) source.held->hold(*model);
     const std::string name = std::filesystem::path(source.path).filename().string();
     const infer::Description& description = (*model)->description();
     for (const auto& line : (*model)->remarks()) news.push_back(News::remark(line));

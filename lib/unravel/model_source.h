@@ -9,14 +9,33 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace latentjam::unravel {
 
-/// Keeps a model loaded between steps. Steps write it on workers, one at a time; let it die on one too.
-struct HeldModel {
-    std::shared_ptr<infer::Model> model;
+/// Keeps a model loaded between steps; let it die on a worker. Thread-safe: a cancelled step may still be loading when
+/// the next one is at work.
+class HeldModel {
+public:
+    /// Lets go of the one before. [worker]
+    void hold(std::shared_ptr<infer::Model> model)
+    {
+        const std::scoped_lock lock(mutex_);
+        model_.swap(model);  // the old one dies when the lock is gone
+    }
+
+    /// Null when none is held. [any]
+    std::shared_ptr<infer::Model> model() const
+    {
+        const std::scoped_lock lock(mutex_);
+        return model_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<infer::Model> model_;
 };
 
 /// Which file, where it is kept once loaded, and how it is played.
@@ -46,7 +65,8 @@ struct LoadedMethod {
 };
 
 /// Loads the model, or takes the one that is loaded already. Remarks are told. Errors: no model named, no such method,
-/// what loading says. [worker]
-Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news);
+/// what loading says. A load goes on to its end; if it was cancelled by then, the model is let go. [worker]
+Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news,
+                                 const CancelFlag& cancelled = kNeverCancelled);
 
 }  // namespace latentjam::unravel

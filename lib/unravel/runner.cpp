@@ -6,6 +6,7 @@
 #include <exception>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace latentjam::unravel {
 
@@ -41,11 +42,11 @@ void Runner::submit()
     auto slice = std::make_shared<Slice>();
     work::Job job;
     job.owner = owner_;
-    job.work = [step = steps_.front(), slice](const work::CancelFlag& cancelled) {
+    job.work = [step = steps_.front(), slice](const CancelFlag& cancelled) {
         const std::int64_t end_ns = wall_clock_ns() + kSlice_ns;
         try {
             do {
-                slice->goes_on = step->advance(slice->news);
+                slice->goes_on = step->advance(slice->news, cancelled);
             } while (slice->goes_on && !cancelled && wall_clock_ns() < end_ns);
             slice->progress = slice->goes_on ? step->progress() : 1;
         } catch (const std::exception& exception) {  // no memory left: nothing that a step does throws anything else

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "infer/model.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace latentjam::unravel {
@@ -25,6 +27,13 @@ struct News {
     static News error(std::string line) { return {Kind::kError, std::move(line), {}}; }
 };
 
+/// Tells each line as an error; returns how many there are.
+inline int tell_errors(std::vector<std::string> lines, std::vector<News>& news)
+{
+    for (auto& line : lines) news.push_back(News::error(std::move(line)));
+    return static_cast<int>(lines.size());
+}
+
 /// Made on Pd's thread from options that it copies; everything else, its end included, happens on workers. Destroyed
 /// before its end, it leaves no half-written file.
 class Step {
@@ -34,9 +43,10 @@ public:
     /// "encode", "decode", ...
     virtual const char* name() const = 0;
 
-    /// Does a piece of the work, a fraction of a second (but for loading a model), and tells what there is to tell.
-    /// False when all is done. [worker]
-    virtual bool advance(std::vector<News>& news) = 0;
+    /// Does a piece of the work, a fraction of a second, and tells what there is to tell. False when all is done. A
+    /// piece that may be longer gives up soon after `cancelled`; then what it tells means nothing, and what is left to
+    /// do is the destructor. Nothing breaks off a call of a model or its load. [worker]
+    virtual bool advance(std::vector<News>& news, const CancelFlag& cancelled) = 0;
 
     /// 0 to 1. [worker]
     virtual double progress() const = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/cancel.h"
 #include "work/wakeup.h"
 
 #include <atomic>
@@ -34,8 +35,6 @@ private:
     std::atomic<bool> retired_{false};
     std::atomic<std::int64_t> deadline_ns_{0};
 };
-
-using CancelFlag = std::atomic<bool>;
 
 /// Whose jobs these are: a number that is never used twice, since addresses are.
 enum class Owner : std::uint64_t {};

@@ -1,8 +1,10 @@
 // What UnRAVEl's steps cost on long files, against the same calls from Python; and whether what plays stays in time
-// beside them.
+// beside them; how soon a cancelled step is gone.
 //     bench_unravel long [minutes [model.ts]]
 //     bench_unravel live [seconds [model.ts]]
+//     bench_unravel cancel [rounds [model.ts]]
 // SPDX-License-Identifier: BSD-3-Clause
+#include "bench_unravel_cancel.h"
 #include "infer/description.h"
 #include "infer/plugin.h"
 #include "latent/file.h"
@@ -11,16 +13,13 @@
 #include "support/temporary_folder.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"
-#include "unravel/sound_writer.h"
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
-#include <numbers>
 #include <string>
 #include <vector>
 
@@ -71,7 +70,7 @@ Seconds run(Step& step)
     std::vector<News> news;
     const std::clock_t cpu = std::clock();
     const auto begin = std::chrono::steady_clock::now();
-    while (step.advance(news)) {
+    while (step.advance(news, kNeverCancelled)) {
     }
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
     const Seconds seconds{wall.count(), static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC};
@@ -86,21 +85,6 @@ double python_seconds(const std::vector<std::string>& arguments)
     std::vector<std::string> command{python ? python : "/usr/bin/python3", "-c", kPython};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return std::strtod(test::run_process(command, {}, std::chrono::minutes(60)).output.c_str(), nullptr);
-}
-
-void write_sound(const std::string& path, std::int64_t samples)
-{
-    auto writer = SoundWriter::create(path, 1, 44100, samples);
-    std::vector<float> second(44100);
-    for (std::int64_t done = 0; done < samples; done += 44100) {
-        second.resize(static_cast<std::size_t>(std::min<std::int64_t>(44100, samples - done)));
-        for (std::size_t i = 0; i < second.size(); ++i) {
-            const double t = static_cast<double>(done + static_cast<std::int64_t>(i)) / 44100;
-            second[i] = static_cast<float>(0.4 * std::sin(2 * std::numbers::pi * (200 + 30 * std::sin(t)) * t));
-        }
-        (void)(*writer)->write(second);
-    }
-    (void)(*writer)->commit();
 }
 
 void report(const char* step, double minutes, Seconds ours, double python, double base_mb, double peak_mb)
@@ -122,7 +106,7 @@ int bench_long(double minutes, const std::string& model)
     const auto decode = load_method(source, "decode", news);
     if (!encode || !decode) return std::fputs((encode ? decode : encode).message().c_str(), stderr), 1;
     const std::string sound = folder / "in.wav";
-    write_sound(sound, static_cast<std::int64_t>(minutes * 60 * 44100 / 2048) * 2048);
+    bench::write_sound(sound, static_cast<std::int64_t>(minutes * 60 * 44100 / 2048) * 2048, 44100);
 
     forget_peak();
     double base_mb = memory_mb("VmRSS");
@@ -192,6 +176,8 @@ int main(int argc, char** argv)
     const std::string model = argc > 3 ? argv[3] : LATENTJAM_MODELS "/sirens.ts";
     if (what == "long") return bench_long(argc > 2 ? std::strtod(argv[2], nullptr) : 30, model);
     if (what == "live") return bench_live(argc > 2 ? std::atoi(argv[2]) : 30, model);
-    std::fputs("bench_unravel long [minutes [model.ts]] | live [seconds [model.ts]]\n", stderr);
+    if (what == "cancel") return bench::cancel_steps(argc > 2 ? std::atoi(argv[2]) : 5, model);
+    std::fputs("bench_unravel long [minutes [model.ts]] | live [seconds [model.ts]] | cancel [rounds [model.ts]]\n",
+               stderr);
     return 1;
 }

@@ -73,7 +73,7 @@ TEST_CASE("Inspect writes a table of a folder, a broken model does not stop it")
     const unravel::Place table{"models.csv", models / "models.csv"};
     unravel::Inspect inspect({"models", models.path().string()}, table, false);
     std::vector<unravel::News> news;
-    while (inspect.advance(news)) {
+    while (inspect.advance(news, kNeverCancelled)) {
     }
     std::vector<std::string> errors;
     for (const auto& each : news)

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 using namespace latentjam;
 using namespace latentjam::latent;
@@ -114,14 +113,22 @@ TEST_CASE("Array after array continues one stream")
     for (const auto distribution : kAll) {
         const Source source = source_of(statistics, distribution);
         Random once(9), twice(9);
-        const Sequence whole = source.draw(once, 300);
-        Sequence parts = source.draw(twice, 123);
-        const Sequence rest = source.draw(twice, 177);
+        const Sequence whole = source.draw(once, 3000);
+        Sequence parts = source.draw(twice, 1230);
+        const Sequence rest = source.draw(twice, 1770);
         for (int frame = 0; frame < rest.frames(); ++frame) parts.append(rest.frame(frame));
         CHECK(parts == whole);
         CHECK(source.draw(once, 0).frames() == 0);
         CHECK(once.next64() == twice.next64());
     }
+}
+
+TEST_CASE("A draw that was cancelled leaves the stream where it is")
+{
+    Random random(9), untouched(9);
+    const Sequence sequence = Source::prior(3).draw(random, 10, 0, CancelFlag{true});
+    CHECK(sequence == Sequence(3, 10));
+    CHECK(random.next64() == untouched.next64());
 }
 
 TEST_CASE("100,000 frames have the mean and covariance that were asked for")

@@ -282,6 +282,21 @@ TEST_CASE("A write that fails says why and leaves the old file and nothing else"
 #endif
 }
 
+TEST_CASE("A read or write that was cancelled gives nothing, and leaves the old file and nothing else")
+{
+    const TemporaryFolder folder;
+    const CancelFlag cancelled{true};
+    for (const std::string extension : {".npy", ".wav"}) {
+        const std::string path = folder / ("z" + extension);
+        REQUIRE(latent::write(known_latents(2, 3), path));
+        const std::string before = bytes_of(path);
+        CHECK(latent::write(known_latents(4, 5), path, cancelled).message().find("cancelled") != std::string::npos);
+        CHECK_FALSE(latent::read(path, cancelled).is_ok());
+        CHECK(bytes_of(path) == before);
+    }
+    CHECK(folder.size() == 2);
+}
+
 TEST_CASE("A link is written through, a file is replaced")
 {
     const TemporaryFolder folder;

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 using namespace latentjam;
 using namespace latentjam::latent;
@@ -197,6 +196,13 @@ TEST_CASE("Latents that cannot be analysed are refused, each with its reason")
         sequence.at(9, 2) = value;
         CHECK(refusal({sequence}).find("dimension 2") != std::string::npos);
     }
+}
+
+TEST_CASE("An analysis that was cancelled gives up")
+{
+    const Sequence sequence = mixed(3, 100, 1);
+    const Sequence* one = &sequence;
+    CHECK(analyse({&one, 1}, CancelFlag{true}).message() == "cancelled");
 }
 
 TEST_CASE("A density is that of one kernel for each value, and its largest is 1")

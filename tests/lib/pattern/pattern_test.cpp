@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 #include <string>
 
@@ -281,6 +280,11 @@ TEST_CASE("A pattern that cannot be made says why")
     CHECK(says(message({Kind::kSwapper, {}, 100'000, 1, 0}, {a, a, {}}), "at most 65536"));
     CHECK(says(message({Kind::kBlender, {}, latent::kMostFrames, 2'000'000'000, 0}, {a, a, {}}), "2^52"));
     CHECK(says(pattern::write_out(made({Kind::kLoop, {}, 1 << 20, 1 << 20, 0}, a)).message(), "more than a latent"));
+}
+
+TEST_CASE("Writing out gives up when it is cancelled")
+{
+    CHECK(pattern::write_out(made({}, random_source(2, 4, 1)), CancelFlag{true}).message() == "cancelled");
 }
 
 TEST_CASE("A pattern of nothing has no frames")

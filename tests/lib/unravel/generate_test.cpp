@@ -29,7 +29,7 @@ std::vector<News> run(Step& step)
 {
     std::vector<News> news;
     double last = 0;
-    while (step.advance(news)) {
+    while (step.advance(news, kNeverCancelled)) {
         CHECK(step.progress() >= last);
         last = step.progress();
     }

@@ -1,17 +1,14 @@
 // Steps over files and folders, with a fake model: names, errors, what is overwritten, progress, cancelling.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/fake_backend.h"
 #include "latent/file.h"
-#include "support/temporary_folder.h"
+#include "lib/unravel/studio.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"
 #include "unravel/runner.h"
 
-#include <sndfile.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <chrono>
-#include <cmath>
 #include <set>
 #include <thread>
 
@@ -21,41 +18,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kRatio = 64;
+constexpr int kRatio = test::Studio::kRatio;
 
-/// A folder with a fake model, sound and room for results.
-struct Bench {
-    test::TemporaryFolder folder;
-    std::shared_ptr<infer::FakeScript> script = std::make_shared<infer::FakeScript>();
-    infer::FakeBackend backend{script};
-    infer::ModelCache cache{[this] { return Result<infer::Backend*>(&backend); }};
+/// A studio that keeps what the last step told.
+struct Bench : test::Studio {
     std::vector<News> news;
-
-    Bench()
-    {
-        script->description.methods = {{"encode", 1, 1, 4, kRatio, {}, {}}, {"decode", 4, kRatio, 1, 1, {}, {}}};
-        script->description.sample_rate = 44100;
-        test::put_bytes(folder / "model.ts", "fake");
-    }
-
-    Place place(const std::string& name) const { return {name, folder / name}; }
-    ModelSource source() { return {&cache, folder / "model.ts", infer::Device::kCpu, nullptr, {}}; }
-
-    void sound(const std::string& name, int frames, int rate = 44100) const
-    {
-        fs::create_directories(fs::path(folder / name).parent_path());
-        SF_INFO info{0, rate, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 0, 0};
-        SNDFILE* file = sf_open((folder / name).c_str(), SFM_WRITE, &info);
-        std::vector<float> samples(static_cast<std::size_t>(frames));
-        for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<float>(i % 50) / 100;
-        sf_write_float(file, samples.data(), frames);
-        sf_close(file);
-    }
 
     void run(Step& step)
     {
         news.clear();
-        while (step.advance(news)) {
+        while (step.advance(news, kNeverCancelled)) {
         }
     }
 
@@ -72,13 +44,6 @@ struct Bench {
     {
         REQUIRE(news.back().selector == "done");
         return {std::get<std::int64_t>(news.back().values[1]), std::get<std::int64_t>(news.back().values[2])};
-    }
-
-    std::set<std::string> results(const std::string& name) const
-    {
-        std::set<std::string> names;
-        for (const auto& entry : fs::directory_iterator(folder / name)) names.insert(entry.path().filename().string());
-        return names;
     }
 };
 

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+using namespace latentjam;
 using namespace latentjam::work;
 using namespace std::chrono_literals;
 
