@@ -21,7 +21,7 @@ class Beside {
 public:
     Beside() : pd_(1, 1)
     {
-        std::filesystem::rename(toys::save("identity", pd_.folder()), pd_.folder() / "healthy.ts");
+        toys::save("identity", pd_.folder(), "healthy");
         auto patch = rave_patch({"healthy forward 1024", 1, 1, false, 64});
         // Boxes 0 to 3 and dac~ are the healthy ones'.
         patch +=

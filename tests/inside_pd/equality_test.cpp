@@ -1,8 +1,7 @@
 // rave~ in Pd plays what the model itself returns, delayed by exactly what it reports.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "inside_pd/rave_patch.h"
-#include "support/direct_call.h"
-#include "support/toy_models.h"
+#include "support/gain_toy.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -18,20 +17,11 @@ namespace {
 constexpr int kBlocks = 200;
 constexpr double kTolerance = 1e-6;
 
-/// The toy `gain`: encode 1 -> 4 latents, decode 4 -> 1, both with a ratio of 2048, forward 1 -> 1.
 DirectCall toy_call(const std::string& method, int voices, int buffer)
 {
-    DirectCall call;
-    call.method = method;
+    DirectCall call = call_of_gain(method);
     call.voices = voices;
     call.buffer = buffer;
-    if (method == "encode") {
-        call.out_channels = 4;
-        call.out_ratio = 2048;
-    } else if (method == "decode") {
-        call.in_channels = 4;
-        call.in_ratio = 2048;
-    }
     return call;
 }
 
@@ -56,22 +46,13 @@ void check_equality(DirectCall call, bool multichannel, int block, const std::st
     patch.block = block;
 
     InProcessPd pd(patch.inputs, patch.outputs);
-    const auto file = toys::save("gain", pd.folder());
-    std::filesystem::rename(file, pd.folder() / "toy.ts");
-    call.model = pd.folder() / "toy.ts";
+    call.model = save_gain(pd, call.method).model;
     pd.open(rave_patch(patch));
-    pd.send("to-rave", "offline 1");
-    const bool ready = pd.wait_for("info: ready 1", 8);
-    INFO(pd.console());
-    REQUIRE(ready);
-    pd.silence_until_multiple_of(call.buffer);  // so that the reference's blocks are rave~'s
-    pd.dsp(true);
+    begin_exactly(pd, call.buffer);
     const auto in = noise(patch.inputs, static_cast<std::size_t>(kBlocks) * static_cast<std::size_t>(call.buffer));
     const auto out = pd.process(in);
     pd.dsp(false);
-    pd.send("to-rave", "bang");
-    const auto latency =
-        static_cast<std::size_t>(pd.number_after("info: latency ") + std::max(0, block - InProcessPd::kTick));
+    const auto latency = static_cast<std::size_t>(latency_of(pd) + std::max(0, block - InProcessPd::kTick));
     CAPTURE(latency, pd.console());
     REQUIRE(pd.number_after("info: late ") == 0);
 

@@ -1,15 +1,13 @@
 // latent and latentrec~ in Pd: what goes in comes out, and bad messages are told.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/file.h"
-#include "support/direct_call.h"
+#include "support/gain_toy.h"
 #include "support/pd_in_process.h"
-#include "support/toy_models.h"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <random>
 #include <sstream>
 #include <string>
@@ -223,10 +221,9 @@ TEST_CASE("Wrong arguments leave a box that lives and one line each")
 
 TEST_CASE("What rave~ encodes is what the latent holds, frame by frame, equal to direct calls")
 {
-    constexpr int kRatio = 2048;
     constexpr int kFrames = 60;
     InProcessPd pd(1, 1);
-    std::filesystem::rename(latentjam::toys::save("gain", pd.folder()), pd.folder() / "toy.ts");
+    const DirectCall call = save_gain(pd, "encode");
     PatchText t;
     const int adc = t.box("obj adc~ 1");
     const int rave = t.box("obj rave~ toy encode -m");
@@ -244,39 +241,30 @@ TEST_CASE("What rave~ encodes is what the latent holds, frame by frame, equal to
     t.cord(to_latent, 0, latent, 0);
     t.cord(latent, 1, info, 0);
     pd.open(t.text());
-    pd.send("to-rave", "offline 1");
-    REQUIRE(pd.wait_for("info: ready 1", 8));
-    pd.silence_until_multiple_of(kRatio);
-    pd.dsp(true);
+    begin_exactly(pd, kGainRatio);
     Channels in(1);
     std::mt19937 random(11);
     std::uniform_real_distribution<float> values(-1, 1);
-    for (int n = 0; n < kFrames * kRatio; ++n) in[0].push_back(values(random));
+    for (int n = 0; n < kFrames * kGainRatio; ++n) in[0].push_back(values(random));
     pd.send("to-rec", "record");
     pd.process(in);
     pd.send("to-rec", "stop");
-    pd.send("to-rave", "bang");
-    const double latency = pd.number_after("info: latency ");
+    const int latency = latency_of(pd);
     pd.send("to-latent", "write z.npy");
     REQUIRE(pd.wait_for("info: written", 10));
 
-    DirectCall call;
-    call.model = pd.folder() / "toy.ts";
-    call.method = "encode";
-    call.out_channels = 4;
-    call.out_ratio = kRatio;
     const auto expected = call_directly(call, in);
     const auto recorded = latentjam::latent::read((pd.folder() / "z.npy").string());
     REQUIRE(recorded.is_ok());
     REQUIRE(recorded->dims() == 4);
     REQUIRE(recorded->frames() == kFrames);
-    REQUIRE(std::fmod(latency, kRatio) == 0);  // latents stay on the grid
-    const int behind = static_cast<int>(latency) / kRatio;
+    REQUIRE(latency % kGainRatio == 0);  // latents stay on the grid
+    const int behind = latency / kGainRatio;
     REQUIRE(behind < 4);
     for (int i = behind; i < kFrames; ++i)
         for (int dim = 0; dim < 4; ++dim) {
             const auto wanted = static_cast<double>(
-                expected[static_cast<std::size_t>(dim)][static_cast<std::size_t>(i - behind) * kRatio]);
+                expected[static_cast<std::size_t>(dim)][static_cast<std::size_t>(i - behind) * kGainRatio]);
             CHECK(std::abs(static_cast<double>(recorded->at(i, dim)) - wanted) <= 1e-6);
         }
 }

@@ -17,7 +17,7 @@ namespace {
 
 std::string save_as(InProcessPd& pd, const std::string& toy, const std::string& name)
 {
-    std::filesystem::rename(toys::save(toy, pd.folder()), pd.folder() / (name + ".ts"));
+    toys::save(toy, pd.folder(), name);
     return name;
 }
 

@@ -4,10 +4,9 @@
 #include "inside_pd/live.h"
 #include "latent/random.h"
 #include "latent/sequence.h"
-#include "support/direct_call.h"
+#include "support/gain_toy.h"
 #include "support/pd_in_process.h"
 #include "support/perform_probe.h"
-#include "support/toy_models.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -16,7 +15,6 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
-#include <set>
 #include <sstream>
 #include <string>
 
@@ -173,19 +171,15 @@ TEST_CASE("rave~ decodes the frames of a pattern as the module decodes them itse
 {
     const std::string kind = GENERATE("loop", "fibo", "orale", "blender", "swapper");
     const std::string order = GENERATE("forward", "reverse-mirror");
-    constexpr int kFrames = 150, kRatio = 2048;
+    constexpr int kFrames = 150;
     InProcessPd pd(1, 1);
-    DirectCall call;
-    call.method = "decode";
-    call.in_channels = 4;
-    call.in_ratio = kRatio;
-    call.model = toys::save("gain", pd.folder());
+    const DirectCall call = save_gain(pd, "decode");
     PatchText t;
     for (const char* name : {"a", "b"}) add_latent(t, name);
     const int to_pattern = t.box("obj r to-pattern");
     const int pattern = t.box("obj pattern~ a b -m -seed 5 -loops 2 -pattern " + kind + " -order " + order);
     const int to_rave = t.box("obj r to-rave");
-    const int rave = t.box("obj rave~ gain decode -m -hold first");
+    const int rave = t.box("obj rave~ toy decode -m -hold first");
     const int print = t.box("obj print info");
     const int dac = t.box("obj dac~ 1");
     t.cord(to_pattern, 0, pattern, 0);
@@ -197,15 +191,11 @@ TEST_CASE("rave~ decodes the frames of a pattern as the module decodes them itse
     const latent::Sequence a = random_source(4, 6, 1), b = random_source(4, 6, 2);
     fill(pd, "a", a);
     fill(pd, "b", b);
-    pd.send("to-rave", "offline 1");
-    REQUIRE(pd.wait_for("info: ready 1", 20));
-    pd.silence_until_multiple_of(kRatio);
-    pd.dsp(true);
+    begin_exactly(pd, kGainRatio);
     pd.send("to-pattern", "start");
-    const Channels out = pd.process(kFrames * kRatio / 64);
+    const Channels out = pd.process(kFrames * kGainRatio / 64);
     pd.dsp(false);
-    pd.send("to-rave", "bang");
-    const auto latency = static_cast<std::size_t>(pd.number_after("info: latency "));
+    const auto latency = static_cast<std::size_t>(latency_of(pd));
 
     pattern::Recipe recipe{*pattern::kind_named(kind), *pattern::order_named(order), 0, 2, 5};
     const auto expected_pattern = pattern::Pattern::make(
@@ -215,7 +205,7 @@ TEST_CASE("rave~ decodes the frames of a pattern as the module decodes them itse
     std::vector<float> frame(4);
     for (int n = 0; n < kFrames; ++n) {
         expected_pattern->frame(n % expected_pattern->frames(), frame);
-        for (std::size_t dim = 0; dim < 4; ++dim) in[dim].insert(in[dim].end(), kRatio, frame[dim]);
+        for (std::size_t dim = 0; dim < 4; ++dim) in[dim].insert(in[dim].end(), kGainRatio, frame[dim]);
     }
     const auto expected = call_directly(call, in, 0);
     CAPTURE(kind, order, latency, pd.console());

@@ -15,7 +15,7 @@ namespace {
 
 void open_toy(InProcessPd& pd, const RavePatch& patch, const std::string& toy)
 {
-    std::filesystem::rename(toys::save(toy, pd.folder()), pd.folder() / "toy.ts");
+    toys::save(toy, pd.folder(), "toy");
     pd.open(rave_patch(patch));
     REQUIRE(pd.wait_for("info: ready 1", 60));
     pd.dsp(true);

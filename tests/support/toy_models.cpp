@@ -273,12 +273,12 @@ std::vector<std::string> names()
     return names;
 }
 
-std::filesystem::path save(const std::string& name, const std::filesystem::path& folder)
+std::filesystem::path save(const std::string& name, const std::filesystem::path& folder, const std::string& called)
 {
     const auto found = makers().find(name);
     if (found == makers().end()) throw std::invalid_argument("no toy model called " + name);
     std::filesystem::create_directories(folder);
-    const auto path = folder / (name + ".ts");
+    const auto path = folder / ((called.empty() ? name : called) + ".ts");
     found->second().module().save(path.string());
     return path;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/guard.h"
 
+#include "support/damaged.h"
 #include "torch/playing.h"
 
 #include <zip.h>
@@ -104,13 +105,7 @@ TEST_CASE("600 damaged models load or are refused, and never crash")
     std::mt19937 random(2024);
     int refused = 0;
     for (int i = 0; i < 600; ++i) {
-        auto content = good;
-        if (i % 3 == 0)
-            content.resize(random() % content.size());
-        else
-            for (unsigned flips = 0; flips < 1 + random() % 8; ++flips)
-                content[random() % content.size()] ^= static_cast<char>(1U << (random() % 8));
-        const auto message = message_for(content);
+        const auto message = message_for(test::damaged(good, i, random));
         refused += message.empty() ? 0 : 1;
         if (message.find('\n') != std::string::npos) FAIL(message);
     }

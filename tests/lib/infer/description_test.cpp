@@ -3,6 +3,7 @@
 #include "infer/description.h"
 
 #include "infer/archive.h"
+#include "support/damaged.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -126,13 +127,7 @@ TEST_CASE("1500 damaged archives are described or refused in one line, and never
     std::mt19937 random(7);
     int refused = 0;
     for (int i = 0; i < 1500; ++i) {
-        auto content = good;
-        if (i % 3 == 0)
-            content.resize(random() % content.size());
-        else
-            for (unsigned flips = 0; flips < 1 + random() % 8; ++flips)
-                content[random() % content.size()] ^= static_cast<char>(1U << (random() % 8));
-        const Scratch scratch(content);
+        const Scratch scratch(test::damaged(good, i, random));
         const auto description = read_description(scratch.path());
         const auto sound = verify_archive(scratch.path());
         if (!sound) ++refused;
