@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/anatomy.h"
 
-#include "infer/archive.h"
 #include "infer/module_code.h"
-#include "infer/pickle.h"
+#include "infer/module_file.h"
 
 #include <algorithm>
 #include <map>
@@ -15,7 +14,6 @@ namespace {
 
 using Kind = PickleNode::Kind;
 
-constexpr std::size_t kMostPickleBytes = 1U << 24U;
 constexpr int kMostDepth = 100;
 constexpr std::size_t kMostParts = 200'000;  // a module that is reached by two names counts twice
 
@@ -47,7 +45,7 @@ public:
         for (std::size_t i = 0; i + 1 < state.items.size(); i += 2) {
             const auto name = std::string(pickle_.item(state, i).text);
             const auto& value = pickle_.item(state, i + 1);
-            if (is_module(value)) {
+            if (is_module(pickle_, value)) {
                 if (!module(value, prefix + name, depth + 1)) return false;
             } else if (path.empty() && value.kind != Kind::kCall && name != "training" &&
                        name != "_is_full_backward_hook") {  // PyTorch's own
@@ -55,12 +53,6 @@ public:
             }
         }
         return true;
-    }
-
-    bool is_module(const PickleNode& value) const
-    {
-        return value.kind == Kind::kObject && value.items.size() == 2 && pickle_.item(value, 1).kind == Kind::kDict &&
-               pickle_.item(value, 0).text.starts_with("__torch__");
     }
 
 private:
@@ -116,22 +108,16 @@ std::string Anatomy::type_of(std::string_view path) const
 
 Result<Anatomy> read_anatomy(const std::string& path)
 {
-    const auto archive = Archive::open(path);
-    if (!archive) return archive.status();
-    const auto failure = [&](const std::string& what) { return Status::error(archive->name() + ": " + what); };
-    const auto bytes = archive->read("data.pkl", kMostPickleBytes);
-    if (!bytes) return bytes.status();
-    const auto pickle = Pickle::parse(*bytes);
-    if (!pickle) return failure(pickle.message());
+    const auto file = open_module(path);
+    if (!file) return file.status();
+    const Pickle& pickle = file->pickle;
     Anatomy anatomy;
-    Walk walk(*archive, *pickle, anatomy);
-    if (!walk.is_module(pickle->root()))
-        return failure("its data.pkl holds no module: export the model with torch.jit.save");
-    if (!walk.module(pickle->root(), "", 0))
-        return failure("its modules are nested deeper than " + std::to_string(kMostDepth) +
-                       ", or there are more than " + std::to_string(kMostParts));
-    anatomy.methods = ModuleCode::read(*archive, pickle->item(pickle->root(), 0).text).methods();
-    const auto* stereo = pickle->find(pickle->root(), "stereo");
+    Walk walk(file->archive, pickle, anatomy);
+    if (!walk.module(file->root(), "", 0))
+        return file->failure("its modules are nested deeper than " + std::to_string(kMostDepth) +
+                             ", or there are more than " + std::to_string(kMostParts));
+    anatomy.methods = ModuleCode::read(file->archive, pickle.item(file->root(), 0).text).methods();
+    const auto* stereo = pickle.find(file->root(), "stereo");
     anatomy.is_stereo = stereo && stereo->kind == Kind::kBool && stereo->integer == 1;
     return anatomy;
 }

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/description.h"
 
-#include "infer/archive.h"
 #include "infer/conventions.h"
 #include "infer/module_code.h"
-#include "infer/pickle.h"
+#include "infer/module_file.h"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <optional>
+#include <vector>
 
 namespace latentjam::infer {
 
@@ -18,7 +17,6 @@ namespace {
 
 using Kind = PickleNode::Kind;
 
-constexpr std::size_t kMostPickleBytes = 1U << 24U;
 constexpr std::size_t kMostSmallTensorBytes = 1U << 14U;
 constexpr std::string_view kParams = "_params";
 
@@ -216,20 +214,11 @@ double find_sample_rate(const ModuleReader& module)
 Result<Description> read_description(const std::string& path)
 {
     static_assert(std::endian::native == std::endian::little, "the records of a model are little-endian");
-    const auto archive = Archive::open(path);
-    if (!archive) return archive.status();
-    const auto failure = [&](const std::string& what) { return Status::error(archive->name() + ": " + what); };
-    const auto bytes = archive->read("data.pkl", kMostPickleBytes);
-    if (!bytes) return bytes.status();
-    const auto pickle = Pickle::parse(*bytes);
-    if (!pickle) return failure(pickle.message());
-    const auto& root = pickle->root();
-    if (root.kind != Kind::kObject || root.items.size() != 2 || pickle->item(root, 1).kind != Kind::kDict)
-        return failure("its data.pkl holds no module: export the model with torch.jit.save");
-
-    const ModuleReader module(*archive, *pickle);
+    const auto file = open_module(path);
+    if (!file) return file.status();
+    const ModuleReader module(file->archive, file->pickle);
     Description description;
-    if (auto status = add_methods(module, description); !status) return failure(status.message());
+    if (auto status = add_methods(module, description); !status) return file->failure(status.message());
     add_attributes(module, description);
     description.sample_rate = find_sample_rate(module);
     description.min_block = believable_min_block(module.number("min_buffer_size").value_or(0));
