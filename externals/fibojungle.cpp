@@ -10,9 +10,9 @@
 #include <m_pd.h>
 
 #include <array>
-#include <cmath>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +24,6 @@ using namespace latentjam::pd;
 namespace {
 
 constexpr const char* kName = "fibojungle";
-constexpr int kHighestSeed = 1 << 24;  // the last whole number that every Pd can count to
 
 t_class* fibojungle_class;
 
@@ -94,21 +93,19 @@ void fibojungle_state(t_fibojungle* x) { fibojungle_tell(x, x->x_jungle->arrange
 
 void fibojungle_endless(t_fibojungle* x, t_float on) { x->x_jungle->arranger.set_endless(on != 0); }
 
-void fibojungle_section(t_fibojungle* x, t_float number)
+void fibojungle_section(t_fibojungle* x, t_symbol*, int argc, t_atom* argv)
 {
-    const bool is_whole = std::abs(number) < kHighestSeed && number == std::floor(number);
-    fibojungle_check(x, x->x_jungle->arranger.jump(is_whole ? static_cast<int>(number) : 0));
+    fibojungle_check(x, x->x_jungle->arranger.jump(whole_number(argc, argv, 0).value_or(0)));
 }
 
 // ---- chance ----------------------------------------------------------------------------------------------------
 
-void fibojungle_seed(t_fibojungle* x, t_float number)
+void fibojungle_seed(t_fibojungle* x, t_symbol*, int argc, t_atom* argv)
 {
-    if (!(number >= 0 && number <= kHighestSeed))
-        return fibojungle_error(x, "seed takes a whole number from 0 to " + std::to_string(kHighestSeed));
-    const auto seed = static_cast<std::uint64_t>(number);
-    x->x_jungle->arranger.set_seed(seed);
-    x->x_jungle->lots = latent::Random(seed);
+    const auto seed = seed_in(argc, argv);
+    if (!seed) return fibojungle_error(x, seed.message());
+    x->x_jungle->arranger.set_seed(*seed);
+    x->x_jungle->lots = latent::Random(*seed);
 }
 
 void fibojungle_settings(t_fibojungle* x)
@@ -198,9 +195,8 @@ void* fibojungle_new(t_symbol*, int argc, t_atom* argv)
     x->x_events = outlet_new(&x->x_obj, nullptr);
     Arguments arguments(argc, argv);
     const bool is_original = arguments.take_flag("-original");
-    const int seed = arguments.take_int("-seed", 0, kHighestSeed).value_or(1);
-    x->x_jungle = new Fibojungle(is_original ? fibonacci::original_score() : fibonacci::usual_score(),
-                                 static_cast<std::uint64_t>(seed));
+    const std::uint64_t seed = arguments.take_seed().value_or(1);
+    x->x_jungle = new Fibojungle(is_original ? fibonacci::original_score() : fibonacci::usual_score(), seed);
     for (const std::string& line : arguments.errors()) fibojungle_error(x, line);
     if (const auto surplus = arguments.take_next())
         fibojungle_error(x, "argument '" + text_of(*surplus) + "' is ignored: only -original and -seed <n> are known");
@@ -228,8 +224,8 @@ void fibojungle_setup()
     add_message(fibojungle_stop, "stop");
     add_message(fibojungle_state, "state");
     add_message(fibojungle_endless, "endless", A_FLOAT);
-    add_message(fibojungle_section, "section", A_FLOAT);
-    add_message(fibojungle_seed, "seed", A_FLOAT);
+    add_message(fibojungle_section, "section", A_GIMME);
+    add_message(fibojungle_seed, "seed", A_GIMME);
     add_message(fibojungle_settings, "settings");
     add_message(fibojungle_name, "scale", A_GIMME);
     add_message(fibojungle_name, "chord", A_GIMME);

@@ -137,9 +137,8 @@ void latentgen_tempo(t_latentgen* x, t_float bpm)
 
 void latentgen_seed(t_latentgen* x, t_symbol*, int argc, t_atom* argv)
 {
-    const auto seed = argc > 0 ? exact_seed(argv[0]) : std::nullopt;
-    if (!seed)
-        return latentgen_error(x, "seed takes a whole number from 1 to 9223372036854775807, large ones as a symbol");
+    const auto seed = seed_in(argc, argv);
+    if (!seed) return latentgen_error(x, seed.message());
     x->x_gen->options.seed = *seed;
     x->x_gen->random = std::make_shared<latent::Random>(*seed);
 }

@@ -1,10 +1,11 @@
 // [latentrec~ <name> flags]: records a latent signal into a named latent, one frame per step of the grid.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "infer/conventions.h"
 #include "latent/recorder.h"
 #include "pd/arguments.h"
+#include "pd/hold.h"
 #include "pd/host.h"
 #include "pd/latents.h"
-#include "pd/rave_options.h"
 #include "pd/report.h"
 
 #include <m_pd.h>
@@ -181,16 +182,12 @@ void* latentrec_new(t_symbol*, int argc, t_atom* argv)
     x->x_clock = clock_new(x, reinterpret_cast<t_method>(latentrec_collect));
 
     Arguments arguments(argc, argv);
-    r.multichannel = arguments.take_flag("-m");
+    r.multichannel = arguments.take_multichannel();
     r.inlets = arguments.take_int("-in", 1, latent::kMostDims).value_or(1);
-    r.ratio = arguments.take_int("-ratio", 1, kLongestBuffer).value_or(r.ratio);
+    r.ratio = arguments.take_int("-ratio", 1, infer::kLargestRatio).value_or(r.ratio);
     const auto hold = arguments.take_value("-hold");
     const auto name = arguments.take_next();
     for (const auto& line : arguments.errors()) latentrec_error(x, line);
-    if (r.multichannel && !has_multichannel()) {
-        latentrec_error(x, "-m needs Pd 0.54 or newer; this box has a cord for each channel");
-        r.multichannel = false;
-    }
     if (r.multichannel) r.inlets = 1;
     if (hold) {
         const auto point = parse_hold(1, &*hold);

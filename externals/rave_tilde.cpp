@@ -12,10 +12,7 @@
 
 #include <m_pd.h>
 
-#include <algorithm>
-#include <cmath>
 #include <string>
-#include <utility>
 #include <vector>
 
 using namespace latentjam;
@@ -144,10 +141,11 @@ void rave_reset(t_rave* x)
     main_loop_watch();
 }
 
-void rave_seed(t_rave* x, t_float number)
+void rave_seed(t_rave* x, t_symbol*, int argc, t_atom* argv)
 {
-    if (!(number >= 0)) return rave_error(x, "seed takes a number from 0 on");
-    x->x_rave->session.seed(static_cast<std::uint64_t>(number));
+    const auto seed = seed_in(argc, argv);
+    if (!seed) return rave_error(x, seed.message());
+    x->x_rave->session.seed(*seed);
     main_loop_watch();
 }
 
@@ -239,9 +237,6 @@ void* rave_new(t_symbol*, int argc, t_atom* argv)
     x->x_news_clock = clock_new(x, reinterpret_cast<t_method>(rave_news));
 
     RaveOptions options = parse_rave_options(argc, argv);
-    if (options.multichannel && !has_multichannel())
-        options.errors.push_back("-m needs Pd 0.54 or newer; this box has a cord for each channel");
-    options.multichannel = options.multichannel && has_multichannel();
     for (const auto& line : options.errors) rave_error(x, line);
     if (!options.model.empty()) {
         options.request.path = find_file(x->x_canvas, options.model, ".ts");
@@ -290,6 +285,6 @@ void rave_tilde_setup()
     add_message(rave_set, "set", A_GIMME);
     add_message(rave_get, "get", A_SYMBOL);
     add_message(rave_reset, "reset");
-    add_message(rave_seed, "seed", A_FLOAT);
+    add_message(rave_seed, "seed", A_GIMME);
     add_message(rave_threads, "threads", A_FLOAT);
 }

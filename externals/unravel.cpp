@@ -247,7 +247,10 @@ void unravel_bang(t_unravel* x)
     if (step) unravel_info(x, "progress", {u.runner.progress()});
     unravel_info(x, "model", {u.source.path.empty() ? std::string("none") : u.source.path});
     for (std::size_t i = 0; i < option_rows().size(); ++i)
-        unravel_info(x, option_rows()[i].name, {u.options.value(static_cast<OptionId>(i))});
+        if (static_cast<OptionId>(i) != OptionId::kSeed)
+            unravel_info(x, option_rows()[i].name, {u.options.value(static_cast<OptionId>(i))});
+    t_atom seed = seed_atom(static_cast<std::uint64_t>(u.options[OptionId::kSeed]));
+    outlet_anything(x->x_info, gensym(row_of(OptionId::kSeed).name), 1, &seed);
 }
 
 // ---- life ------------------------------------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/arguments.h"
 
+#include "pd/host.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <variant>
 
 namespace latentjam::pd {
 
@@ -74,6 +77,24 @@ std::optional<int> Arguments::take_int(const char* flag, int least, int most)
     return std::nullopt;
 }
 
+std::optional<std::uint64_t> Arguments::take_seed()
+{
+    const auto atom = take_value("-seed");
+    if (!atom) return std::nullopt;
+    const auto seed = seed_in(1, &*atom);
+    if (seed) return *seed;
+    errors_.push_back("-" + seed.message());
+    return std::nullopt;
+}
+
+bool Arguments::take_multichannel()
+{
+    const bool wanted = take_flag("-m");
+    if (wanted && !has_multichannel())
+        errors_.push_back("-m needs Pd 0.54 or newer; this box has a cord for each channel");
+    return wanted && has_multichannel();
+}
+
 std::optional<t_atom> Arguments::take_next()
 {
     const auto found = std::find_if_not(atoms_.begin(), atoms_.end(), is_flag);
@@ -98,19 +119,28 @@ std::optional<int> whole_number(int argc, const t_atom* argv, int index)
     return static_cast<int>(value);
 }
 
-std::optional<std::uint64_t> exact_seed(const t_atom& atom)
+Result<std::uint64_t> seed_in(int argc, const t_atom* argv)
 {
     constexpr std::uint64_t kGreatest = (std::uint64_t{1} << 63) - 1;
-    if (atom.a_type == A_FLOAT) {
-        const auto value = static_cast<double>(atom.a_w.w_float);
-        if (!(value >= 1 && value < 0x1.0p63) || value != std::floor(value)) return std::nullopt;
-        return static_cast<std::uint64_t>(value);
+    const std::string word = argc > 0 ? text_of(argv[0]) : "";
+    std::uint64_t seed = kGreatest + 1;
+    if (argc > 0 && argv[0].a_type == A_FLOAT) {
+        const auto number = static_cast<double>(argv[0].a_w.w_float);
+        if (number >= 0 && number < 0x1.0p63 && number == std::floor(number)) seed = static_cast<std::uint64_t>(number);
+    } else {
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), seed);
+        if (word.empty() || error != std::errc() || end != word.data() + word.size()) seed = kGreatest + 1;
     }
-    const std::string word = text_of(atom);
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || end != word.data() + word.size() || value < 1 || value > kGreatest) return std::nullopt;
-    return value;
+    if (seed <= kGreatest) return seed;
+    return Status::error("seed " + (word.empty() ? "without a value" : word) + ": a whole number from 0 to " +
+                         std::to_string(kGreatest) + ", one beyond 16777216 as a symbol");
+}
+
+t_atom seed_atom(std::uint64_t seed)
+{
+    const auto number = static_cast<t_float>(seed);
+    if (static_cast<std::uint64_t>(number) == seed) return float_atom(static_cast<double>(number));
+    return symbol_atom(gensym(std::to_string(seed).c_str()));
 }
 
 std::string text_of(const t_atom& atom)

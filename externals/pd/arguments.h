@@ -25,6 +25,12 @@ public:
     std::optional<t_atom> take_value(const char* flag);
     std::optional<int> take_int(const char* flag, int least, int most);
 
+    /// "-seed n".
+    std::optional<std::uint64_t> take_seed();
+
+    /// "-m": one inlet or outlet for all channels. Before Pd 0.54 that is an error, and false.
+    bool take_multichannel();
+
     /// Removes and returns the next atom that is no flag.
     std::optional<t_atom> take_next();
 
@@ -42,9 +48,12 @@ t_atom symbol_atom(t_symbol* symbol);
 /// The whole number at `index` of a message; nothing when it is missing, no number, or too large for an int.
 std::optional<int> whole_number(int argc, const t_atom* argv, int index);
 
-/// A seed from 1 to 2^63 - 1: a float that is a whole number, or, since a float is exact to 2^24 only, a word of
-/// digits.
-std::optional<std::uint64_t> exact_seed(const t_atom& atom);
+/// The seed that a message begins with, 0 to 2^63 - 1: a float that is a whole number, or, since a float tells all of
+/// them apart to 2^24 only, a word of digits. The error names what was there.
+Result<std::uint64_t> seed_in(int argc, const t_atom* argv);
+
+/// The reverse: a float if it is that number, else a word of digits.
+t_atom seed_atom(std::uint64_t seed);
 
 /// Text of an atom as Pd would print it.
 std::string text_of(const t_atom& atom);

@@ -23,10 +23,6 @@ public:
             main_loop_watch();
     }
 
-    void cancel() { jobs_.cancel(); }
-
-    bool is_idle() const noexcept { return jobs_.is_idle(); }
-
 private:
     work::JobQueue jobs_{work::WorkerPool::shared()};
 };

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -46,29 +46,13 @@ Status take_int(const char* what, int argc, const t_atom* argv, int least, int m
 
 }  // namespace
 
-// ---- latents ------------------------------------------------------------------------------------------------------
-
-void WatchedLatent::set(t_symbol* name, t_clock* clock)
-{
-    release();
-    name_ = name;
-    clock_ = clock;
-    latent_ = named_latent(name);
-    latent_->watch(clock);
-}
-
-void WatchedLatent::release()
-{
-    if (latent_) latent_->unwatch(clock_);
-}
-
 // ---- creation -----------------------------------------------------------------------------------------------------
 
 std::vector<std::string> PatternBox::create(int argc, const t_atom* argv)
 {
     std::vector<std::string> errors;
     Arguments arguments(argc, argv);
-    multichannel_ = arguments.take_flag("-m");
+    multichannel_ = arguments.take_multichannel();
     channels_ = arguments.take_int("-ch", 0, latent::kMostDims).value_or(0);
     struct Flag {
         const char* name;
@@ -87,10 +71,6 @@ std::vector<std::string> PatternBox::create(int argc, const t_atom* argv)
     else
         errors.push_back("which latent? pattern~ <name of a latent> [<name of a second one>] flags");
     if (const auto name = arguments.take_next()) with_.set(gensym(text_of(*name).c_str()), change_clock_);
-    if (multichannel_ && !has_multichannel()) {
-        errors.push_back("-m needs Pd 0.54 or newer; this box has a cord for each channel");
-        multichannel_ = false;
-    }
     const auto content = source_.content();
     if (!multichannel_) outlets_ = channels_ > 0 ? channels_ : std::max(1, content ? content->dims() : 1);
     for (const auto& line : arguments.errors()) errors.push_back(line);
@@ -131,23 +111,18 @@ Status PatternBox::renew()
     return trouble;
 }
 
-Status PatternBox::set_name(int argc, const t_atom* argv)
+Status PatternBox::set_source(WatchedLatent& source, const char* what, int argc, const t_atom* argv)
 {
-    if (argc < 1) return Status::error("name needs the name of a latent");
-    source_.set(gensym(text_of(argv[0]).c_str()), change_clock_);
+    if (argc < 1) return Status::error(std::string(what) + " needs the name of a latent");
+    source.set(gensym(text_of(argv[0]).c_str()), change_clock_);
     told_ = false;
     change();
     return {};
 }
 
-Status PatternBox::set_with(int argc, const t_atom* argv)
-{
-    if (argc < 1) return Status::error("with needs the name of a latent");
-    with_.set(gensym(text_of(argv[0]).c_str()), change_clock_);
-    told_ = false;
-    change();
-    return {};
-}
+Status PatternBox::set_name(int argc, const t_atom* argv) { return set_source(source_, "name", argc, argv); }
+
+Status PatternBox::set_with(int argc, const t_atom* argv) { return set_source(with_, "with", argc, argv); }
 
 Status PatternBox::set_kind(int argc, const t_atom* argv)
 {
@@ -172,10 +147,9 @@ Status PatternBox::set_loops(int argc, const t_atom* argv)
 
 Status PatternBox::set_seed(int argc, const t_atom* argv)
 {
-    int seed = 0;
-    const Status status = take_int("seed", argc, argv, 0, kMostInt, seed);
-    if (status) change().seed = static_cast<std::uint64_t>(seed);
-    return status;
+    const auto seed = seed_in(argc, argv);
+    if (seed) change().seed = *seed;
+    return seed.status();
 }
 
 Status PatternBox::set_k(int argc, const t_atom* argv)
@@ -293,7 +267,7 @@ std::vector<InfoLine> PatternBox::info() const
             {"glide", word(glide)},
             {"loops", number(recipe_.loops)},
             {"turns", number(player_.turns())},
-            {"seed", number(recipe_.seed)},
+            {"seed", {seed_atom(recipe_.seed)}},
             {"ratio", number(player_.ratio())},
             {"dims", number(playing.dims())},
             {"k", number(playing.length())},

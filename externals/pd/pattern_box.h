@@ -5,37 +5,15 @@
 #include "pattern/player.h"
 #include "pattern/recipe.h"
 #include "pd/host.h"
-#include "pd/latents.h"
+#include "pd/watched_latent.h"
 
 #include <m_pd.h>
 
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace latentjam::pd {
-
-/// A latent by its name; its changes set off a clock. [setup]
-class WatchedLatent {
-public:
-    WatchedLatent() = default;
-    ~WatchedLatent() { release(); }
-    WatchedLatent(const WatchedLatent&) = delete;
-    WatchedLatent& operator=(const WatchedLatent&) = delete;
-
-    void set(t_symbol* name, t_clock* clock);
-    t_symbol* name() const noexcept { return name_; }  ///< "none" before set()
-    std::shared_ptr<const latent::Sequence> content() const { return latent_ ? latent_->content() : nullptr; }
-    bool is_alone() const noexcept { return latent_.use_count() <= 1; }  ///< no other object has it: a slip of the pen?
-
-private:
-    void release();
-
-    t_symbol* name_ = gensym("none");
-    t_clock* clock_ = nullptr;
-    std::shared_ptr<NamedLatent> latent_;
-};
 
 /// A selector and its atoms.
 using InfoLine = std::pair<const char*, std::vector<t_atom>>;
@@ -85,6 +63,7 @@ public:
 
 private:
     pattern::Recipe& change();
+    Status set_source(WatchedLatent& source, const char* what, int argc, const t_atom* argv);
     double frame_rate_hz() const noexcept { return sample_rate_ / player_.ratio(); }
     int length() const;  ///< k, or the frames of the latent
 

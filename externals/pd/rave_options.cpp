@@ -3,21 +3,11 @@
 #include "pd/rave_options.h"
 
 #include "pd/arguments.h"
+#include "pd/hold.h"
 
-#include <cmath>
 #include <random>
 
 namespace latentjam::pd {
-
-Result<infer::HoldPoint> parse_hold(int argc, const t_atom* argv)
-{
-    const std::string word = argc > 0 ? text_of(argv[0]) : "";
-    if (word == "first") return 0;
-    if (word == "last") return infer::kHoldLast;
-    const double number = argc > 0 && argv[0].a_type == A_FLOAT ? static_cast<double>(argv[0].a_w.w_float) : -1;
-    if (number >= 0 && number < kLongestBuffer && number == std::floor(number)) return static_cast<int>(number);
-    return Status::error("hold '" + word + "': first, last, or which sample of each latent frame counts, from 0");
-}
 
 RaveOptions parse_rave_options(int argc, const t_atom* argv)
 {
@@ -25,15 +15,14 @@ RaveOptions parse_rave_options(int argc, const t_atom* argv)
     infer::OpenRequest& request = options.request;
     Arguments arguments(argc, argv);
 
-    options.multichannel = arguments.take_flag("-m");
+    options.multichannel = arguments.take_multichannel();
     options.starts_disabled = arguments.take_flag("-d");
     request.stream.synchronous = arguments.take_flag("-sync");
     request.stream.voices = arguments.take_int("-voices", 1, kMostVoices).value_or(1);
     options.declared_in = arguments.take_int("-in", 1, kMostChannels).value_or(0);
     options.declared_out = arguments.take_int("-out", 1, kMostChannels).value_or(0);
-    constexpr int kGreatestSeed = 2147483647;
-    const auto seed = arguments.take_int("-seed", 0, kGreatestSeed);
-    request.seed = seed ? static_cast<std::uint64_t>(*seed) : std::random_device{}();
+    const auto seed = arguments.take_seed();
+    request.seed = seed ? *seed : std::random_device{}();
     if (const auto atom = arguments.take_value("-hold")) {
         const auto hold = parse_hold(1, &*atom);
         if (hold)
@@ -57,11 +46,11 @@ RaveOptions parse_rave_options(int argc, const t_atom* argv)
             continue;
         }
         const double samples = static_cast<double>(atom->a_w.w_float);
-        if (samples >= 0 && samples <= kLongestBuffer)
+        if (samples >= 0 && samples <= infer::kLongestBuffer)
             request.buffer = static_cast<int>(samples);
         else
             options.errors.push_back("buffer " + text_of(*atom) + ": 0 (synchronous) to " +
-                                     std::to_string(kLongestBuffer) + " samples");
+                                     std::to_string(infer::kLongestBuffer) + " samples");
     }
     if (!words.empty()) options.model = words[0];
     if (words.size() > 1) request.method = words[1];

@@ -13,7 +13,6 @@ namespace latentjam::pd {
 
 inline constexpr int kMostVoices = 64;     ///< rows of the streaming caches in real exports
 inline constexpr int kMostChannels = 512;  ///< inlets or outlets of one box
-inline constexpr int kLongestBuffer = 1 << 24;
 
 struct RaveOptions {
     std::string model;           ///< as written
@@ -26,8 +25,5 @@ struct RaveOptions {
 };
 
 RaveOptions parse_rave_options(int argc, const t_atom* argv);
-
-/// "first", "last" or a sample of the latent frame; the error names what is accepted.
-Result<infer::HoldPoint> parse_hold(int argc, const t_atom* argv);
 
 }  // namespace latentjam::pd

@@ -3,7 +3,7 @@
 #include "pd/rave_wishes.h"
 
 #include "pd/arguments.h"
-#include "pd/rave_options.h"
+#include "pd/hold.h"
 
 #include <cmath>
 #include <string>
@@ -52,9 +52,9 @@ Status wish_gpu(OpenRequest& wanted, const Words& words)
 Status wish_bufsize(OpenRequest& wanted, const Words& words)
 {
     const double samples = words.number();
-    if (!(samples >= 0 && samples <= kLongestBuffer))
-        return Status::error("bufsize " + words.text() + ": 0 (synchronous) to " + std::to_string(kLongestBuffer) +
-                             " samples");
+    if (!(samples >= 0 && samples <= infer::kLongestBuffer))
+        return Status::error("bufsize " + words.text() + ": 0 (synchronous) to " +
+                             std::to_string(infer::kLongestBuffer) + " samples");
     wanted.buffer = static_cast<int>(samples);
     return {};
 }

@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
 
 namespace latentjam::pd {
 
@@ -106,9 +105,8 @@ void step_loops(t_step* x, t_symbol*, int argc, t_atom* argv)
 
 void step_seed(t_step* x, t_symbol*, int argc, t_atom* argv)
 {
-    const int seed = whole_number(argc, argv, 0).value_or(-1);
-    const Status status = seed < 0 ? Status::error("seed takes a whole number from 0 on")
-                                   : x->x_box->stepper.set_seed(static_cast<std::uint64_t>(seed));
+    const auto seed = seed_in(argc, argv);
+    const Status status = seed ? x->x_box->stepper.set_seed(*seed) : seed.status();
     if (!status) step_error(x, status.message());
 }
 

@@ -6,6 +6,7 @@
 #include "infer/rehearsal.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace latentjam::infer {
@@ -13,7 +14,6 @@ namespace latentjam::infer {
 namespace {
 
 constexpr int kMostChannels = 4096;  // rows of a batch: what Pd can connect to one object is far below
-constexpr int kLongestBuffer = 1 << 24;
 
 std::string list_names(const std::vector<Method>& methods)
 {

@@ -7,10 +7,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace latentjam::infer {
+
+inline constexpr int kLongestBuffer = 1 << 24;  ///< samples
 
 struct AttributeSetting {
     std::string name;

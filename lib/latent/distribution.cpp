@@ -86,8 +86,8 @@ Status check(const DrawOptions& options)
 {
     if (options.frames < 1 || options.frames > kMostFrames)
         return Status::error("frames " + std::to_string(options.frames) + ", not 1 to " + std::to_string(kMostFrames));
-    if (options.seed < 1 || options.seed > static_cast<std::uint64_t>(INT64_MAX))
-        return Status::error("seed " + std::to_string(static_cast<std::int64_t>(options.seed)) + ", not 1 to 2^63 - 1");
+    if (options.seed > static_cast<std::uint64_t>(INT64_MAX))
+        return Status::error("seed " + std::to_string(options.seed) + ", not 0 to 2^63 - 1");
     return check_iqr(options.distribution, options.iqr);
 }
 

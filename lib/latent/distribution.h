@@ -35,8 +35,8 @@ struct DrawOptions {
     std::uint64_t seed = 42;
 };
 
-/// UnRAVEl's rules: 1 to kMostFrames frames, seeds from 1 to 2^63 - 1, which distribution goes with `iqr` and which
-/// needs it. [any]
+/// UnRAVEl's rules: 1 to kMostFrames frames, seeds to 2^63 - 1 (and 0, which it refuses), which distribution goes with
+/// `iqr` and which needs it. [any]
 Status check(const DrawOptions& options);
 
 /// Draws frames. Call after call continues the same stream: array A and then B, file after file. Values are drawn in

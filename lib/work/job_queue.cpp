@@ -11,19 +11,11 @@ void JobQueue::push(std::function<void(const CancelFlag&)> work, std::function<v
     if (waiting_.size() == 1) submit_first();
 }
 
-void JobQueue::cancel()
-{
-    pool_.cancel(owner_);
-    owner_ = make_owner();
-    waiting_.clear();
-}
-
 void JobQueue::submit_first()
 {
     Job& first = waiting_.front();
-    pool_.submit({owner_, std::move(first.work), [this, done = std::move(first.done), owner = owner_] {
+    pool_.submit({owner_, std::move(first.work), [this, done = std::move(first.done)] {
                       if (done) done();
-                      if (owner != owner_) return;  // `done` has cancelled
                       waiting_.pop_front();
                       if (!waiting_.empty()) submit_first();
                   }});

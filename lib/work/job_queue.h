@@ -21,19 +21,14 @@ public:
     /// `work` must own what it touches; `done` runs on Pd's thread, before the next job's work begins.
     void push(std::function<void(const CancelFlag&)> work, std::function<void()> done);
 
-    /// Drops what waits; `done` of what runs will not be called.
-    void cancel();
-
     /// Runs everything to its end: the synchronous path.
     void wait() { pool_.wait_for(owner_); }
-
-    bool is_idle() const noexcept { return waiting_.empty(); }
 
 private:
     void submit_first();
 
     WorkerPool& pool_;
-    Owner owner_;
+    const Owner owner_;
     std::deque<Job> waiting_;  // the first one runs
 };
 

@@ -105,7 +105,7 @@ TEST_CASE("What fibojungle cannot do is said in a line, and it plays on")
     CAPTURE(result.console);
     CHECK(result.ok());
     for (const char* words :
-         {"-colour", "'jump' is no message", "section 9:", "seed takes", "'fibonaci' is unknown",
+         {"-colour", "'jump' is no message", "section 9:", "seed -1: a whole number from 0", "'fibonaci' is unknown",
           "top 0:", "preset 1:", "scale '14'", "chord 'Miner'", "'no-such-file'", "/no/such/folder/x"})
         CHECK(result.says(words));
     CHECK(result.says("out: count 1\nout: fibon\n"));

@@ -139,7 +139,8 @@ TEST_CASE("latentgen takes seeds that a float cannot say")
     InProcessPd pd(1, 1);
     pd.open(latentgen_patch());
     pd.send("to-gen", "prior");
-    for (const std::uint64_t seed : {std::uint64_t{1}, (std::uint64_t{1} << 62) + 1, (std::uint64_t{1} << 63) - 1}) {
+    for (const std::uint64_t seed :
+         {std::uint64_t{0}, std::uint64_t{1}, (std::uint64_t{1} << 62) + 1, (std::uint64_t{1} << 63) - 1}) {
         CAPTURE(seed);
         const std::string digits = std::to_string(seed);
         // Pd reads digits as a float; [symbol] or a file keeps them. Sent from here they are a symbol atom.
@@ -204,9 +205,9 @@ TEST_CASE("What latentgen cannot do is said in one line")
     REQUIRE(latent::write(latent::Sequence(5, 4), (pd.folder() / "five.npy").string()).is_ok());
     pd.send("to-gen", "learn a");
     REQUIRE(pd.wait_for("gen: learnt", 20));
-    for (const std::string wrong : {"learn", "learn nothing-of-this-name", "learn a five", "frames 0", "frames x",
-                                    "frames 1e9", "tempo 0", "tempo -3", "seed 0", "seed -1", "seed 1.5", "seed x",
-                                    "distribution gauss", "dims -1", "dims 5000", "nonsense"}) {
+    for (const std::string wrong :
+         {"learn", "learn nothing-of-this-name", "learn a five", "frames 0", "frames x", "frames 1e9", "tempo 0",
+          "tempo -3", "seed -1", "seed 1.5", "seed x", "distribution gauss", "dims -1", "dims 5000", "nonsense"}) {
         pd.console().clear();
         pd.send("to-gen", wrong);
         pd.wait_for("latentgen", 5);

@@ -320,6 +320,25 @@ TEST_CASE("Bad messages are told in one line, and what plays plays on")
     pd.dsp(false);
 }
 
+TEST_CASE("A seed that a float cannot say is taken as a symbol, and told as one")
+{
+    InProcessPd pd(1, 1);
+    pd.open(pattern_patch("", 1));
+    for (const std::string seed : {"0", "42", "4611686018427387905", "9223372036854775807"}) {
+        pd.send_symbol("to-pattern", "seed", seed);
+        pd.console().clear();
+        pd.send("to-pattern", "bang");
+        CAPTURE(pd.console());
+        CHECK(pd.console().find("info: seed " + seed + "\n") != std::string::npos);
+    }
+    pd.console().clear();
+    for (const std::string wrong : {"9223372036854775808", "-1", "12x", "1.5"})
+        pd.send_symbol("to-pattern", "seed", wrong);
+    CAPTURE(pd.console());
+    CHECK(std::count(pd.console().begin(), pd.console().end(), '\n') == 4);
+    CHECK(pd.console().find("pattern~: seed 12x: a whole number from 0 to 9223372036854775807") != std::string::npos);
+}
+
 TEST_CASE("A latent that is edited, resized, emptied and refilled while it plays is never read out of range")
 {
     const auto seed = GENERATE(1u, 2u, 3u);
@@ -437,7 +456,7 @@ TEST_CASE("blender and swapper write what the pattern plays, a loop a bang")
     pd.send("to-step", "loops 0");
     CHECK(pd.console().find(kind + ": loops 0: 1 or more") != std::string::npos);
     pd.send("to-step", "seed x");
-    CHECK(pd.console().find(kind + ": seed takes a whole number") != std::string::npos);
+    CHECK(pd.console().find(kind + ": seed x: a whole number from 0 to 9223372036854775807") != std::string::npos);
 }
 
 TEST_CASE("A swapper may write to its own first latent, and still begins anew where it began")
