@@ -3,8 +3,11 @@
 #include "infer/fake_backend.h"
 
 #include <chrono>
+#include <span>
 #include <thread>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace latentjam::infer {
 

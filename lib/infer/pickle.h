@@ -5,7 +5,6 @@
 #include "base/status.h"
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 

@@ -4,7 +4,6 @@
 
 #include "infer/model.h"
 
-#include <memory>
 #include <string>
 
 namespace latentjam::infer {

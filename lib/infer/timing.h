@@ -4,8 +4,6 @@
 
 #include "infer/model.h"
 
-#include <cstdint>
-
 namespace latentjam::infer {
 
 /// Which sample of an input window of `ratio` samples stands for it: 0 is the first, `kHoldLast` the last (as nn~).

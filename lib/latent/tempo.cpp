@@ -4,6 +4,7 @@
 
 #include "latent/sequence.h"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 

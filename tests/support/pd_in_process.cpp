@@ -5,7 +5,6 @@
 #include <z_libpd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>

@@ -4,7 +4,6 @@
 
 #include "support/process.h"
 
-#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 

@@ -10,7 +10,6 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <thread>
 

@@ -4,6 +4,9 @@
 
 #include "pattern/fibonacci/score.h"
 
+#include <map>
+#include <vector>
+
 namespace latentjam::pattern::fibonacci {
 
 /// One for each section that is a member: chords always, bass from the third on, the two breaks in turn. For the first

@@ -9,6 +9,8 @@
 #include <locale>
 #include <optional>
 #include <sstream>
+#include <variant>
+#include <vector>
 
 namespace latentjam::pattern::fibonacci {
 namespace {

@@ -4,6 +4,8 @@
 
 #include "pattern/harmony/notes.h"
 
+#include <span>
+
 namespace latentjam::pattern::fibonacci {
 
 Settings draw_settings(latent::Random& random)
