@@ -129,12 +129,13 @@ Source Source::prior(int dims)
 
 Sequence Source::draw(Random& random, int frames, double rate_hz, const CancelFlag& cancelled) const
 {
-    constexpr std::size_t kPieceFrames = 1024;
-    Sequence sequence(dims(), frames, rate_hz);
-    for (auto rest = sequence.values(); !rest.empty() && !cancelled;) {
-        const auto piece = rest.first(std::min(rest.size(), kPieceFrames * offset_.size()));
-        draw(random, piece);
-        rest = rest.subspan(piece.size());
+    constexpr int kPieceFrames = 1024;
+    Sequence sequence(dims(), 0, rate_hz);
+    sequence.reserve(frames);
+    while (sequence.frames() < frames && !cancelled) {
+        const std::size_t before = sequence.values().size();
+        sequence.set_frames(std::min(frames, sequence.frames() + kPieceFrames));
+        draw(random, sequence.values().subspan(before));
     }
     return sequence;
 }

@@ -53,7 +53,7 @@ public:
 
     int dims() const noexcept { return static_cast<int>(offset_.size()); }
 
-    /// When `cancelled`, the rest stays zero. Precondition: is_valid_size(dims(), frames). [setup, worker]
+    /// When `cancelled`, the rest is missing. Precondition: is_valid_size(dims(), frames). [setup, worker]
     Sequence draw(Random& random, int frames, double rate_hz = 0, const CancelFlag& cancelled = kNeverCancelled) const;
 
     /// Into whole frames that are there. Does not allocate. Precondition: values.size() is a multiple of dims(). [any]

@@ -119,7 +119,13 @@ Result<Sequence> read_npy(const std::string& path, const CancelFlag& cancelled)
                                 " bytes of data, and there are " + std::to_string(present - std::min(begin, present));
     if (error || present < begin + needed) return Status::error(cut_off);
 
-    Sequence sequence(size->dims, size->frames);
+    constexpr int kPieceFrames = 1 << 14;
+    Sequence sequence(size->dims, 0);
+    sequence.reserve(size->frames);
+    while (sequence.frames() < size->frames) {  // memory takes time to be given
+        if (cancelled) return gave_up();
+        sequence.set_frames(std::min(size->frames, sequence.frames() + kPieceFrames));
+    }
     Values values(file, *header);
     // In Fortran order the first axis goes fastest: frame after frame, as a Sequence is.
     const bool is_whole =

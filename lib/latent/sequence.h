@@ -67,6 +67,9 @@ public:
         values_.resize(offset(frames));
     }
 
+    /// Room for so many frames without moving those that are there. [setup, worker]
+    void reserve(int frames) { values_.reserve(offset(frames)); }
+
     /// Precondition: frame.size() == dims(). [setup, worker]
     void append(std::span<const float> frame)
     {

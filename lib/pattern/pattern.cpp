@@ -195,10 +195,14 @@ Result<latent::Sequence> write_out(const Pattern& pattern, const CancelFlag& can
         return Status::error(std::string(name_of(pattern.recipe().kind)) + " has " + std::to_string(pattern.frames()) +
                              " frames of " + std::to_string(pattern.dims()) +
                              ", more than a latent can hold: take fewer loops or a smaller k");
-    latent::Sequence result(pattern.dims(), static_cast<int>(pattern.frames()), pattern.rate_hz());
-    for (int n = 0; n < result.frames(); ++n) {
+    constexpr int kPieceFrames = 1024;
+    const int frames = static_cast<int>(pattern.frames());
+    latent::Sequence result(pattern.dims(), 0, pattern.rate_hz());
+    result.reserve(frames);  // the system gives a page when it is first touched: a gigabyte at once would take a second
+    for (int n = 0; n < frames;) {
         if (cancelled) return gave_up();
-        pattern.frame(n, result.frame(n));
+        result.set_frames(std::min(frames, n + kPieceFrames));
+        for (; n < result.frames(); ++n) pattern.frame(n, result.frame(n));
     }
     return result;
 }

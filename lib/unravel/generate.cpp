@@ -98,11 +98,12 @@ Result<latent::Sequence> Generate::compose(int file, const CancelFlag& cancelled
     const int frames = options_.number(OptionId::kNumLatents);
     latent::Sequence a = source_->draw(random_, frames, rate_hz(), cancelled);
     const auto wanted = recipe(options_, file);
-    if (!wanted) return a;
     pattern::Sources sources;
-    sources.a = std::make_shared<const latent::Sequence>(std::move(a));
-    if (pattern::needs_two(wanted->kind))
+    if (wanted && pattern::needs_two(wanted->kind))
         sources.b = std::make_shared<const latent::Sequence>(source_->draw(random_, frames, rate_hz(), cancelled));
+    if (cancelled) return gave_up();
+    if (!wanted) return a;
+    sources.a = std::make_shared<const latent::Sequence>(std::move(a));
     for (const auto& dim : encodings_.statistics().dims)
         sources.spread.push_back(options_.is_on(OptionId::kIqr) ? dim.robust_deviation() : dim.deviation);
     const auto pattern = pattern::Pattern::make(*wanted, std::move(sources));

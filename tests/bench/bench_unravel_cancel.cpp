@@ -112,6 +112,7 @@ void bench_case(const Case& what, const Traces& traces, int rounds, std::vector<
             // A machine with other work is never as fast as the last time: earlier, if it was over.
             for (double earlier = 1; outcome.had_ended && earlier > 0.3; earlier *= 0.8) {
                 traces.held->hold(nullptr);
+                traces.clear();
                 outcome = run(what, after_ms * earlier, seen);
             }
             // Nor is a load: what counts is where the step really was.

@@ -127,7 +127,7 @@ TEST_CASE("A draw that was cancelled leaves the stream where it is")
 {
     Random random(9), untouched(9);
     const Sequence sequence = Source::prior(3).draw(random, 10, 0, CancelFlag{true});
-    CHECK(sequence == Sequence(3, 10));
+    CHECK(sequence.frames() == 0);
     CHECK(random.next64() == untouched.next64());
 }
 
