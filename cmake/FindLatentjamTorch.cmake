@@ -19,6 +19,10 @@ if(LatentjamTorch_FOUND AND NOT TARGET latentjam::torch)
   add_library(latentjam::torch INTERFACE IMPORTED GLOBAL)
   target_include_directories(latentjam::torch SYSTEM INTERFACE "${TORCH_INCLUDE_DIR}" "${TORCH_API_INCLUDE_DIR}")
   target_link_libraries(latentjam::torch INTERFACE ${TORCH_LIBRARIES})
+  if(LATENTJAM_SANITIZE MATCHES "undefined")
+    # The check of virtual calls asks for type information that libtorch keeps to itself: what uses it would not link.
+    target_compile_options(latentjam::torch INTERFACE -fno-sanitize=vptr)
+  endif()
   if(TORCH_CUDA_LIBRARY AND NOT MSVC)
     # libtorch registers its CUDA side when the file is loaded, so it must be linked although nothing names it.
     target_link_libraries(latentjam::torch INTERFACE -Wl,--no-as-needed "${TORCH_CUDA_LIBRARY}" -Wl,--as-needed)
