@@ -99,6 +99,21 @@ TEST_CASE("Outputs that are woven into time sound the same, and what only looks 
     }
 }
 
+TEST_CASE("A convolution that became part of a layer is not computed once more")
+{
+    toys::Builder toy;
+    toy.parameter("weight", at::arange(8.0F).view({1, 2, 4}) / 9 - 0.4F)
+        .buffer("cache", at::full({8, 2, 2}, 0.25))
+        .params("forward", {1, 1, 1, 1})
+        .code(
+            "def forward(self, x: Tensor) -> Tensor:\n    y = torch.conv_transpose1d(x, self.weight, None, 2)\n    "
+            "y[..., :2] += self.cache[:y.shape[0]]\n    self.cache[:y.shape[0]].copy_(y[..., -2:])\n    "
+            "return y[..., :-2][:, :1, ::2]");
+    const auto path = saved(toy, "once");
+    CHECK(taken(path) == 1);
+    CHECK(farthest(path) <= kClose);
+}
+
 TEST_CASE("A slice of everything may be written to")
 {
     const auto path =

@@ -44,25 +44,31 @@ public:
         for (int round = 0; changed && round < kMostRounds; ++round) {
             changed = fold_attributes();
             changed = torch::jit::ConstantPropagation(graph_) || changed;
-            for (Node* node : nodes_in(graph_->block())) changed = close_list(node) || changed;
-            for (Node* node : nodes_in(graph_->block())) changed = leave_out_slice(node) || changed;
-            for (Node* node : nodes_in(graph_->block())) changed = answer_type(*graph_, node) || changed;
+            for (Node* node : of_kind(c10::prim::ListConstruct)) changed = close_list(node) || changed;
+            for (Node* node : of_kind(c10::aten::slice)) changed = leave_out_slice(node) || changed;
+            for (Node* node : of_kind(c10::prim::dtype)) changed = answer_type(*graph_, node) || changed;
             for (int loop = 0; loop < kMostLoops && write_out_a_loop(); ++loop) changed = true;
             changed = torch::jit::PeepholeOptimize(graph_) || changed;
             remove_dead(graph_->block());
         }
-        for (Node* node : nodes_in(graph_->block()))
-            if (is_keeper(node)) node->destroy();
+        for (Node* keeper : nodes_in(graph_->block(), is_keeper)) keeper->destroy();
     }
 
 private:
+    std::vector<Node*> of_kind(c10::Symbol kind)
+    {
+        return nodes_in(graph_->block(), [kind](const Node* node) { return node->kind() == kind; });
+    }
+
     // Torch's passes remove what they take for dead, and overlook that a list holds views of what is written to. So
     // somebody, whom they respect, seems to need each tensor that code writes to, and each random number.
     void keep_what_acts()
     {
-        for (Node* node : nodes_in(graph_->block())) {
-            if (node->outputs().size() != 1 || !node->output()->type()->isSubtypeOf(*c10::TensorType::get())) continue;
-            if (!may_write(node) && !node->isNondeterministic()) continue;
+        const auto acts = [](const Node* node) {
+            return node->outputs().size() == 1 && node->output()->type()->isSubtypeOf(*c10::TensorType::get()) &&
+                   (may_write(node) || node->isNondeterministic());
+        };
+        for (Node* node : nodes_in(graph_->block(), acts)) {
             Node* keeper = graph_->create(c10::prim::Print, {node->output()}, 0);
             keeper->i_(keeper_mark(), 1);
             keeper->insertAfter(node);
@@ -80,8 +86,8 @@ private:
     {
         bool changed = false;
         const auto parts = constancy_.parts_of(*graph_);
-        for (Node* node : nodes_in(graph_->block())) {
-            if (node->kind() != c10::prim::GetAttr || !node->output()->hasUses()) continue;
+        for (Node* node : of_kind(c10::prim::GetAttr)) {
+            if (!node->output()->hasUses()) continue;
             const auto* owner = Constancy::owner_of(node, parts);
             if (owner == nullptr) continue;
             AttributePath path = *owner;
@@ -132,7 +138,7 @@ private:
 
     static bool answer_type(Graph& graph, Node* node)
     {
-        if (node->kind() != c10::prim::dtype || !node->output()->hasUses()) return false;
+        if (!node->output()->hasUses()) return false;
         const auto type = type_of(node->input(0));
         if (!type) return false;
         const WithInsertPoint at(node);
@@ -144,7 +150,6 @@ private:
     // pass takes anything that was appended for an alias of anything else, and so leaves most of these alone.)
     static bool close_list(Node* list)
     {
-        if (list->kind() != c10::prim::ListConstruct) return false;
         std::vector<Node*> appends, readers;
         for (const auto& use : list->output()->uses()) {
             if (use.user->owningBlock() != list->owningBlock()) return false;
@@ -169,7 +174,7 @@ private:
     // x[:] is x: scripts of x[:, :, n:] are full of them.
     static bool leave_out_slice(Node* node)
     {
-        if (node->outputs().size() != 1 || !node->output()->hasUses()) return false;
+        if (!node->output()->hasUses()) return false;
         const auto slice = match_slice(node->output());
         if (!slice || !slice->starts_at_zero() || !slice->has_no_end()) return false;
         node->output()->replaceAllUsesWith(slice->source);
@@ -179,8 +184,7 @@ private:
     // A loop of a known, small number of turns becomes as many copies of its body.
     bool write_out_a_loop()
     {
-        for (Node* node : nodes_in(graph_->block())) {
-            if (node->kind() != c10::prim::Loop) continue;
+        for (Node* node : of_kind(c10::prim::Loop)) {
             const auto turns = torch::jit::toIValue(node->input(0));
             const auto goes_on = torch::jit::toIValue(node->input(1));
             const Block* body = node->blocks()[0];
@@ -188,7 +192,7 @@ private:
             if (!turns || !turns->isInt() || turns->toInt() > kMostTurns || !goes_on || !goes_on->isBool() ||
                 !goes_on->toBool() || !stays_on || !stays_on->isBool() || !stays_on->toBool())
                 continue;
-            const auto size = nodes_in(node->blocks()[0]).size();
+            const auto size = nodes_in(node->blocks()[0], [](const Node*) { return true; }).size();
             if (size * static_cast<std::size_t>(std::max<std::int64_t>(turns->toInt(), 0)) > kMostWritten) continue;
             write_out(node, turns->toInt());
             return true;
@@ -227,8 +231,8 @@ private:
 
 bool may_vanish(Node* node)
 {
-    if (node->hasSideEffects() || node->isNondeterministic() || may_write(node) || is_layer(node) || is_past(node))
-        return false;
+    if (node->hasSideEffects() || node->isNondeterministic() || may_write(node)) return false;
+    if (is_past(node) || (is_layer(node) && !is_absent(node->input(1)))) return false;  // their state goes on
     for (Block* block : node->blocks())
         for (Node* inner : block->nodes())
             if (!may_vanish(inner)) return false;
@@ -237,13 +241,13 @@ bool may_vanish(Node* node)
 
 }  // namespace
 
-std::vector<Node*> nodes_in(Block* block)
+std::vector<Node*> nodes_in(Block* block, const std::function<bool(const Node*)>& wanted)
 {
     std::vector<Node*> found;
     for (Node* node : block->nodes()) {
-        found.push_back(node);
+        if (wanted(node)) found.push_back(node);
         for (Block* inner : node->blocks())
-            for (Node* deeper : nodes_in(inner)) found.push_back(deeper);
+            for (Node* deeper : nodes_in(inner, wanted)) found.push_back(deeper);
     }
     return found;
 }

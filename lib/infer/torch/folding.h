@@ -6,14 +6,17 @@
 
 #include <torch/csrc/jit/ir/ir.h>
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <vector>
 
 namespace latentjam::infer::torch_backend {
 
-/// All nodes of a block, those of its inner blocks too, in order.
-std::vector<torch::jit::Node*> nodes_in(torch::jit::Block* block);
+/// The nodes of a block, and of its inner blocks, for which `wanted` holds, in order. While they are gone through, only
+/// nodes that are not wanted, or were gone through already, may be destroyed.
+std::vector<torch::jit::Node*> nodes_in(torch::jit::Block* block,
+                                        const std::function<bool(const torch::jit::Node*)>& wanted);
 
 /// Removes what nobody asks for any more, but for what writes, draws random numbers or may stop the method.
 void remove_dead(torch::jit::Block* block);

@@ -5,6 +5,7 @@
 #include "infer/torch/takeover.h"
 
 #include "infer/torch/folding.h"
+#include "infer/torch/graph_values.h"
 #include "infer/torch/operators.h"
 #include "infer/torch/patterns.h"
 #include "infer/torch/rearrangements.h"
@@ -12,6 +13,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace latentjam::infer::torch_backend {
@@ -41,26 +43,30 @@ public:
 
     Takeover run()
     {
-        for (Node* node : nodes_in(graph().block())) take_past(node);
+        const auto is_copy = [](const Node* node) { return is(node, "aten::copy_"); };
+        for (Node* node : nodes(is_copy)) take_past(node);
         clean();
-        for (Node* node : nodes_in(graph().block())) take_convolution(node);
-        for (Node* node : nodes_in(graph().block())) take_overlap(node);
+        for (Node* node : nodes(is_convolution)) take_convolution(node);
+        for (Node* node : nodes(is_layer)) take_overlap(node);
         clean();
-        for (Node* node : nodes_in(graph().block())) draw_in_past(node);
-        for (Node* node : nodes_in(graph().block())) draw_in_activation(node);
-        for (Node* node : nodes_in(graph().block())) draw_in_interleave(node);
-        for (Node* node : nodes_in(graph().block())) draw_in_sum(node);
-        for (Node* node : nodes_in(graph().block())) exchange_operator(graph(), node);
+        for (Node* node : nodes(is_layer)) draw_in_past(node);
+        for (Node* node : nodes(is_layer)) draw_in_activation(node);
+        for (Node* node : nodes(is_layer)) draw_in_interleave(node);
+        for (Node* node : nodes(is_plain_sum)) draw_in_sum(node);
+        for (Node* node : nodes([](const Node*) { return true; })) exchange_operator(graph(), node);
         clean();
-        for (const Node* node : nodes_in(graph().block())) {
-            if (is_layer(node)) ++taken_.taken;
-            if (is_layer(node) || is_convolution(node)) ++taken_.convolutions;
-        }
+        taken_.taken = static_cast<int>(nodes(is_layer).size());
+        taken_.convolutions = taken_.taken + static_cast<int>(nodes(is_convolution).size());
         return std::move(taken_);
     }
 
 private:
     Graph& graph() { return *taken_.graph; }
+
+    std::vector<Node*> nodes(const std::function<bool(const Node*)>& wanted)
+    {
+        return nodes_in(graph().block(), wanted);
+    }
 
     void clean() { remove_dead(graph().block()); }
 
@@ -73,8 +79,7 @@ private:
         if (owner == nullptr) return nullptr;
         AttributePath path = *owner;
         path.names.push_back(get->s(c10::attr::name));
-        for (const Node* node : nodes_in(graph().block())) {
-            if (node->kind() != c10::prim::GetAttr) continue;
+        for (const Node* node : nodes([](const Node* each) { return each->kind() == c10::prim::GetAttr; })) {
             const auto* other = Constancy::owner_of(node, parts_);
             if (other == nullptr || other->names != owner->names || node->s(c10::attr::name) != path.names.back())
                 continue;
@@ -163,7 +168,6 @@ private:
 
     void take_overlap(Node* node)
     {
-        if (!is_layer(node)) return;
         Layer layer = layer_of(node);
         const auto& shape = layer.weights->shape();
         if (!shape.transposed || shape.padding != 0 || !layer.bias.empty()) return;
@@ -194,7 +198,6 @@ private:
 
     void draw_in_past(Node* node)
     {
-        if (!is_layer(node)) return;
         Layer layer = layer_of(node);
         Node* past = node->input(0)->node();
         if (!is_past(past) || crops(past) || past->output()->uses().size() != 1 || layer.weights->shape().transposed ||
@@ -208,7 +211,6 @@ private:
 
     void draw_in_activation(Node* node)
     {
-        if (!is_layer(node)) return;
         const auto match = match_activation(node->input(0));
         if (!match || node->input(0)->uses().size() != 1 || writes_between(match->node, node)) return;
         Layer layer = layer_of(node);
@@ -219,7 +221,6 @@ private:
 
     void draw_in_interleave(Node* node)
     {
-        if (!is_layer(node)) return;
         Layer layer = layer_of(node);
         const auto& shape = layer.weights->shape();
         if (shape.transposed) return;
@@ -234,7 +235,6 @@ private:
 
     void draw_in_sum(Node* sum)
     {
-        if (!is_plain_sum(sum)) return;
         Node* a = sum->input(0)->node();
         Node* b = sum->input(1)->node();
         const auto fits = [&](const Node* node) {
