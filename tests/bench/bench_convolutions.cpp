@@ -1,5 +1,6 @@
-// The layers of RAVE v2's decoder, one by one: time against what memory and multipliers allow.
-//     bench_convolutions [frames [voices]] > layers.csv;  tests/bench/draw_roofline.py layers.csv docs/roofline.png
+// The layers of RAVE v2's decoder or encoder, one by one: time against what memory and multipliers allow.
+//     bench_convolutions [frames [voices [encode]]] > layers.csv;  tests/bench/draw_roofline.py layers.csv
+//     docs/roofline.png
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/conv/convolution.h"
 
@@ -9,6 +10,7 @@
 #include <ctime>
 #include <memory>
 #include <numeric>
+#include <string_view>
 #include <vector>
 
 using namespace latentjam::infer;
@@ -44,7 +46,12 @@ struct Layer {
         if (s.transposed)
             overlap = s.stride;
         else
-            past = (s.kernel - 1) * s.dilation;
+            past = (s.kernel - 1) * s.dilation + 1 - s.stride;
+    }
+
+    double operations(int voices) const
+    {
+        return 2 * weights() * voices * (shape.transposed ? frames : frames / shape.stride);
     }
 
     double weights() const { return static_cast<double>(shape.inputs) * shape.outputs * shape.kernel; }
@@ -66,6 +73,26 @@ std::vector<Layer> decoder(int frames)
     }
     layers.emplace_back(Shape{channels, 32, 7}, frames);
     layers.emplace_back(Shape{16, 16, 32}, frames);
+    return layers;
+}
+
+std::vector<Layer> encoder(int frames)
+{
+    std::vector<Layer> layers;
+    int channels = 96;
+    frames *= 128;
+    layers.emplace_back(Shape{1, 16, 512, 16}, 16 * frames);
+    layers.emplace_back(Shape{16, channels, 7}, frames);
+    for (const auto& [stride, units] : {std::pair{4, 3}, {4, 3}, {4, 3}, {2, 2}}) {
+        for (int unit = 0, dilation = 1; unit < units; ++unit, dilation *= 3) {
+            layers.emplace_back(Shape{channels, channels, 3, 1, dilation}, frames);
+            layers.emplace_back(Shape{channels, channels, 1}, frames);
+        }
+        layers.emplace_back(Shape{channels, 2 * channels, 2 * stride, stride}, frames);
+        channels *= 2;
+        frames /= stride;
+    }
+    layers.emplace_back(Shape{channels, 256, 3}, frames);
     return layers;
 }
 
@@ -141,7 +168,8 @@ int main(int argc, char** argv)
     const int voices = argc > 2 ? std::max(1, std::atoi(argv[2])) : 1;
     const auto& instructions = available_instructions().front();
     const double memory = bytes_a_second(instructions), multipliers = operations_a_second(instructions);
-    auto layers = decoder(frames);
+    const bool encode = argc > 3 && std::string_view(argv[3]) == "encode";
+    auto layers = encode ? encoder(frames) : decoder(frames);
     WeightStore store;
     prepare(layers, voices, store);
     std::vector<std::vector<double>> full(layers.size()), half(layers.size());
@@ -159,7 +187,7 @@ int main(int argc, char** argv)
     std::printf("layer,frames,operations,bytes_full,ms_full,ms_half,gbytes_a_second,gflops\n");
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const auto& layer = layers[i];
-        const double operations = 2 * layer.weights() * layer.frames * voices, bytes = 4 * layer.weights();
+        const double operations = layer.operations(voices), bytes = 4 * layer.weights();
         limit_full += std::max(bytes / memory, operations / multipliers);
         limit_half += std::max(bytes / 2 / memory, operations / multipliers);
         std::printf("%s%d to %d k%d d%d,%d,%.0f,%.0f,%.4f,%.4f,%.2f,%.2f\n", layer.shape.transposed ? "up " : "",

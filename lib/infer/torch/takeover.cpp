@@ -13,6 +13,8 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <functional>
 #include <limits>
 
@@ -29,6 +31,16 @@ std::vector<float> numbers_in(const at::Tensor& tensor)
 {
     const auto flat = tensor.contiguous();
     return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+// Without a tensor on the way, as large as the weights.
+bool is_finite(const at::Tensor& tensor)
+{
+    constexpr std::uint32_t kExponent = 0x7f800000;
+    const auto flat = tensor.contiguous();
+    const float* numbers = flat.data_ptr<float>();
+    return std::none_of(numbers, numbers + flat.numel(),
+                        [](float number) { return (std::bit_cast<std::uint32_t>(number) & kExponent) == kExponent; });
 }
 
 class Taking {
@@ -261,14 +273,17 @@ private:
 std::optional<Layer> Packer::pack(const conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias)
 {
     const auto is_plain = [](const at::Tensor& tensor) {
-        return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.layout() == at::kStrided &&
-               at::isfinite(tensor).all().item<bool>();
+        return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.layout() == at::kStrided;
     };
     if (!shape.is_known() || !is_plain(weight)) return {};
-    if (bias.defined() && (!is_plain(bias) || bias.numel() != shape.outputs || bias.dim() != 1)) return {};
+    if (bias.defined() && (!is_plain(bias) || bias.numel() != shape.outputs || bias.dim() != 1 || !is_finite(bias)))
+        return {};
     const auto known = std::find_if(packed_.begin(), packed_.end(), [&](const Packed& packed) {
-        return packed.weights->shape() == shape && at::equal(packed.weight, weight);
+        return packed.weights->shape() == shape &&
+               ((packed.weight.data_ptr() == weight.data_ptr() && packed.weight.strides() == weight.strides()) ||
+                at::equal(packed.weight, weight));
     });
+    if (known == packed_.end() && !is_finite(weight)) return {};
     Layer layer;
     layer.store = store_;
     if (known != packed_.end()) {
