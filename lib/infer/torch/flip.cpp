@@ -56,7 +56,7 @@ std::optional<Turned> turned(const at::Tensor& x, at::IntArrayRef dims)
     return t;
 }
 
-// visit(numbers in a row, distance of one to the next, where they lie) for each run of the last dimension.
+// visit(indices in the first four dimensions, where the run begins) for each run of the last one.
 template <typename Visit>
 void for_each_run(const Turned& t, Visit&& visit)
 {
@@ -68,7 +68,8 @@ void for_each_run(const Turned& t, Visit&& visit)
                           t.first + a * t.steps[0] + b * t.steps[1] + c * t.steps[2] + d * t.steps[3]);
 }
 
-// Two views of the same sizes and strides, one further along one dimension of a block than the other is long.
+// True only where no number can be in both: other storages, or two parts of one block, the second so many places further
+// along one dimension that the first has ended by then.
 bool are_apart(const at::Tensor& a, const at::Tensor& b)
 {
     if (!a.storage().is_alias_of(b.storage())) return true;
