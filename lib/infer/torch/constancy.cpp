@@ -99,21 +99,22 @@ Parts Constancy::parts_of(const Graph& graph) const
     for_each_node(graph.block(), [&](const Node* node) {
         if (node->kind() == c10::prim::unchecked_cast && parts.count(node->input(0)) != 0)
             parts[node->output()] = parts[node->input(0)];
-        if (node->kind() != c10::prim::GetAttr) return;
-        const auto* owner = owner_of(node, parts);
-        if (owner == nullptr || !is_never_assigned(node)) return;
-        AttributePath path = *owner;
-        path.names.push_back(node->s(c10::attr::name));
-        const auto value = read(path, root_);
-        if (value && value->isModule()) parts[node->output()] = std::move(path);
+        auto path = path_of(node, parts);
+        if (!path || !is_never_assigned(node)) return;
+        const auto value = read(*path, root_);
+        if (value && value->isModule()) parts[node->output()] = std::move(*path);
     });
     return parts;
 }
 
-const AttributePath* Constancy::owner_of(const Node* get, const Parts& parts)
+std::optional<AttributePath> Constancy::path_of(const Node* node, const Parts& parts)
 {
-    const auto found = parts.find(get->input(0));
-    return found == parts.end() ? nullptr : &found->second;
+    if (node->kind() != c10::prim::GetAttr) return std::nullopt;
+    const auto owner = parts.find(node->input(0));
+    if (owner == parts.end()) return std::nullopt;
+    AttributePath path = owner->second;
+    path.names.push_back(node->s(c10::attr::name));
+    return path;
 }
 
 bool Constancy::is_never_assigned(const Node* get) const
@@ -138,12 +139,9 @@ void Constancy::note_assignments(const Block* block)
 void Constancy::note_tensors(const Block* block, const Parts& parts)
 {
     for_each_node(block, [&](const Node* node) {
-        if (node->kind() != c10::prim::GetAttr) return;
-        const auto* owner = owner_of(node, parts);
-        if (owner == nullptr) return;
-        AttributePath path = *owner;
-        path.names.push_back(node->s(c10::attr::name));
-        const auto value = read(path, root_);
+        const auto path = path_of(node, parts);
+        if (!path) return;
+        const auto value = read(*path, root_);
         std::set<const Value*> seen;
         if (value && value->isTensor() && !only_read(node->output(), seen))
             changing_.insert(storage_of(value->toTensor()));

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -40,8 +41,8 @@ public:
     /// Follows attributes from `self`, through the whole graph.
     Parts parts_of(const torch::jit::Graph& graph) const;
 
-    /// The path of what a prim::GetAttr node reads, when its owner is known.
-    static const AttributePath* owner_of(const torch::jit::Node* get, const Parts& parts);
+    /// The path of what a prim::GetAttr node reads. Nothing for other nodes, and where its owner is not known.
+    static std::optional<AttributePath> path_of(const torch::jit::Node* node, const Parts& parts);
 
     /// True when no code assigns another value to this attribute. A tensor's content may still change.
     bool is_never_assigned(const torch::jit::Node* get) const;

@@ -88,11 +88,9 @@ private:
         const auto parts = constancy_.parts_of(*graph_);
         for (Node* node : of_kind(c10::prim::GetAttr)) {
             if (!node->output()->hasUses()) continue;
-            const auto* owner = Constancy::owner_of(node, parts);
-            if (owner == nullptr) continue;
-            AttributePath path = *owner;
-            path.names.push_back(node->s(c10::attr::name));
-            const auto [object, slot] = path.find(constancy_.root());
+            const auto path = Constancy::path_of(node, parts);
+            if (!path) continue;
+            const auto [object, slot] = path->find(constancy_.root());
             changed = fold(node, object->getSlot(slot)) || changed;
         }
         return changed;

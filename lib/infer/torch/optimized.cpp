@@ -30,11 +30,9 @@ void note_needed(const Block* block, const Parts& parts, const Module& root, std
             const auto value = torch::jit::toIValue(node->output());
             if (value && value->isTensor()) needed.insert(storage_of(value->toTensor()));
         }
-        const auto* owner = node->kind() == c10::prim::GetAttr ? Constancy::owner_of(node, parts) : nullptr;
-        if (owner == nullptr || !node->output()->hasUses()) continue;
-        AttributePath path = *owner;
-        path.names.push_back(node->s(c10::attr::name));
-        const auto [object, slot] = path.find(root);
+        const auto path = Constancy::path_of(node, parts);
+        if (!path || !node->output()->hasUses()) continue;
+        const auto [object, slot] = path->find(root);
         if (object->getSlot(slot).isTensor()) needed.insert(storage_of(object->getSlot(slot).toTensor()));
     }
 }

@@ -86,32 +86,25 @@ private:
     Value* state_input(Value* buffer, const std::vector<Value*>& slices)
     {
         const Node* get = buffer->node();
-        if (get->kind() != c10::prim::GetAttr || !constancy_.is_never_assigned(get)) return nullptr;
-        const auto* owner = Constancy::owner_of(get, parts_);
-        if (owner == nullptr) return nullptr;
-        AttributePath path = *owner;
-        path.names.push_back(get->s(c10::attr::name));
+        auto path = Constancy::path_of(get, parts_);
+        if (!path || !constancy_.is_never_assigned(get)) return nullptr;
         for (const Node* node : nodes([](const Node* each) { return each->kind() == c10::prim::GetAttr; })) {
-            const auto* other = Constancy::owner_of(node, parts_);
-            if (other == nullptr || other->names != owner->names || node->s(c10::attr::name) != path.names.back())
-                continue;
+            const auto other = Constancy::path_of(node, parts_);
+            if (!other || other->names != path->names) continue;
             for (const auto& use : node->output()->uses())
                 if (std::find(slices.begin(), slices.end(),
                               use.user->outputs().empty() ? nullptr : use.user->output()) == slices.end())
                     return nullptr;
         }
-        taken_.states.push_back(std::move(path));
+        taken_.states.push_back(std::move(*path));
         return graph().addInput()->setType(c10::TensorType::get());
     }
 
     std::int64_t frames_of(const Value* buffer) const
     {
-        const Node* get = buffer->node();
-        const auto* owner = get->kind() == c10::prim::GetAttr ? Constancy::owner_of(get, parts_) : nullptr;
-        if (owner == nullptr) return 0;
-        AttributePath path = *owner;
-        path.names.push_back(get->s(c10::attr::name));
-        const auto [object, slot] = path.find(constancy_.root());
+        const auto path = Constancy::path_of(buffer->node(), parts_);
+        if (!path) return 0;
+        const auto [object, slot] = path->find(constancy_.root());
         const auto value = object->getSlot(slot);
         return value.isTensor() && value.toTensor().dim() == 3 ? value.toTensor().size(2) : 0;
     }
