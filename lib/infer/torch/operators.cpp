@@ -5,6 +5,7 @@
 #include "infer/torch/graph_values.h"
 #include "infer/torch/layer.h"
 #include "infer/torch/patterns.h"
+#include "infer/torch/pointwise.h"
 #include "infer/torch/small_product.h"
 
 #include <torch/csrc/jit/runtime/operator.h>
@@ -25,6 +26,7 @@ bool register_operators() noexcept
             add("latentjam::flip(Tensor x, int[] dims) -> Tensor", run_flip);
             add("latentjam::add_flipped_(Tensor(a!) to, Tensor x, int[] dims) -> Tensor(a!)", run_add_flipped);
             add("latentjam::bmm(Tensor a, Tensor b) -> Tensor", run_small_product);
+            register_pointwise();
             return true;
         } catch (...) {
             return false;

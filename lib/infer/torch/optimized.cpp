@@ -88,6 +88,7 @@ std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::
                 folded.merge(taken.folded);
                 optimized[function.name()] = {torch::jit::Code(taken.graph, function.name()),
                                               std::move(taken.layers),
+                                              std::move(taken.pointwise),
                                               defaults_of(function),
                                               std::move(taken.states),
                                               {taken.taken, taken.convolutions}};

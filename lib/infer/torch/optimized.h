@@ -5,6 +5,7 @@
 #include "infer/model.h"
 #include "infer/torch/constancy.h"
 #include "infer/torch/layer.h"
+#include "infer/torch/pointwise.h"
 
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/runtime/interpreter.h>
@@ -20,6 +21,7 @@ namespace latentjam::infer::torch_backend {
 struct OptimizedMethod {
     torch::jit::Code code;
     std::vector<std::unique_ptr<const Layer>> layers;
+    std::vector<std::unique_ptr<const Pointwise>> pointwise;
     std::vector<c10::IValue> defaults;  ///< of arguments behind the input
     std::vector<AttributePath> states;  ///< further inputs: tensors of the instance that runs it
     Optimized count;

@@ -67,6 +67,7 @@ public:
         for (Node* node : nodes(is_plain_sum)) draw_in_sum(node);
         for (Node* node : nodes([](const Node*) { return true; })) exchange_operator(graph(), node);
         clean();
+        taken_.pointwise = join_pointwise(graph());
         taken_.taken = static_cast<int>(nodes(is_layer).size());
         taken_.convolutions = taken_.taken + static_cast<int>(nodes(is_convolution).size());
         return std::move(taken_);

@@ -4,6 +4,7 @@
 
 #include "infer/torch/constancy.h"
 #include "infer/torch/layer.h"
+#include "infer/torch/pointwise.h"
 
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ private:
 struct Takeover {
     std::shared_ptr<torch::jit::Graph> graph;
     std::vector<std::unique_ptr<const Layer>> layers;  ///< that the graph refers to, and some that it no longer does
+    std::vector<std::unique_ptr<const Pointwise>> pointwise;  ///< the same
     std::vector<AttributePath> states;
     std::set<const void*> folded;  ///< storages of the tensors that became constants on the way
     int convolutions = 0;          ///< of the method
