@@ -179,6 +179,56 @@ TEST_CASE("Adding what is turned round is the same as libtorch's two steps, also
     CHECK_THROWS(torch_backend::add_turned(row, at::ones({3}), {0}));
 }
 
+TEST_CASE("A product with something turned round behind it is the same as libtorch's steps, overlapping or not")
+{
+    const torch_backend::CallScope scope;
+    const auto fresh = [] { return at::arange(0.0F, 2 * 12 * 4 * 48).view({2, 12, 4, 48}).sin(); };
+    const auto factor = at::arange(0.0F, 2 * 48).cos().view({2, 1, 1, 48});
+    for (const auto& a : {factor, factor.expand({2, 3, 4, 48}), at::tensor(0.5F), factor.slice(3, 0, 1)})
+        for (const std::int64_t out : {0, 2, 3, 6, 9})
+            for (const std::int64_t count : {1, 2, 3})
+                for (const std::int64_t from : {0, 3, 8})
+                    for (const std::int64_t dim : {0, 1, 2, 3}) {
+                        auto ours = fresh(), theirs = fresh();
+                        auto place = ours.slice(1, out, out + 3), part = ours.slice(1, out, out + count);
+                        const auto b = ours.slice(1, 0, 3);
+                        torch_backend::multiply_add_turned(a, b, place, part, ours.slice(1, from, from + count), {dim});
+                        auto their_place = theirs.slice(1, out, out + 3);
+                        at::mul_out(their_place, a, theirs.slice(1, 0, 3));
+                        theirs.slice(1, out, out + count).add_(theirs.slice(1, from, from + count).flip({dim}));
+                        INFO(out << " " << count << " " << from << " " << dim);
+                        CHECK(at::equal(ours, theirs));
+                    }
+    auto out = at::empty({2, 16}), part = out.slice(0, 0, 1);
+    CHECK_THROWS(torch_backend::multiply_add_turned(at::ones({3}), at::ones({2, 16}), out, part, part, {0}));
+    CHECK_THROWS(torch_backend::multiply_add_turned(out, at::ones({2, 16}), out, part, at::ones({1, 3}), {0}));
+}
+
+TEST_CASE("Loops that a counter ends sound the same written out, and those that only the sound ends as well")
+{
+    const std::string rest = "taps = [z, z, z]\n    y = " + kSound;
+    const std::string made = "w = torch.zeros(z.shape[0], 2 * 8, z.shape[2])\n    w[:, :2] = z\n    n = 2\n    ";
+    const std::vector<std::string> bodies = {
+        made +
+            "while n < 16:\n        torch.mul(z[:, :1], w[:, :n], out=w[:, n:2 * n])\n        "
+            "if n > 2:\n            w[:, n:2 * n - 1] += w[:, :n - 1].flip([1])\n        n *= 2\n    "
+            "z = z + w[:, 14:]\n    ",
+        "n = 0\n    while n < 5:\n        z = z * 0.5 + n\n        n += 2\n    ",
+        "n = 0\n    while n < 5000:\n        z = z * 0.999\n        n += 1\n    ",  // too long to be written out
+        "n = 7\n    while n < 5:\n        z = z * 0.5\n        n += 1\n    ",       // never
+        "n = 0\n    while n < 4:\n        if float(z.sum()) > 0:\n            n += 1\n        n += 1\n        z = z * "
+        "0.5\n    ",
+        "n = 0.0\n    while n < 3.5:\n        n = n * 1.5 + 1\n        z = z + n\n    ",
+        "n = z.shape[2]\n    while n > 4:\n        n = n // 2\n        z = z * 0.5\n    ",
+    };
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+        const auto path = saved(streaming(bodies[i] + rest), "counted" + std::to_string(i));
+        INFO(bodies[i]);
+        CHECK(taken(path) == 1);
+        CHECK(farthest(path) <= kClose);
+    }
+}
+
 TEST_CASE("Our product of small matrices is libtorch's, for any shape and stride")
 {
     const torch_backend::CallScope scope;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/flip.h"
 
+#include "infer/pointwise/kernels.h"
+
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
 
@@ -68,13 +70,15 @@ void for_each_run(const Turned& t, Visit&& visit)
                           t.first + a * t.steps[0] + b * t.steps[1] + c * t.steps[2] + d * t.steps[3]);
 }
 
-// True only where no number can be in both: other storages, or two parts of one block, the second so many places further
-// along one dimension that the first has ended by then.
+// True only where no number can be in both: other storages, or two parts of one block, the second so many places
+// further along one dimension that the first has ended by then. Neither is larger than `a`.
 bool are_apart(const at::Tensor& a, const at::Tensor& b)
 {
     if (!a.storage().is_alias_of(b.storage())) return true;
     const auto distance = std::abs(a.storage_offset() - b.storage_offset());
-    if (a.sizes() != b.sizes() || a.strides() != b.strides()) return false;
+    if (a.dim() != b.dim() || a.strides() != b.strides()) return false;
+    for (std::int64_t dim = 0; dim < a.dim(); ++dim)
+        if (b.size(dim) > a.size(dim)) return false;
     std::int64_t inside = 1;  // numbers that one index of `dim` spans
     for (std::int64_t dim = a.dim() - 1; dim >= 0; --dim) {
         const auto stride = a.stride(dim), size = a.size(dim);
@@ -90,6 +94,72 @@ bool are_apart(const at::Tensor& a, const at::Tensor& b)
         inside = stride * size;
     }
     return false;
+}
+
+// How one goes through `x` where it is stretched to the sizes of `whole`; nothing where it does not fit, or its runs
+// are not numbers side by side.
+std::optional<Turned> stretched(const at::Tensor& x, const Turned& whole)
+{
+    if (!x.defined() || !x.is_cpu() || x.scalar_type() != at::kFloat || x.layout() != at::kStrided || x.is_neg() ||
+        x.numel() == 0 || x.dim() > static_cast<std::int64_t>(kDims))
+        return std::nullopt;
+    Turned t = whole;
+    t.steps.fill(0);
+    const auto missing = static_cast<std::int64_t>(kDims) - x.dim();
+    for (std::int64_t dim = 0; dim < x.dim(); ++dim) {
+        const auto i = static_cast<std::size_t>(missing + dim);
+        if (x.size(dim) != 1 && x.size(dim) != t.sizes[i]) return std::nullopt;
+        if (x.size(dim) != 1) t.steps[i] = x.stride(dim);
+    }
+    t.first = x.data_ptr<float>();
+    return t.steps.back() == 1 ? std::optional(t) : std::nullopt;
+}
+
+const float* at_index(const Turned& t, const std::array<std::int64_t, kDims - 1>& index)
+{
+    const float* place = t.first;
+    for (std::size_t i = 0; i < index.size(); ++i) place += index[i] * t.steps[i];
+    return place;
+}
+
+// Whether `part` begins where `whole` does and lies as it does, with whole runs.
+bool is_first_part(const at::Tensor& part, const at::Tensor& whole)
+{
+    if (!is_for_us(part) || part.data_ptr() != whole.data_ptr() || part.strides() != whole.strides() ||
+        part.size(-1) != whole.size(-1))
+        return false;
+    for (std::int64_t dim = 0; dim < whole.dim(); ++dim)
+        if (part.size(dim) > whole.size(dim)) return false;
+    return true;
+}
+
+// The same run by run, so that a product is still in the cache when something is added to it.
+bool multiply_and_add_turned(const at::Tensor& a, const at::Tensor& b, at::Tensor& out, const at::Tensor& to,
+                             const at::Tensor& x, at::IntArrayRef dims)
+{
+    constexpr std::int64_t kLongest = 2048;
+    const auto place = turned(out, {}), added = turned(x, dims);
+    if (!place || !added || !is_first_part(to, out) || to.sizes() != x.sizes() || added->steps.back() != 1 ||
+        !are_apart(out, x) || !are_apart(out, a) || !are_apart(out, b))
+        return false;
+    const auto run = place->sizes.back();
+    const auto factor = stretched(a, *place), other = stretched(b, *place);
+    if (!factor || !other || place->steps.back() != 1 || run % pointwise::kLanes != 0 || run > kLongest) return false;
+
+    static const auto& kKernels = pointwise::available_kernels().front();
+    const auto multiply = kKernels[pointwise::Op::kMultiply], add = kKernels[pointwise::Op::kAdd];
+    float* const first = out.data_ptr<float>();
+    std::array<float, kLongest> product;
+    const auto count = static_cast<int>(run);
+    for_each_run(*place, [&](const auto& index, const float* at) {
+        float* result = first + (at - place->first);
+        bool is_added = true;
+        for (std::size_t i = 0; i < index.size(); ++i) is_added = is_added && index[i] < added->sizes[i];
+        const float *left = at_index(*factor, index), *right = at_index(*other, index);
+        multiply(left, right, is_added ? product.data() : result, count);
+        if (is_added) add(product.data(), at_index(*added, index), result, count);
+    });
+    return true;
 }
 
 }  // namespace
@@ -131,6 +201,14 @@ void add_turned(at::Tensor& to, const at::Tensor& x, at::IntArrayRef dims)
     });
 }
 
+void multiply_add_turned(const at::Tensor& a, const at::Tensor& b, at::Tensor& out, at::Tensor& to, const at::Tensor& x,
+                         at::IntArrayRef dims)
+{
+    if (multiply_and_add_turned(a, b, out, to, x, dims)) return;
+    at::mul_out(out, a, b);
+    add_turned(to, x, dims);
+}
+
 void run_flip(torch::jit::Stack& stack)
 {
     const auto dims = stack.back().toIntVector();
@@ -145,6 +223,17 @@ void run_add_flipped(torch::jit::Stack& stack)
     auto to = stack[stack.size() - 3].toTensor();
     add_turned(to, stack[stack.size() - 2].toTensor(), at::IntArrayRef(dims));
     torch::jit::drop(stack, 3);
+    stack.emplace_back(std::move(to));
+}
+
+void run_multiply_add_flipped(torch::jit::Stack& stack)
+{
+    const auto* arguments = &stack[stack.size() - 6];
+    const auto dims = arguments[5].toIntVector();
+    auto out = arguments[2].toTensor(), to = arguments[3].toTensor();
+    multiply_add_turned(arguments[0].toTensor(), arguments[1].toTensor(), out, to, arguments[4].toTensor(),
+                        at::IntArrayRef(dims));
+    torch::jit::drop(stack, 6);
     stack.emplace_back(std::move(to));
 }
 

@@ -13,10 +13,19 @@ at::Tensor turn_round(const at::Tensor& x, at::IntArrayRef dims);
 /// The same as to.add_(at::flip(x, dims)); without the copy where both are plain and provably apart in memory.
 void add_turned(at::Tensor& to, const at::Tensor& x, at::IntArrayRef dims);
 
+/// The same as at::mul_out(out, a, b) and then add_turned(to, x, dims); in one go where `to` is the first part of `out`
+/// and nothing else overlaps it. (Harmonics by doubling, sin(n + k) = 2 cos(n) sin(k) + sin(n - k), are made so.)
+void multiply_add_turned(const at::Tensor& a, const at::Tensor& b, at::Tensor& out, at::Tensor& to, const at::Tensor& x,
+                         at::IntArrayRef dims);
+
 /// latentjam::flip(Tensor x, int[] dims) -> Tensor
 void run_flip(torch::jit::Stack& stack);
 
 /// latentjam::add_flipped_(Tensor(a!) to, Tensor x, int[] dims) -> Tensor(a!)
 void run_add_flipped(torch::jit::Stack& stack);
+
+/// latentjam::multiply_add_flipped_(Tensor a, Tensor b, Tensor(a!) out, Tensor(b!) to, Tensor x, int[] dims)
+///     -> Tensor(b!)
+void run_multiply_add_flipped(torch::jit::Stack& stack);
 
 }  // namespace latentjam::infer::torch_backend

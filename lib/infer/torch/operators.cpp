@@ -14,6 +14,23 @@
 
 namespace latentjam::infer::torch_backend {
 
+namespace {
+
+// mul(a, b, out=...) in front of a node, where between them nothing happens but views being taken.
+torch::jit::Node* written_product_before(torch::jit::Node* node)
+{
+    const auto only_looks = [](const torch::jit::Node* other) {
+        return other->kind() == c10::prim::Constant || is(other, "aten::slice") || is(other, "aten::select") ||
+               is(other, "latentjam::flip");
+    };
+    auto* before = node->prev();
+    while (only_looks(before)) before = before->prev();
+    const bool is_written = is(before, "aten::mul") && before->inputs().size() == 3 && !before->output()->hasUses();
+    return is_written ? before : nullptr;
+}
+
+}  // namespace
+
 bool register_operators() noexcept
 {
     static const bool kRegistered = [] {
@@ -25,6 +42,9 @@ bool register_operators() noexcept
             add("latentjam::past(Tensor x, Tensor(a!) state, int frames, bool crop) -> Tensor", run_past);
             add("latentjam::flip(Tensor x, int[] dims) -> Tensor", run_flip);
             add("latentjam::add_flipped_(Tensor(a!) to, Tensor x, int[] dims) -> Tensor(a!)", run_add_flipped);
+            add("latentjam::multiply_add_flipped_(Tensor a, Tensor b, Tensor(a!) out, Tensor(b!) to, Tensor x, "
+                "int[] dims) -> Tensor(b!)",
+                run_multiply_add_flipped);
             add("latentjam::bmm(Tensor a, Tensor b) -> Tensor", run_small_product);
             register_pointwise();
             return true;
@@ -38,6 +58,7 @@ bool register_operators() noexcept
 void exchange_operator(torch::jit::Graph& graph, torch::jit::Node* node)
 {
     const char* ours = nullptr;
+    torch::jit::Node* product = nullptr;
     std::vector<torch::jit::Value*> inputs(node->inputs().begin(), node->inputs().end());
     if (is(node, "aten::flip")) ours = "latentjam::flip";
     if (is(node, "aten::bmm")) ours = "latentjam::bmm";
@@ -46,6 +67,11 @@ void exchange_operator(torch::jit::Graph& graph, torch::jit::Node* node)
         if (!is(flip, "latentjam::flip") || flip->output()->uses().size() != 1 || writes_between(flip, node)) return;
         ours = "latentjam::add_flipped_";
         inputs = {node->input(0), flip->input(0), flip->input(1)};
+        product = written_product_before(node);
+        if (product != nullptr) {
+            ours = "latentjam::multiply_add_flipped_";
+            inputs.insert(inputs.begin(), product->inputs().begin(), product->inputs().end());
+        }
     }
     if (ours == nullptr) return;
     const torch::jit::WithInsertPoint at(node);
@@ -53,6 +79,7 @@ void exchange_operator(torch::jit::Graph& graph, torch::jit::Node* node)
     exchanged->output()->setType(node->output()->type());
     node->output()->replaceAllUsesWith(exchanged->output());
     node->destroy();
+    if (product != nullptr) product->destroy();
 }
 
 }  // namespace latentjam::infer::torch_backend
