@@ -44,6 +44,16 @@ def from_checkpoint(name: str, checkpoint: dict) -> Playable:
     return Playable(shape, encoder, decoder, checkpoint["rotation"], checkpoint["centre"])
 
 
+def from_exported(name: str, exported: torch.jit.ScriptModule) -> Playable:
+    """The model of a file that was written here, in the code of today: for changes that leave the weights alone."""
+    shape, weights = SHAPES[name], exported.state_dict()
+    if shape.pitch_latent:
+        shape = dataclasses.replace(shape, pitch_steps=1)   # it went through `gliding`
+    playable = Playable(shape, Encoder(shape), Decoder(shape), weights["rotation"], weights["centre"][:, 0])
+    playable.load_state_dict({key: weights[key] for key in playable.state_dict()})
+    return playable
+
+
 def write(model: Playable, path: pathlib.Path) -> None:
     model.eval()
     model.requires_grad_(False)
@@ -56,11 +66,14 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", choices=sorted(SHAPES))
     parser.add_argument("--checkpoint", type=pathlib.Path, help="out/<model>.pt unless given")
+    parser.add_argument("--from-ts", type=pathlib.Path, help="an exported file, to export its weights again")
     parser.add_argument("--untrained", action="store_true", help="random weights")
     parser.add_argument("--to", type=pathlib.Path)
     options = parser.parse_args()
     if options.untrained:
         playable = untrained(options.model)
+    elif options.from_ts:
+        playable = from_exported(options.model, torch.jit.load(str(options.from_ts)))
     else:
         path = options.checkpoint or HERE / "out" / (options.model + ".pt")
         playable = from_checkpoint(options.model, torch.load(path, map_location="cpu"))
