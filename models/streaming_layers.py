@@ -18,6 +18,9 @@ class CachedConv1d(nn.Module):
         self.kernel = kernel
         self.dilation = dilation
         self.left = (kernel - 1) * dilation + 1 - stride
+        # Debian 13's libtorch (oneDNN 3.7) mislays weights where more than 8 inputs are no multiple of 16 (on some
+        # processors of 8), for long blocks or several rows: wrong sound, or NaN. Kernels of 1 come through whole.
+        self.by_taps = stride == 1 and (dilation > 1 or kernel > 1 and inputs > 8 and inputs % 16 > 0)
         self.streaming = False
         self.register_buffer("pad", torch.zeros(MAX_BATCH, inputs, max(self.left, 1)))
 
@@ -29,7 +32,7 @@ class CachedConv1d(nn.Module):
                 self.pad[:rows].copy_(x[:, :, x.shape[2] - self.left:])
             else:
                 x = F.pad(x, [self.left, 0])
-        if self.dilation == 1:
+        if not self.by_taps:
             return self.conv(x)
         # The same as self.conv(x); libtorch's own dilated convolution takes five times as long for short blocks.
         length = x.shape[2] - self.left
