@@ -61,8 +61,10 @@ std::vector<float> call_in_pieces(ModelCall& call, const std::vector<float>& in,
 double largest_difference(const std::vector<float>& a, const std::vector<float>& b)
 {
     double largest = a.size() == b.size() ? 0 : std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        largest = std::max(largest, static_cast<double>(std::abs(a[i] - b[i])));
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        const double difference = std::abs(a[i] - b[i]);
+        largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(largest, difference);
+    }
     return largest;
 }
 
