@@ -224,7 +224,7 @@ TEST_CASE("Convolutions of every kind, and what stands around them, equal libtor
         {"y = x\n    i = 0\n    while i < 3:\n        y = torch.conv1d(y, self.weight, None, 1, 1)\n        i += 1\n   "
          " "
          "return y",
-         1},
+         3},
         {"y = x\n    if bool(x[0, 0, 0] > 0):\n        y = torch.conv1d(torch.leaky_relu(x, 0.1), self.weight, None, "
          "1, 1) + x\n"
          "    return y",

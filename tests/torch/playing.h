@@ -10,7 +10,10 @@
 #undef CHECK
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <random>
 #include <string>
@@ -61,6 +64,17 @@ inline std::vector<float> signal(std::size_t count, unsigned number)
     std::vector<float> values(count);
     for (auto& value : values) value = static_cast<float>(generator() % 2001) / 1000.0F - 1.0F;
     return values;
+}
+
+/// Infinite where lengths differ or something is not a number.
+inline double largest_difference(const std::vector<float>& a, const std::vector<float>& b)
+{
+    double largest = a.size() == b.size() ? 0 : std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        const double difference = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
+        largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(largest, difference);
+    }
+    return largest;
 }
 
 /// Runs `samples` samples of audio through a method; an error's message is returned in `error`, else required absent.

@@ -58,16 +58,6 @@ std::vector<float> call_in_pieces(ModelCall& call, const std::vector<float>& in,
     return out;
 }
 
-double largest_difference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    double largest = a.size() == b.size() ? 0 : std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-        const double difference = std::abs(a[i] - b[i]);
-        largest = std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(largest, difference);
-    }
-    return largest;
-}
-
 /// Sound that a model takes for sound: a slow sweep with an edge.
 std::vector<float> sound(std::size_t samples)
 {

@@ -10,6 +10,7 @@
 #include "infer/torch/introspection.h"
 #include "infer/torch/memory.h"
 #include "infer/torch/model.h"
+#include "infer/torch/onednn.h"
 #include "infer/torch/optimized.h"
 #include "infer/torch/random.h"
 
@@ -67,6 +68,7 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
     std::vector<std::string> remarks;
     const auto device = available_device(options.device, remarks);
     use_threads(1);
+    avoid_wrong_convolutions();
     if (auto status = verify_archive(path); !status) return status;
     auto module = read_module(path, name, device);
     if (!module) return module.status();
