@@ -4,6 +4,7 @@
 
 #include "infer/torch/graph_values.h"
 #include "infer/torch/layer.h"
+#include "infer/torch/loops.h"
 #include "infer/torch/patterns.h"
 
 #include <ATen/ATen.h>
@@ -12,10 +13,7 @@
 #include <torch/csrc/jit/passes/peephole.h>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace latentjam::infer::torch_backend {
 
@@ -28,9 +26,6 @@ using torch::jit::Value;
 using torch::jit::WithInsertPoint;
 
 constexpr int kMostRounds = 16;
-constexpr int kMostLoops = 64;              // in one round
-constexpr std::int64_t kMostTurns = 16;     // of a loop that is written out
-constexpr std::size_t kMostWritten = 1024;  // nodes that a loop may become
 
 class Folding {
 public:
@@ -49,8 +44,7 @@ public:
             for (Node* node : of_kind(c10::prim::ListConstruct)) changed = close_list(node) || changed;
             for (Node* node : of_kind(c10::aten::slice)) changed = leave_out_slice(node) || changed;
             for (Node* node : of_kind(c10::prim::dtype)) changed = answer_type(*graph_, node) || changed;
-            for (int loop = 0; loop < kMostLoops && write_out_a_loop(); ++loop) changed = true;
-            for (Node* node : of_kind(c10::prim::Loop)) changed = take_a_turn(node) || changed;
+            changed = loops_.write() || changed;
             changed = torch::jit::PeepholeOptimize(graph_) || changed;
             remove_dead(graph_->block());
         }
@@ -182,102 +176,10 @@ private:
         return true;
     }
 
-    // A loop of a known, small number of turns becomes as many copies of its body.
-    bool write_out_a_loop()
-    {
-        for (Node* node : of_kind(c10::prim::Loop)) {
-            const auto turns = torch::jit::toIValue(node->input(0));
-            const auto goes_on = torch::jit::toIValue(node->input(1));
-            const Block* body = node->blocks()[0];
-            const auto stays_on = torch::jit::toIValue(body->outputs()[0]);
-            if (!turns || !turns->isInt() || turns->toInt() > kMostTurns || !goes_on || !goes_on->isBool() ||
-                !goes_on->toBool() || !stays_on || !stays_on->isBool() || !stays_on->toBool())
-                continue;
-            const auto size = nodes_in(node->blocks()[0], [](const Node*) { return true; }).size();
-            if (size * static_cast<std::size_t>(std::max<std::int64_t>(turns->toInt(), 0)) > kMostWritten) continue;
-            write_out(node, turns->toInt());
-            return true;
-        }
-        return false;
-    }
-
-    void write_out(Node* loop, std::int64_t turns)
-    {
-        const WithInsertPoint at(loop);
-        std::vector<Value*> carried(loop->inputs().begin() + 2, loop->inputs().end());
-        for (std::int64_t turn = 0; turn < turns; ++turn) {
-            const auto after = write_turn(loop, graph_->insertConstant(turn), carried);
-            carried.assign(after.begin() + 1, after.end());
-        }
-        for (std::size_t i = 0; i < carried.size(); ++i) loop->outputs()[i]->replaceAllUsesWith(carried[i]);
-        loop->destroy();
-    }
-
-    // One turn of a loop, written where the graph's insertion point is: whether it goes on, and what it hands on.
-    std::vector<Value*> write_turn(Node* loop, Value* turn, const std::vector<Value*>& carried)
-    {
-        Block* body = loop->blocks()[0];
-        std::unordered_map<const Value*, Value*> copies;
-        if (turn != nullptr) copies[body->inputs()[0]] = turn;
-        for (std::size_t i = 0; i < carried.size(); ++i) copies[body->inputs()[i + 1]] = carried[i];
-        const auto copy_of = [&](Value* value) {
-            const auto found = copies.find(value);
-            return found == copies.end() ? value : found->second;
-        };
-        for (Node* node : body->nodes()) {
-            Node* copy = graph_->insertNode(graph_->createClone(node, copy_of));
-            for (std::size_t i = 0; i < node->outputs().size(); ++i) copies[node->outputs()[i]] = copy->outputs()[i];
-        }
-        std::vector<Value*> after;
-        for (Value* output : body->outputs()) after.push_back(copy_of(output));
-        return after;
-    }
-
-    // Of a loop that goes on while a counter says so, one turn is written in front of it: when the counter starts at a
-    // constant, the next round knows whether another follows.
-    bool take_a_turn(Node* loop)
-    {
-        const auto turns = torch::jit::toIValue(loop->input(0));
-        const auto goes_on = torch::jit::toIValue(loop->input(1));
-        const Block* body = loop->blocks()[0];
-        if (!turns || !turns->isInt() || turns->toInt() != std::numeric_limits<std::int64_t>::max() || !goes_on ||
-            !goes_on->isBool() || !goes_on->toBool() || body->inputs()[0]->hasUses() ||
-            torch::jit::toIValue(body->outputs()[0]))
-            return false;
-        std::unordered_set<const Value*> seen;
-        if (!is_counted(body->outputs()[0], loop, seen)) return false;
-        written_[loop] += nodes_in(loop->blocks()[0], [](const Node*) { return true; }).size();
-        if (written_[loop] > kMostWritten) return false;
-        const WithInsertPoint at(loop);
-        const auto after = write_turn(loop, nullptr, {loop->inputs().begin() + 2, loop->inputs().end()});
-        for (std::size_t i = 0; i < after.size(); ++i) loop->replaceInput(i + 1, after[i]);
-        return true;
-    }
-
-    // Whether a value of a loop's body is a number that comes from constants alone, turn by turn.
-    static bool is_counted(const Value* value, const Node* loop, std::unordered_set<const Value*>& seen)
-    {
-        if (!seen.insert(value).second || torch::jit::toIValue(value)) return true;
-        const auto kind = value->type()->kind();
-        if (kind != c10::TypeKind::IntType && kind != c10::TypeKind::BoolType && kind != c10::TypeKind::FloatType)
-            return false;
-        const Block* body = loop->blocks()[0];
-        const Node* node = value->node();
-        if (node == body->param_node()) {
-            const auto place = value->offset();  // the turn's number is the first
-            return place > 0 && torch::jit::toIValue(loop->input(place + 1)) &&
-                   is_counted(body->outputs()[place], loop, seen);
-        }
-        const auto& inputs = node->inputs();
-        return node->owningBlock() == body && node->blocks().empty() && !inputs.empty() &&
-               std::all_of(inputs.begin(), inputs.end(),
-                           [&](const Value* input) { return is_counted(input, loop, seen); });
-    }
-
     std::shared_ptr<Graph>& graph_;
     const Constancy& constancy_;
     std::set<const void*>& folded_;
-    std::unordered_map<const Node*, std::size_t> written_;  // nodes, of loops whose turns are taken one by one
+    LoopWriter loops_{*graph_};
 };
 
 bool may_vanish(Node* node)

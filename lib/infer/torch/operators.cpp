@@ -16,12 +16,12 @@ namespace latentjam::infer::torch_backend {
 
 namespace {
 
-// mul(a, b, out=...) in front of a node, where between them nothing happens but views being taken.
-torch::jit::Node* written_product_before(torch::jit::Node* node)
+// mul(a, b, out=...) in front of a node, where between them nothing happens but views being taken, and `flip`.
+torch::jit::Node* written_product_before(torch::jit::Node* node, const torch::jit::Node* flip)
 {
-    const auto only_looks = [](const torch::jit::Node* other) {
+    const auto only_looks = [flip](const torch::jit::Node* other) {
         return other->kind() == c10::prim::Constant || is(other, "aten::slice") || is(other, "aten::select") ||
-               is(other, "latentjam::flip");
+               other == flip;
     };
     auto* before = node->prev();
     while (only_looks(before)) before = before->prev();
@@ -67,7 +67,7 @@ void exchange_operator(torch::jit::Graph& graph, torch::jit::Node* node)
         if (!is(flip, "latentjam::flip") || flip->output()->uses().size() != 1 || writes_between(flip, node)) return;
         ours = "latentjam::add_flipped_";
         inputs = {node->input(0), flip->input(0), flip->input(1)};
-        product = written_product_before(node);
+        product = written_product_before(node, flip);
         if (product != nullptr) {
             ours = "latentjam::multiply_add_flipped_";
             inputs.insert(inputs.begin(), product->inputs().begin(), product->inputs().end());
