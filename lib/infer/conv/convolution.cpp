@@ -44,6 +44,7 @@ public:
           s_(weights.shape()),
           c_(call),
           multiply_(weights.precision() == Precision::kHalf ? instructions.half : instructions.full),
+          write_(instructions.write),
           frames_out_(frames_out(s_, call)),
           columns_each_(s_.transposed ? call.frames : frames_out_),
           merged_(call.voices > 1 && columns_each_ < kShortBlock),
@@ -183,29 +184,17 @@ private:
         alignas(64) std::array<float, kMostColumns * kLanes> sums;
         const Segment part = segment(number);
         multiply(panel, 0, w_.taps(), part, sums.data());
+        alignas(64) std::array<float, kLanes> scales{}, biases{};
+        const int first = panel * kLanes, lanes = std::min(kLanes, s_.outputs - first);
+        for (int lane = 0; lane < lanes; ++lane) {
+            scales[static_cast<std::size_t>(lane)] = w_.scale(first + lane);
+            if (c_.bias != nullptr) biases[static_cast<std::size_t>(lane)] = c_.bias[first + lane];
+        }
         for_each_voice(part, sums.data(), [&](int voice, int frame, int count, const float* of_voice) {
-            const int lanes = std::min(kLanes, s_.outputs - panel * kLanes);
-            for (int lane = 0; lane < lanes; ++lane) {
-                const int output = panel * kLanes + lane;
-                const Index place = place_of(voice, output, frame);
-                const float scale = w_.scale(output), bias = c_.bias == nullptr ? 0 : c_.bias[output];
-                const Index step = c_.interleave;
-                const float* sums_of_lane = of_voice + lane;
-                float* y = c_.y + place;
-                if (c_.added != nullptr)
-                    for (int t = 0; t < count; ++t)
-                        y[t * step] = sums_of_lane[t * kLanes] * scale + bias + c_.added[place + t * step];
-                else
-                    for (int t = 0; t < count; ++t) y[t * step] = sums_of_lane[t * kLanes] * scale + bias;
-            }
+            const Index place = (Index{voice} * s_.outputs * frames_out_) + Index{frame} * c_.interleave;
+            write_({of_voice, count, lanes, first, c_.interleave, Index{frames_out_} * c_.interleave, scales.data(),
+                    biases.data(), c_.added == nullptr ? nullptr : c_.added + place, c_.y + place});
         });
-    }
-
-    // Where a frame of an output lies in y, and in what is added to it.
-    Index place_of(int voice, int output, int frame) const
-    {
-        const int channel = output / c_.interleave, channels = s_.outputs / c_.interleave;
-        return ((Index{voice} * channels + channel) * frames_out_ + frame) * c_.interleave + output % c_.interleave;
     }
 
     // A lane is one phase of one output; a tap's sums belong to the stride that lies as many strides later.
@@ -257,6 +246,7 @@ private:
     const Shape& s_;
     const Call& c_;
     const Multiply multiply_;
+    const Write write_;
     const int frames_out_;
     const int columns_each_;  // that a tile computes for each voice
     const bool merged_;       // voices lie side by side in the rows

@@ -25,12 +25,29 @@ struct Tiles {
     std::ptrdiff_t weight_step = kLanes;  ///< from row to row, in weights
 };
 
+/// y[...] = sums * scale + bias, and what is added: frame t of output o at
+/// o / interleave * channel_step + t * interleave + o % interleave.
+struct Outputs {
+    const float* sums;  ///< frames x kLanes
+    int frames;
+    int lanes;         ///< at most kLanes
+    int first_output;  ///< the first lane's
+    int interleave;    ///< neighbouring outputs that become one channel
+    std::ptrdiff_t channel_step;
+    const float* scales;  ///< one a lane
+    const float* biases;  ///< one a lane
+    const float* added;   ///< lies as y does; or null
+    float* y;
+};
+
 using Multiply = void (*)(const Tiles&) noexcept;
+using Write = void (*)(const Outputs&) noexcept;
 
 struct Instructions {
     const char* name;
     Multiply full;  ///< weights are float32
     Multiply half;  ///< weights are IEEE half precision; sums are float32
+    Write write;
 };
 
 /// What this processor can run, the fastest first; the portable code is always there, last.

@@ -28,13 +28,20 @@ struct Avx2 {
     static Vector add(Vector a, Vector b) noexcept { return _mm256_add_ps(a, b); }
     static void store(float* p, Vector v) noexcept { _mm256_storeu_ps(p, v); }
     static void prefetch(const char* p) noexcept { _mm_prefetch(p, _MM_HINT_T0); }
+
+    using Four = __m128;
+    static Four load_four(const float* p) noexcept { return _mm_loadu_ps(p); }
+    static void store_four(float* p, Four v) noexcept { _mm_storeu_ps(p, v); }
+    static Four multiply(Four a, Four b) noexcept { return _mm_mul_ps(a, b); }
+    static Four add(Four a, Four b) noexcept { return _mm_add_ps(a, b); }
+    static void turn_over(Four& a, Four& b, Four& c, Four& d) noexcept { _MM_TRANSPOSE4_PS(a, b, c, d); }
 };
 
 }  // namespace
 
 const Instructions* avx2_instructions() noexcept
 {
-    static constexpr Instructions kAvx2{"AVX2", multiply<Avx2, float>, multiply<Avx2, std::uint16_t>};
+    static constexpr Instructions kAvx2{"AVX2", multiply<Avx2, float>, multiply<Avx2, std::uint16_t>, write<Avx2>};
     return &kAvx2;
 }
 

@@ -28,13 +28,21 @@ struct Avx512 {
     static Vector add(Vector a, Vector b) noexcept { return _mm512_add_ps(a, b); }
     static void store(float* p, Vector v) noexcept { _mm512_storeu_ps(p, v); }
     static void prefetch(const char* p) noexcept { _mm_prefetch(p, _MM_HINT_T0); }
+
+    using Four = __m128;
+    static Four load_four(const float* p) noexcept { return _mm_loadu_ps(p); }
+    static void store_four(float* p, Four v) noexcept { _mm_storeu_ps(p, v); }
+    static Four multiply(Four a, Four b) noexcept { return _mm_mul_ps(a, b); }
+    static Four add(Four a, Four b) noexcept { return _mm_add_ps(a, b); }
+    static void turn_over(Four& a, Four& b, Four& c, Four& d) noexcept { _MM_TRANSPOSE4_PS(a, b, c, d); }
 };
 
 }  // namespace
 
 const Instructions* avx512_instructions() noexcept
 {
-    static constexpr Instructions kAvx512{"AVX-512", multiply<Avx512, float>, multiply<Avx512, std::uint16_t>};
+    static constexpr Instructions kAvx512{"AVX-512", multiply<Avx512, float>, multiply<Avx512, std::uint16_t>,
+                                          write<Avx512>};
     return &kAvx512;
 }
 

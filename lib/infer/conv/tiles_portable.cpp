@@ -37,13 +37,31 @@ struct Portable {
         for (int i = 0; i < kWidth; ++i) p[i] = v.lanes[i];
     }
     static void prefetch(const char*) noexcept {}
+
+    using Four = Vector;
+    static Four load_four(const float* p) noexcept { return load(p); }
+    static void store_four(float* p, Four v) noexcept { store(p, v); }
+    static Four multiply(Four a, Four b) noexcept
+    {
+        for (int i = 0; i < kWidth; ++i) a.lanes[i] *= b.lanes[i];
+        return a;
+    }
+    static void turn_over(Four& a, Four& b, Four& c, Four& d) noexcept
+    {
+        const Four rows[4] = {a, b, c, d};
+        a = {{rows[0].lanes[0], rows[1].lanes[0], rows[2].lanes[0], rows[3].lanes[0]}};
+        b = {{rows[0].lanes[1], rows[1].lanes[1], rows[2].lanes[1], rows[3].lanes[1]}};
+        c = {{rows[0].lanes[2], rows[1].lanes[2], rows[2].lanes[2], rows[3].lanes[2]}};
+        d = {{rows[0].lanes[3], rows[1].lanes[3], rows[2].lanes[3], rows[3].lanes[3]}};
+    }
 };
 
 }  // namespace
 
 const Instructions* portable_instructions() noexcept
 {
-    static constexpr Instructions kPortable{"portable", multiply<Portable, float>, multiply<Portable, std::uint16_t>};
+    static constexpr Instructions kPortable{"portable", multiply<Portable, float>, multiply<Portable, std::uint16_t>,
+                                            write<Portable>};
     return &kPortable;
 }
 
