@@ -1,6 +1,6 @@
 // The layers of RAVE v2's decoder or encoder, one by one: time against what memory and multipliers allow.
-//     bench_convolutions [frames [voices [encode]]] > layers.csv;  tests/bench/draw_roofline.py layers.csv
-//     docs/roofline.png
+//     bench_convolutions [frames [voices [encode|decode [instruction set]]]] > layers.csv
+//     tests/bench/draw_roofline.py layers.csv docs/pictures/roofline.png
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/conv/convolution.h"
 
@@ -135,7 +135,8 @@ double seconds(Layer& layer, const PackedWeights& weights, int voices, const Ins
 const Instructions& instructions_named(std::string_view name)
 {
     const auto all = available_instructions();
-    const auto found = std::find_if(all.begin(), all.end(), [name](const Instructions& set) { return name == set.name; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [name](const Instructions& set) { return name == set.name; });
     return found == all.end() ? all.front() : *found;
 }
 

@@ -1,4 +1,5 @@
-// The innermost loop: sums of sixteen outputs for a run of frames, in the instructions this processor has.
+// The innermost loops: sums of sixteen outputs for a run of frames, and their way into the result, in the instructions
+// this processor has.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

@@ -41,8 +41,7 @@ public:
     void finish();
 
     /// out[...] for all of `sizes`, contiguous; may not overlap an operand. At least one step, and no empty block.
-    /// Allocates in a thread's first calls only.
-    /// [worker]
+    /// Allocates in a thread's first calls only. [worker]
     void run(const Kernels& kernels, const Sizes& sizes, std::span<const Operand> operands, float* out) const;
 
 private:
