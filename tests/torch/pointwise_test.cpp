@@ -155,7 +155,7 @@ TEST_CASE("Joined operations give libtorch's numbers, types, strides and complai
         CHECK(both.left() == 0);
         const auto all = operands();
         for (std::size_t i = 0; i < all.size(); ++i)
-            for (const double n : {0.7, -3.0}) {
+            for (const double n : {0.7, -3.0, std::nan("")}) {
                 INFO(body << ", operands " << i);
                 CHECK(both.difference(all[i], n) == "");
             }

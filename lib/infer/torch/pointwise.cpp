@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -32,14 +33,15 @@ using pointwise::Program;
 using pointwise::Sizes;
 using torch::jit::Value;
 
+constexpr std::size_t kMostNodes = 48;  // in one group
+
 const auto& pointwise_kind()
 {
     static const auto kKind = c10::Symbol::fromQualString("latentjam::pointwise");
     return kKind;
 }
 
-// ---- what a node computes
-// --------------------------------------------------------------------------------------------
+// ---- what a node computes -----------------------------------------------------------------------------------
 
 bool is_tensor(const Value* value) { return value->type()->kind() == c10::TypeKind::TensorType; }
 
@@ -71,7 +73,7 @@ std::optional<Op> function_of(const torch::jit::Node* node)
     return found->second;
 }
 
-// sum and difference, with a known factor of the second
+// Sum and difference, with a known factor of the second.
 bool is_sum(const torch::jit::Node* node)
 {
     return (is(node, "aten::add") || is(node, "aten::sub") || is(node, "aten::rsub")) && node->inputs().size() == 3 &&
@@ -145,8 +147,7 @@ int add_steps(Program& program, const torch::jit::Node* node, const std::vector<
     return program.apply(Op::kPower, in[0], in[1]);
 }
 
-// ---- operands
-// --------------------------------------------------------------------------------------------------------
+// ---- operands -----------------------------------------------------------------------------------------------
 
 bool is_for_us(const at::Tensor& x)
 {
@@ -285,8 +286,7 @@ bool Pointwise::find_sizes(std::span<const c10::IValue> operands, Sizes& sizes) 
 
     Sizes ones;
     ones.fill(1);
-    std::array<Sizes, 64> of;
-    if (nodes_.size() > of.size()) return false;
+    std::array<Sizes, kMostNodes> of;
     const auto first_result = operands.size() + constants_.size();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         of[i] = ones;
@@ -319,6 +319,7 @@ at::Tensor Pointwise::operator()(std::span<const c10::IValue> operands) const
             alone = &x;
         } else if (operands[i].isDouble() || operands[i].isInt()) {
             numbers[i] = operands[i].toScalar().toFloat();
+            if (std::isnan(numbers[i])) return one_by_one(operands);  // as a limit it takes all numbers along
             places[i].first = &numbers[i];
         } else {
             return one_by_one(operands);
@@ -401,8 +402,6 @@ private:
         }
         made_.push_back(std::move(made));
     }
-
-    static constexpr std::size_t kMostNodes = 48;
 
     torch::jit::Graph& graph_;
     std::unordered_set<const torch::jit::Node*> joined_;  // and gone

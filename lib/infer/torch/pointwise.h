@@ -19,7 +19,8 @@ namespace latentjam::infer::torch_backend {
 /// What several nodes compute, of which only the last one's result is wanted. Shared by all instances.
 class Pointwise {
 public:
-    /// The nodes in the order in which they run: all of them pointwise, each result wanted by later ones only.
+    /// The nodes in the order in which they run: all of them pointwise, each result wanted by later ones only. At most
+    /// 48, which take at most pointwise::kMostOperands values from outside.
     explicit Pointwise(const std::vector<torch::jit::Node*>& nodes);
 
     /// What the nodes take from outside: tensors and numbers, in the order of the operands.
