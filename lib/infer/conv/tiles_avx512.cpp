@@ -4,6 +4,7 @@
 
 #if defined(__AVX512F__)
 
+#include "infer/conv/four_x86.h"
 #include "infer/conv/tile_loops.h"
 
 #include <immintrin.h>
@@ -12,7 +13,7 @@ namespace latentjam::infer::conv {
 
 namespace {
 
-struct Avx512 {
+struct Avx512 : FourOnX86 {
     using Vector = __m512;
     static constexpr int kWidth = 16;
     static constexpr int kMostSums = 24;  // of 32 registers
@@ -25,16 +26,10 @@ struct Avx512 {
     }
     static Vector broadcast(const float* p) noexcept { return _mm512_set1_ps(*p); }
     static Vector multiply_add(Vector a, Vector b, Vector c) noexcept { return _mm512_fmadd_ps(a, b, c); }
+    using FourOnX86::add;
     static Vector add(Vector a, Vector b) noexcept { return _mm512_add_ps(a, b); }
     static void store(float* p, Vector v) noexcept { _mm512_storeu_ps(p, v); }
     static void prefetch(const char* p) noexcept { _mm_prefetch(p, _MM_HINT_T0); }
-
-    using Four = __m128;
-    static Four load_four(const float* p) noexcept { return _mm_loadu_ps(p); }
-    static void store_four(float* p, Four v) noexcept { _mm_storeu_ps(p, v); }
-    static Four multiply(Four a, Four b) noexcept { return _mm_mul_ps(a, b); }
-    static Four add(Four a, Four b) noexcept { return _mm_add_ps(a, b); }
-    static void turn_over(Four& a, Four& b, Four& c, Four& d) noexcept { _MM_TRANSPOSE4_PS(a, b, c, d); }
 };
 
 }  // namespace

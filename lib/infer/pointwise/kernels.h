@@ -39,9 +39,6 @@ enum class Op : std::uint8_t {
 
 inline constexpr auto kOps = static_cast<std::size_t>(Op::kCount);
 
-/// Whether an operation has two operands.
-constexpr bool takes_two(Op op) noexcept { return op < Op::kNegate; }
-
 /// count is a multiple of kLanes; out is neither a nor b. Every processor gives the same bits.
 using Kernel = void (*)(const float* a, const float* b, float* out, int count) noexcept;
 

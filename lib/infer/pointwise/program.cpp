@@ -1,5 +1,6 @@
 // A block is gone through in chunks. Operands that do not lie there as the result will are copied into a chunk first,
-// so that every step finds its numbers side by side. SPDX-License-Identifier: BSD-3-Clause
+// so that every step finds its numbers side by side.
+// SPDX-License-Identifier: BSD-3-Clause
 #include "infer/pointwise/program.h"
 
 #include <algorithm>
