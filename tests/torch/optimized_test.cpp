@@ -215,6 +215,7 @@ TEST_CASE("Convolutions of every kind, and what stands around them, equal libtor
         {"y = torch.conv1d(x, self.weight, None, 1, 1)\n    return torch.add(y, x, alpha=2)", 1},
         {"y = torch.conv1d(x.double(), self.weight.double(), None, 1, 1)\n    return y.float()", 0},
         {"y = torch.conv1d(x.flip(2), self.weight, None, 1, 1)\n    return y", 1},
+        {"y = torch.conv1d(torch.imag(torch.conj(torch.complex(x, x))), self.weight, None, 1, 1)\n    return y", 1},
         {"y = torch.conv1d(x[0], self.weight, None, 1, 1)\n    return y.unsqueeze(0)", 1},  // without voices
         {"y = x\n    for i in range(3):\n        y = torch.conv1d(y, self.weight, None, 1, 1)\n    return y", 3},
         {"y = x\n    for i in range(300):\n        y = torch.conv1d(y, self.weight, None, 1, 1) * 1.4\n    return y",

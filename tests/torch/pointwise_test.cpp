@@ -5,6 +5,7 @@
 #include "infer/torch/folding.h"
 #include "infer/torch/guard.h"
 #include "infer/torch/operators.h"
+#include "infer/torch/pointwise_nodes.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/runtime/interpreter.h>

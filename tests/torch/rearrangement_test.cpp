@@ -142,9 +142,10 @@ TEST_CASE("Our flip is libtorch's, for any shape, stride and dimensions")
 {
     const torch_backend::CallScope scope;
     const auto whole = at::arange(2.0F, 2.0F + 2 * 3 * 4 * 5).view({2, 3, 4, 5});
-    for (const auto& x : {whole, whole.slice(1, 0, 2), whole.slice(3, 1, 4), whole.slice(3, 0, 5, 2),
-                          whole.transpose(1, 2), whole.expand({2, 3, 4, 5}), whole[0], whole[0][1][2],
-                          whole.to(at::kDouble), whole.slice(0, 0, 0), whole[0][0][0][0].expand({2, 3})})
+    for (const auto& x :
+         {whole, whole.slice(1, 0, 2), whole.slice(3, 1, 4), whole.slice(3, 0, 5, 2), whole.transpose(1, 2),
+          whole.expand({2, 3, 4, 5}), whole[0], whole[0][1][2], whole.to(at::kDouble), whole.slice(0, 0, 0),
+          whole[0][0][0][0].expand({2, 3}), at::_neg_view(whole)})
         for (const std::vector<std::int64_t>& dims :
              std::initializer_list<std::vector<std::int64_t>>{{0}, {-1}, {0, -1}, {}}) {
             if (x.dim() == 1 && dims.size() == 2) continue;
@@ -177,6 +178,11 @@ TEST_CASE("Adding what is turned round is the same as libtorch's two steps, also
     torch_backend::add_turned(row, at::arange(4.0F), {0});  // one that libtorch broadcasts
     CHECK(at::equal(row, at::arange(4.0F, 0.0F, -1.0F).unsqueeze(0)));
     CHECK_THROWS(torch_backend::add_turned(row, at::ones({3}), {0}));
+    torch_backend::add_turned(row, at::_neg_view(at::arange(4.0F)), {0});
+    CHECK(at::equal(row, at::ones({1, 4})));
+    auto negative = at::_neg_view(row);
+    torch_backend::add_turned(negative, at::arange(4.0F), {0});
+    CHECK(at::equal(row, at::arange(-2.0F, 2.0F).unsqueeze(0)));
 }
 
 TEST_CASE("A product with something turned round behind it is the same as libtorch's steps, overlapping or not")
@@ -248,6 +254,8 @@ TEST_CASE("Our product of small matrices is libtorch's, for any shape and stride
                     INFO(rows << " " << inner << " " << columns << " " << slanted);
                     CHECK(far.item<float>() < 1e-6F);
                 }
+    const auto negative = at::_neg_view(at::ones({2, 3, 16}));
+    CHECK(at::equal(torch_backend::small_product(at::ones({2, 2, 3}), negative), at::full({2, 2, 16}, -3.0F)));
     CHECK_THROWS(torch_backend::small_product(at::ones({2, 2, 3}), at::ones({2, 4, 16})));
     CHECK_THROWS(torch_backend::small_product(at::ones({2, 2, 3}), at::ones({3, 3, 16})));
 }

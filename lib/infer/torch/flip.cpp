@@ -2,6 +2,7 @@
 #include "infer/torch/flip.h"
 
 #include "infer/pointwise/kernels.h"
+#include "infer/torch/plain_floats.h"
 
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
@@ -18,12 +19,10 @@ namespace {
 
 constexpr std::size_t kDims = 5;
 
-// Floats in memory, dimensions in the order of their strides: libtorch then makes a contiguous result, as we do.
+// Dimensions in the order of their strides: libtorch then makes a contiguous result, as we do.
 bool is_for_us(const at::Tensor& x)
 {
-    if (!x.defined() || !x.is_cpu() || x.scalar_type() != at::kFloat || x.layout() != at::kStrided || x.numel() == 0 ||
-        x.dim() == 0 || x.dim() > static_cast<std::int64_t>(kDims))
-        return false;
+    if (!holds_plain_floats(x) || x.dim() == 0 || x.dim() > static_cast<std::int64_t>(kDims)) return false;
     const auto strides = x.strides();
     return std::is_sorted(strides.rbegin(), strides.rend()) && strides.back() > 0;
 }
@@ -100,9 +99,7 @@ bool are_apart(const at::Tensor& a, const at::Tensor& b)
 // are not numbers side by side.
 std::optional<Turned> stretched(const at::Tensor& x, const Turned& whole)
 {
-    if (!x.defined() || !x.is_cpu() || x.scalar_type() != at::kFloat || x.layout() != at::kStrided || x.is_neg() ||
-        x.numel() == 0 || x.dim() > static_cast<std::int64_t>(kDims))
-        return std::nullopt;
+    if (!holds_plain_floats(x) || x.dim() > static_cast<std::int64_t>(kDims)) return std::nullopt;
     Turned t = whole;
     t.steps.fill(0);
     const auto missing = static_cast<std::int64_t>(kDims) - x.dim();

@@ -25,6 +25,15 @@ bool is_none(const Value* value)
     return constant && constant->isNone();
 }
 
+bool is_tensor(const Value* value) { return value->type()->kind() == c10::TypeKind::TensorType; }
+
+std::optional<double> number_of(const Value* value)
+{
+    const auto constant = toIValue(value);
+    return constant && (constant->isDouble() || constant->isInt()) ? std::optional(constant->toScalar().toDouble())
+                                                                   : std::nullopt;
+}
+
 std::optional<std::int64_t> single_int_of(const Value* value)
 {
     if (const auto number = int_of(value)) return number;

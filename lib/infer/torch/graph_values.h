@@ -16,9 +16,11 @@ namespace latentjam::infer::torch_backend {
 bool is(const torch::jit::Node* node, const char* kind);
 
 bool is_none(const torch::jit::Value* value);
+bool is_tensor(const torch::jit::Value* value);
 
 // Constants, where they are.
 std::optional<std::int64_t> int_of(const torch::jit::Value* value);
+std::optional<double> number_of(const torch::jit::Value* value);  // whole or not
 std::optional<at::Tensor> tensor_of(const torch::jit::Value* value);
 
 /// A list of one whole number, or the number itself.

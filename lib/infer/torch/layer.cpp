@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/layer.h"
 
+#include "infer/torch/plain_floats.h"
+
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
 #include <ATen/Parallel.h>
@@ -38,9 +40,7 @@ const conv::Instructions& instructions()
 
 bool is_block(const at::Tensor& tensor)
 {
-    return tensor.defined() && tensor.dim() == 3 && tensor.scalar_type() == at::kFloat && tensor.is_cpu() &&
-           tensor.layout() == at::kStrided && tensor.numel() > 0 && tensor.size(2) < (1 << 24) &&
-           tensor.size(0) < (1 << 16);
+    return holds_plain_floats(tensor) && tensor.dim() == 3 && tensor.size(2) < (1 << 24) && tensor.size(0) < (1 << 16);
 }
 
 bool is_state(const at::Tensor& state, const at::Tensor& x, std::int64_t channels, std::int64_t frames)

@@ -45,9 +45,6 @@ private:
     pointwise::Program program_{0};
 };
 
-/// Whether a node does something to each number by itself, as far as its kind and its constants tell.
-bool is_pointwise(const torch::jit::Node* node);
-
 /// Joins what follows one another. The graph keeps the address of what it gets back, as it does with layers.
 std::vector<std::unique_ptr<const Pointwise>> join_pointwise(torch::jit::Graph& graph);
 

@@ -3,6 +3,7 @@
 #include "infer/torch/small_product.h"
 
 #include "infer/conv/tiles.h"
+#include "infer/torch/plain_floats.h"
 
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
@@ -20,9 +21,7 @@ constexpr std::int64_t kMostRows = 4;
 bool is_for_us(const at::Tensor& a, const at::Tensor& b)
 {
     for (const auto& tensor : {a, b})
-        if (!tensor.defined() || !tensor.is_cpu() || tensor.scalar_type() != at::kFloat ||
-            tensor.layout() != at::kStrided || tensor.dim() != 3 || tensor.numel() == 0)
-            return false;
+        if (!holds_plain_floats(tensor) || tensor.dim() != 3) return false;
     constexpr std::int64_t kMost = std::numeric_limits<int>::max();
     return a.size(0) == b.size(0) && a.size(2) == b.size(1) && a.size(1) <= kMostRows && a.size(2) <= kMost &&
            b.size(2) % conv::kLanes == 0 && b.stride(2) == 1;

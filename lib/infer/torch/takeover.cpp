@@ -8,6 +8,7 @@
 #include "infer/torch/graph_values.h"
 #include "infer/torch/operators.h"
 #include "infer/torch/patterns.h"
+#include "infer/torch/plain_floats.h"
 #include "infer/torch/rearrangements.h"
 
 #include <ATen/ATen.h>
@@ -266,11 +267,9 @@ private:
 
 std::optional<Layer> Packer::pack(const conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias)
 {
-    const auto is_plain = [](const at::Tensor& tensor) {
-        return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.layout() == at::kStrided;
-    };
-    if (!shape.is_known() || !is_plain(weight)) return {};
-    if (bias.defined() && (!is_plain(bias) || bias.numel() != shape.outputs || bias.dim() != 1 || !is_finite(bias)))
+    if (!shape.is_known() || !holds_plain_floats(weight)) return {};
+    if (bias.defined() &&
+        (!holds_plain_floats(bias) || bias.numel() != shape.outputs || bias.dim() != 1 || !is_finite(bias)))
         return {};
     const auto known = std::find_if(packed_.begin(), packed_.end(), [&](const Packed& packed) {
         return packed.weights->shape() == shape &&
