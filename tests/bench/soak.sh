@@ -18,6 +18,10 @@ shift $(($# < 2 ? $# : 2))
 messages=()
 for message in "$@"; do messages+=(-send "$message"); done
 
+for program in Xvfb jackd pd "$watch/dropouts"; do
+    command -v "$program" >/dev/null || { echo "soak.sh: there is no $program (tests/bench/README.md names what it needs)" >&2; exit 1; }
+done
+
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$folder"' EXIT
 display=:$((90 + RANDOM % 900))
@@ -37,7 +41,7 @@ DISPLAY=$display play patch -path "$library" -lib latentjam -open "$patch" "${me
 pd=$!
 play empty -nogui
 sleep 10
-"$watch/dropouts" patch empty >"$folder/dropouts" 2>"$folder/jack" &
+"$watch/dropouts" patch empty >"$folder/dropouts" &
 sleep 15 # lists of watch.pd about the opening
 
 # furthest NAME COLUMN: the most in that column of what a Pd's watch printed since the last minute.
