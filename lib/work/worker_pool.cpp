@@ -243,10 +243,12 @@ bool WorkerPool::deliver()
     std::unique_lock lock(jobs_mutex_);
     // One at a time: a `done` may cancel what comes after it.
     while (!finished_.empty()) {
-        const Finished next = std::move(finished_.front());
-        finished_.pop_front();
-        lock.unlock();
-        if (next.done) next.done();
+        {
+            const Finished next = std::move(finished_.front());
+            finished_.pop_front();
+            lock.unlock();
+            if (next.done) next.done();
+        }  // what it captured dies outside the lock
         lock.lock();
     }
     const auto awaited = [](const auto& state) { return state->counted && !state->cancelled; };
@@ -262,14 +264,18 @@ void WorkerPool::wait_for(Owner owner)
                std::any_of(queued_.begin(), queued_.end(), owned) ||
                std::any_of(running_.begin(), running_.end(), owned);
     };
+    const auto undelivered = [&] {
+        return std::any_of(finished_.begin(), finished_.end(), [&](const auto& one) { return one.owner == owner; });
+    };
     for (;;) {
         {
             std::unique_lock lock(jobs_mutex_);
             jobs_finished_.wait(lock, [&] { return !under_way(); });
         }
         deliver();
+        // A `done` may have started the next step, and that may have come to its end meanwhile.
         const std::scoped_lock lock(jobs_mutex_);
-        if (!under_way()) return;  // a `done` may have started the next step
+        if (!under_way() && !undelivered()) return;
     }
 }
 

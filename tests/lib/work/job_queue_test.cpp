@@ -35,6 +35,18 @@ TEST_CASE("Queued jobs run one after another, and each is done before the next b
     for (int n = 0; n < 20; ++n) CHECK(order[static_cast<std::size_t>(n)] == n);
 }
 
+TEST_CASE("Waiting ends when everything is done, also what came to its end a moment ago")
+{
+    WorkerPool pool(1, 2);
+    JobQueue queue(pool);
+    for (int round = 0; round < 2000; ++round) {
+        int done = 0;
+        for (int n = 0; n < 20; ++n) queue.push([](const CancelFlag&) {}, [&done] { ++done; });
+        queue.wait();
+        REQUIRE(done == 20);
+    }
+}
+
 TEST_CASE("A job may push another one behind itself")
 {
     WorkerPool pool(1, 2);
