@@ -40,7 +40,7 @@ TEST_CASE("Echoes come after parts of a quarter note")
                                 .length_ms = 1400,
                                 .signals = 2,
                                 .source = "vline~"});
-    CHECK(heard.console.empty());
+    CHECK(heard.console == "");
     constexpr std::array parts{0.25, 0.33, 0.5, 0.66, 0.75, 1.0, 1.5, 2.0};
     for (const std::size_t side : {0U, 1U}) {
         const double first =

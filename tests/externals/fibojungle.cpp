@@ -119,7 +119,7 @@ TEST_CASE("What was changed is the same after it was written and read")
                         "sequence primes \\, read score \\, write again.txt"));
     const auto result = pd.run();
     CHECK(result.ok());
-    CHECK(result.console.empty());
+    CHECK(result.console == "");
     const auto text = [&pd](const char* name) {
         std::ifstream file(pd.folder() / name, std::ios::binary);
         return std::string(std::istreambuf_iterator<char>(file), {});

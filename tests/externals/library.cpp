@@ -10,7 +10,7 @@ TEST_CASE("Single-precision Pd loads the library without a word")
 {
     const auto result = PdRun().run();
     CHECK(result.ok());
-    CHECK(result.console.empty());
+    CHECK(result.console == "");
 }
 
 TEST_CASE("Double-precision Pd loads the library without a word")
@@ -18,7 +18,7 @@ TEST_CASE("Double-precision Pd loads the library without a word")
     if (!latentjam::test::has_double_pd()) SKIP("no double-precision Pd is installed (puredata64-core)");
     const auto result = PdRun(PdRun::Clock::kBatch, PdRun::Samples::kDouble).run();
     CHECK(result.ok());
-    CHECK(result.console.empty());
+    CHECK(result.console == "");
 }
 
 TEST_CASE("A patch that asks for an unknown object is heard")
