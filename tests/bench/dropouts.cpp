@@ -1,6 +1,7 @@
 // dropouts CLIENT...: listens where a sound card would, through JACK, to the third output of each client (a Pd), which
 // plays the constant 1. Once a second it prints, since the start: the periods that lacked some of it, for each client,
-// and how often JACK itself was late. A period that Pd's main thread did not have ready in time is such a period.
+// and how often JACK itself was late. A period that Pd's main thread did not have ready in time is such a period; where
+// Pd's JACK thread was late instead, JACK says so itself. Ends with an error when a client is not heard within 10 s.
 // SPDX-License-Identifier: BSD-3-Clause
 #include <jack/jack.h>
 
@@ -18,7 +19,7 @@ namespace {
 struct Listener {
     std::string source;
     jack_port_t* port = nullptr;
-    bool heard = false;  // JACK's thread alone
+    std::atomic<bool> heard{false};
     std::atomic<int> lost{0};
 };
 
@@ -65,12 +66,19 @@ int main(int argc, char** argv)
     jack_set_xrun_callback(client, count_overrun, &ears);
     jack_activate(client);
 
-    for (;;) {
+    for (int second = 1;; ++second) {
         for (Listener& listener : ears.listeners)
             if (!jack_port_connected(listener.port))
                 jack_connect(client, listener.source.c_str(), jack_port_name(listener.port));
         std::this_thread::sleep_for(std::chrono::seconds(1));
-        for (const Listener& listener : ears.listeners) std::printf("%d ", listener.lost.load());
+        for (const Listener& listener : ears.listeners) {
+            if (second > 10 && !listener.heard) {
+                std::fprintf(stderr, "dropouts: %s plays no 1\n", listener.source.c_str());
+                jack_client_close(client);
+                return 1;
+            }
+            std::printf("%d ", listener.lost.load());
+        }
         std::printf("%d\n", ears.overruns.load());
         std::fflush(stdout);
     }
