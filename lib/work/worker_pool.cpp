@@ -267,15 +267,13 @@ void WorkerPool::wait_for(Owner owner)
     const auto undelivered = [&] {
         return std::any_of(finished_.begin(), finished_.end(), [&](const auto& one) { return one.owner == owner; });
     };
-    for (;;) {
+    for (;;) {  // a `done` may start the next step
         {
             std::unique_lock lock(jobs_mutex_);
             jobs_finished_.wait(lock, [&] { return !under_way(); });
+            if (!undelivered()) return;
         }
         deliver();
-        // A `done` may have started the next step, and that may have come to its end meanwhile.
-        const std::scoped_lock lock(jobs_mutex_);
-        if (!under_way() && !undelivered()) return;
     }
 }
 
