@@ -1,7 +1,7 @@
-# The innermost loops of lib/infer, each file for the processors it is named after; which one runs is chosen at run time.
+# The innermost loops of lib/kernel, each file for the processors it is named after; which one runs is chosen at run time.
 # SPDX-License-Identifier: BSD-3-Clause
-set(conv "${PROJECT_SOURCE_DIR}/lib/infer/conv")
-set(pointwise "${PROJECT_SOURCE_DIR}/lib/infer/pointwise")
+set(conv "${PROJECT_SOURCE_DIR}/lib/kernel/conv")
+set(pointwise "${PROJECT_SOURCE_DIR}/lib/kernel/pointwise")
 set(for_avx2 "${conv}/tiles_avx2.cpp" "${pointwise}/kernels_avx2.cpp")
 set(for_avx512 "${conv}/tiles_avx512.cpp" "${pointwise}/kernels_avx512.cpp")
 set(for_others "${conv}/tiles_neon.cpp" "${conv}/tiles_portable.cpp" "${conv}/convolution.cpp"

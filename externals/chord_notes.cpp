@@ -5,7 +5,7 @@
 
 #include <vector>
 
-using namespace latentjam::pattern;
+using namespace latentjam::score;
 using namespace latentjam::pd;
 
 namespace {

@@ -1,8 +1,8 @@
 // [fibojungle [-original] [-seed n]]: the Fibonacci Jungle's counter and arranger; an 8th in, what happens on it out.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pattern/fibonacci/arranger.h"
-#include "pattern/fibonacci/settings.h"
-#include "pattern/harmony/notes.h"
+#include "score/fibonacci/arranger.h"
+#include "score/fibonacci/settings.h"
+#include "score/harmony/notes.h"
 #include "pd/arguments.h"
 #include "pd/host.h"
 #include "pd/report.h"
@@ -18,7 +18,7 @@
 #include <vector>
 
 using namespace latentjam;
-using namespace latentjam::pattern;
+using namespace latentjam::score;
 using namespace latentjam::pd;
 
 namespace {
@@ -32,7 +32,7 @@ struct Fibojungle {
     Fibojungle(fibonacci::Score score, std::uint64_t seed) : arranger(std::move(score), seed), lots(seed) {}
 
     fibonacci::Arranger arranger;
-    latent::Random lots;  ///< of the settings; apart from the arranger's, so that a track does not depend on them
+    random::Random lots;  ///< of the settings; apart from the arranger's, so that a track does not depend on them
 };
 
 struct t_fibojungle {
@@ -105,7 +105,7 @@ void fibojungle_seed(t_fibojungle* x, t_symbol*, int argc, t_atom* argv)
     const auto seed = seed_in(argc, argv);
     if (!seed) return fibojungle_error(x, seed.message());
     x->x_jungle->arranger.set_seed(*seed);
-    x->x_jungle->lots = latent::Random(*seed);
+    x->x_jungle->lots = random::Random(*seed);
 }
 
 void fibojungle_settings(t_fibojungle* x)

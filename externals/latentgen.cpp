@@ -33,7 +33,7 @@ struct LatentGen {
     std::shared_ptr<const latent::Statistics> learnt;  // null before `learn`
     latent::DrawOptions options;
     /// Goes on from bang to bang, after `seed` anew; shared with the jobs that draw from it one after another.
-    std::shared_ptr<latent::Random> random = std::make_shared<latent::Random>(options.seed);
+    std::shared_ptr<random::Random> random = std::make_shared<random::Random>(options.seed);
     int lessons = 0;     // under way
     int dims = 0;        // for prior; 0: see latentgen_prior_dims()
     double rate_hz = 0;  // of what was learnt; 0: Pd's, at the usual ratio
@@ -140,7 +140,7 @@ void latentgen_seed(t_latentgen* x, t_symbol*, int argc, t_atom* argv)
     const auto seed = seed_in(argc, argv);
     if (!seed) return latentgen_error(x, seed.message());
     x->x_gen->options.seed = *seed;
-    x->x_gen->random = std::make_shared<latent::Random>(*seed);
+    x->x_gen->random = std::make_shared<random::Random>(*seed);
 }
 
 void latentgen_distribution(t_latentgen* x, t_symbol* name)
@@ -177,7 +177,7 @@ int latentgen_prior_dims(const LatentGen& g)
 /// One generation, on its way through a worker.
 struct Draw {
     std::shared_ptr<const latent::Statistics> learnt;
-    std::shared_ptr<latent::Random> random;
+    std::shared_ptr<random::Random> random;
     std::shared_ptr<NamedLatent> target;
     latent::DrawOptions options;
     int prior_dims = 0;

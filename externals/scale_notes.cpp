@@ -3,7 +3,7 @@
 #include "pd/note_set.h"
 #include "pd/report.h"
 
-using namespace latentjam::pattern;
+using namespace latentjam::score;
 using namespace latentjam::pd;
 
 namespace {

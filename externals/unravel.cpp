@@ -1,6 +1,6 @@
 // [unravel]: UnRAVEl's steps (Heinze 2026) on files and folders, in a worker: encode, analyse, generate, decode,
 // inspect. SPDX-License-Identifier: BSD-3-Clause
-#include "infer/description.h"
+#include "infer/torchscript/description.h"
 #include "latent/tempo.h"
 #include "pd/arguments.h"
 #include "pd/host.h"

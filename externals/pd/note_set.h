@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "pattern/harmony/notes.h"
+#include "score/harmony/notes.h"
 #include "pd/arguments.h"
 
 #include <m_pd.h>
@@ -20,20 +20,20 @@ namespace latentjam::pd {
 constexpr int kHighestNote = 1000;
 
 /// The place of `atom` in `sets`; nothing where it names none of them.
-inline std::optional<std::size_t> place_in(std::span<const pattern::harmony::NoteSet> sets, const t_atom& atom)
+inline std::optional<std::size_t> place_in(std::span<const score::harmony::NoteSet> sets, const t_atom& atom)
 {
     if (atom.a_type == A_FLOAT) {
         const auto number = whole_number(1, &atom, 0);
         if (!number || *number < 0 || static_cast<std::size_t>(*number) >= sets.size()) return {};
         return static_cast<std::size_t>(*number);
     }
-    const auto* found = pattern::harmony::find(sets, text_of(atom));
+    const auto* found = score::harmony::find(sets, text_of(atom));
     if (!found) return {};
     return static_cast<std::size_t>(std::distance(sets.data(), found));
 }
 
 /// What to say when place_in() found nothing.
-inline std::string no_such(const char* what, std::span<const pattern::harmony::NoteSet> sets, const t_atom& atom)
+inline std::string no_such(const char* what, std::span<const score::harmony::NoteSet> sets, const t_atom& atom)
 {
     std::string text = std::string(what) + " '" + text_of(atom) + "': it takes 0 to " +
                        std::to_string(sets.size() - 1) + " or a name:";
@@ -42,7 +42,7 @@ inline std::string no_such(const char* what, std::span<const pattern::harmony::N
 }
 
 /// What an info outlet says of a scale or chord: its name, then how many notes it has.
-inline void tell(t_outlet* outlet, const pattern::harmony::NoteSet& set)
+inline void tell(t_outlet* outlet, const score::harmony::NoteSet& set)
 {
     t_atom name = symbol_atom(gensym(std::string(set.name).c_str()));
     t_atom size = float_atom(static_cast<double>(set.semitones.size()));

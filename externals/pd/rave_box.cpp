@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/rave_box.h"
 
-#include "infer/description.h"
+#include "infer/torchscript/description.h"
 
 #include <m_pd.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/status.h"
-#include "infer/precision.h"
+#include "kernel/precision.h"
 
 #include <cstdint>
 #include <memory>
@@ -14,6 +14,8 @@
 #include <vector>
 
 namespace latentjam::infer {
+
+using kernel::Precision;
 
 /// One playable method. A ratio is the number of audio samples per value: 1 for audio, e.g. 2048 for latents.
 struct Method {

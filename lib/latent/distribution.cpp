@@ -127,7 +127,7 @@ Source Source::prior(int dims)
     return source;
 }
 
-Sequence Source::draw(Random& random, int frames, double rate_hz, const CancelFlag& cancelled) const
+Sequence Source::draw(random::Random& random, int frames, double rate_hz, const CancelFlag& cancelled) const
 {
     constexpr int kPieceFrames = 1024;
     Sequence sequence(dims(), 0, rate_hz);
@@ -140,7 +140,7 @@ Sequence Source::draw(Random& random, int frames, double rate_hz, const CancelFl
     return sequence;
 }
 
-void Source::draw(Random& random, std::span<float> values) const noexcept
+void Source::draw(random::Random& random, std::span<float> values) const noexcept
 {
     if (shape_ == Shape::kUniform) return draw_uniform(random, values);
     const std::size_t dims = offset_.size();
@@ -160,7 +160,7 @@ void Source::draw(Random& random, std::span<float> values) const noexcept
     }
 }
 
-void Source::draw_uniform(Random& random, std::span<float> values) const noexcept
+void Source::draw_uniform(random::Random& random, std::span<float> values) const noexcept
 {
     const std::size_t dims = offset_.size();
     for (; !values.empty(); values = values.subspan(dims))

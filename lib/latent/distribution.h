@@ -4,7 +4,7 @@
 
 #include "base/cancel.h"
 #include "base/status.h"
-#include "latent/random.h"
+#include "random/random.h"
 #include "latent/sequence.h"
 #include "latent/statistics.h"
 
@@ -54,17 +54,17 @@ public:
     int dims() const noexcept { return static_cast<int>(offset_.size()); }
 
     /// When `cancelled`, the rest is missing. Precondition: is_valid_size(dims(), frames). [setup, worker]
-    Sequence draw(Random& random, int frames, double rate_hz = 0, const CancelFlag& cancelled = kNeverCancelled) const;
+    Sequence draw(random::Random& random, int frames, double rate_hz = 0, const CancelFlag& cancelled = kNeverCancelled) const;
 
     /// Into whole frames that are there. Does not allocate. Precondition: values.size() is a multiple of dims(). [any]
-    void draw(Random& random, std::span<float> values) const noexcept;
+    void draw(random::Random& random, std::span<float> values) const noexcept;
 
 private:
     enum class Shape { kNormal, kUniform, kCorrelated };
 
     Source(Shape shape, std::size_t dims) : shape_(shape), offset_(dims), scale_(dims) {}
 
-    void draw_uniform(Random& random, std::span<float> values) const noexcept;
+    void draw_uniform(random::Random& random, std::span<float> values) const noexcept;
     void correlate(const double* normals, float* values) const noexcept;
 
     Shape shape_;

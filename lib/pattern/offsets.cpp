@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/offsets.h"
 
-#include "latent/random.h"
+#include "random/random.h"
 
 #include <cmath>
 
@@ -10,7 +10,7 @@ namespace latentjam::pattern {
 
 Offsets::Offsets(std::span<const double> spread, std::uint64_t seed) : dims_(spread.size()), sums_(8 * spread.size())
 {
-    latent::Random random(seed);
+    random::Random random(seed);
     for (std::size_t u = 0; u < 3; ++u) {
         const double sign = u == 1 ? 1 : -1;
         for (std::size_t dim = 0; dim < dims_; ++dim) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/swaps.h"
 
-#include "latent/random.h"
+#include "random/random.h"
 
 #include <algorithm>
 #include <numeric>
@@ -12,7 +12,7 @@ namespace latentjam::pattern {
 
 Swaps::Swaps(int length, int dims, std::uint64_t seed)
 {
-    latent::Random random(seed);
+    random::Random random(seed);
     drawn_.reserve(static_cast<std::size_t>(length));
     for (int step = 0; step < length; ++step) {
         const int row = static_cast<int>(random.integer(0, length));

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "latent/distribution.h"
-#include "latent/random.h"
+#include "random/random.h"
 #include "pattern/recipe.h"
 #include "unravel/encodings.h"
 #include "unravel/options.h"
@@ -53,7 +53,7 @@ private:
     Place out_;
     Stage stage_ = Stage::kBegin;
     std::optional<latent::Source> source_;
-    latent::Random random_;
+    random::Random random_;
     int next_file_ = 0;
     int failed_ = 0;
 };

@@ -2,8 +2,8 @@
 #include "unravel/inspect.h"
 
 #include "base/new_file.h"
-#include "infer/anatomy.h"
-#include "infer/description.h"
+#include "infer/torchscript/anatomy.h"
+#include "infer/torchscript/description.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // scale-notes, chord-notes, sequence and steps: numbers in, numbers out.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pattern/harmony/notes.h"
+#include "score/harmony/notes.h"
 #include "abstractions/performance.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -11,7 +11,7 @@
 #include <vector>
 
 using namespace latentjam::test;
-namespace harmony = latentjam::pattern::harmony;
+namespace harmony = latentjam::score::harmony;
 
 namespace {
 

@@ -2,7 +2,7 @@
 //     bench_convolutions [frames [voices [encode|decode [instruction set]]]] > layers.csv
 //     tests/bench/draw_roofline.py layers.csv docs/pictures/roofline.png
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/conv/convolution.h"
+#include "kernel/conv/convolution.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-using namespace latentjam::infer;
-using namespace latentjam::infer::conv;
+using namespace latentjam::kernel;
+using namespace latentjam::kernel::conv;
 
 namespace {
 

@@ -49,7 +49,7 @@ double median(std::vector<double> values)
 
 double our_seconds(const Source& source, int frames)
 {
-    Random random(42);
+    random::Random random(42);
     (void)source.draw(random, 10000);
     const std::clock_t begin = std::clock();
     const Sequence drawn = source.draw(random, frames);
@@ -59,7 +59,7 @@ double our_seconds(const Source& source, int frames)
 
 Source source_like(Distribution distribution, int dims)
 {
-    Random random(1);
+    random::Random random(1);
     Sequence known = Source::prior(dims).draw(random, 1000);
     for (float& value : known.values()) value = 0.3F + 1.2F * value;
     const Sequence* const all[] = {&known};

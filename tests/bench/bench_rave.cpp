@@ -1,7 +1,7 @@
 // What rave~ costs: over bare calls of the model, inside perform, from the first block on.
 //     bench_rave cpu|perform|steady [model.ts [method]]
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/description.h"
+#include "infer/torchscript/description.h"
 #include "inside_pd/live.h"
 #include "inside_pd/rave_patch.h"
 #include "support/direct_call.h"

@@ -5,7 +5,7 @@
 //     bench_unravel cancel [rounds [model.ts]]
 // SPDX-License-Identifier: BSD-3-Clause
 #include "bench_unravel_cancel.h"
-#include "infer/description.h"
+#include "infer/torchscript/description.h"
 #include "infer/plugin.h"
 #include "latent/file.h"
 #include "support/pd_run.h"

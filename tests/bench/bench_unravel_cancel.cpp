@@ -4,10 +4,10 @@
 
 #include "base/realtime.h"
 #include "cancelled_run.h"
-#include "infer/description.h"
+#include "infer/torchscript/description.h"
 #include "infer/plugin.h"
 #include "latent/file.h"
-#include "latent/random.h"
+#include "random/random.h"
 #include "support/temporary_folder.h"
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
@@ -133,7 +133,7 @@ void bench_case(const Case& what, const Traces& traces, int rounds, std::vector<
 
 void write_latents(const std::string& path, int dims, int frames, std::uint64_t seed)
 {
-    latent::Random random(seed);
+    random::Random random(seed);
     latent::Sequence sequence(dims, frames);
     for (float& value : sequence.values()) value = static_cast<float>(random.uniform());
     (void)latent::write(sequence, path);

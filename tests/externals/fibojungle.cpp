@@ -1,7 +1,7 @@
 // fibojungle in headless Pd, against the core.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pattern/fibonacci/arranger.h"
-#include "pattern/fibonacci/settings.h"
+#include "score/fibonacci/arranger.h"
+#include "score/fibonacci/settings.h"
 #include "support/pd_run.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -11,7 +11,7 @@
 #include <sstream>
 #include <string>
 
-using namespace latentjam::pattern::fibonacci;
+using namespace latentjam::score::fibonacci;
 using latentjam::test::PdRun;
 
 namespace {
@@ -76,7 +76,7 @@ TEST_CASE("start brings fibojungle back to the beginning, with the seed that it 
 
 TEST_CASE("settings leave fibojungle as the core draws them, with the notes of scale and chord")
 {
-    latentjam::latent::Random random(4);
+    latentjam::random::Random random(4);
     const Settings drawn = draw_settings(random);
     const auto result = run("fibojungle", "seed 4 \\, settings");
     CAPTURE(result.console);

@@ -56,7 +56,7 @@ latent::Sequence bang(InProcessPd& pd)
 std::vector<latent::Sequence> save_lessons(InProcessPd& pd)
 {
     std::vector<latent::Sequence> lessons;
-    latent::Random random(5);
+    random::Random random(5);
     for (const std::string name : {"a", "b"}) {
         latent::Sequence lesson(3, name == "a" ? 40 : 90);
         for (int i = 0; i < lesson.frames(); ++i)
@@ -98,7 +98,7 @@ TEST_CASE("latentgen draws what the core draws, and goes on where it stopped")
             pd.send("to-gen", "seed 7");
             const auto source = latent::Source::learnt(*statistics, *distribution, iqr);
             REQUIRE(source.is_ok());
-            latent::Random random(7);
+            random::Random random(7);
             CHECK(same_values(bang(pd), source->draw(random, 30)));
             CHECK(same_values(bang(pd), source->draw(random, 30)));
         }
@@ -115,7 +115,7 @@ TEST_CASE("Bangs and lessons of one instant keep their order")
         pd.send("to-gen", message);
     REQUIRE(pd.wait_for("gen: generated 3 12", 20));
     const auto source = latent::Source::learnt(*statistics, latent::Distribution::kNormal, false);
-    latent::Random random(3);
+    random::Random random(3);
     CHECK(same_values(content(pd), source->draw(random, 12)));
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("Without a lesson latentgen knows the prior")
     pd.send("to-gen", "dims 4");
     pd.send("to-gen", "frames 9");
     pd.send("to-gen", "seed 11");
-    latent::Random random(11);
+    random::Random random(11);
     CHECK(same_values(bang(pd), latent::Source::prior(4).draw(random, 9)));
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("latentgen takes seeds that a float cannot say")
         const std::string digits = std::to_string(seed);
         // Pd reads digits as a float; [symbol] or a file keeps them. Sent from here they are a symbol atom.
         pd.send_symbol("to-gen", "seed", digits);
-        latent::Random random(seed);
+        random::Random random(seed);
         CHECK(same_values(bang(pd), latent::Source::prior(8).draw(random, 10)));
     }
 }

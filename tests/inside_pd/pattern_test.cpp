@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/pattern.h"
 #include "inside_pd/live.h"
-#include "latent/random.h"
+#include "random/random.h"
 #include "latent/sequence.h"
 #include "support/gain_toy.h"
 #include "support/pd_in_process.h"
@@ -82,7 +82,7 @@ void fill(InProcessPd& pd, const std::string& latent, const latent::Sequence& so
 
 latent::Sequence random_source(int dims, int frames, std::uint64_t seed)
 {
-    latent::Random random(seed);
+    random::Random random(seed);
     latent::Sequence source(dims, frames);
     for (float& value : source.values()) value = static_cast<float>(random.uniform(-3, 3));
     return source;
@@ -342,7 +342,7 @@ TEST_CASE("A seed that a float cannot say is taken as a symbol, and told as one"
 TEST_CASE("A latent that is edited, resized, emptied and refilled while it plays is never read out of range")
 {
     const auto seed = GENERATE(1u, 2u, 3u);
-    latent::Random random(seed);
+    random::Random random(seed);
     const auto below = [&](int end) { return static_cast<int>(random.integer(0, end)); };
     InProcessPd pd(1, 2);
     pd.open(pattern_patch("-m -ratio 64", 2));

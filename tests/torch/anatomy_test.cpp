@@ -3,7 +3,7 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/serialization/import.h>
 
-#include "infer/anatomy.h"
+#include "infer/torchscript/anatomy.h"
 
 #include "support/temporary_folder.h"
 #include "torch/playing.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "torch/playing.h"
 
-#include "infer/description.h"
+#include "infer/torchscript/description.h"
 
 using namespace latentjam;
 using namespace latentjam::playing;

@@ -1,11 +1,11 @@
 // Operations on each number by itself, joined and as libtorch runs them: the same numbers in the same places, the same
 // complaints.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torch/pointwise.h"
-#include "infer/torch/folding.h"
+#include "infer/torch/operators/pointwise.h"
+#include "infer/torch/rewrite/folding.h"
 #include "infer/torch/guard.h"
-#include "infer/torch/operators.h"
-#include "infer/torch/pointwise_nodes.h"
+#include "infer/torch/operators/operators.h"
+#include "infer/torch/rewrite/pointwise_nodes.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/runtime/interpreter.h>

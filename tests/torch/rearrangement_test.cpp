@@ -1,9 +1,9 @@
 // What the optimizer draws out of loops, lists and movements of data, and what only looks alike.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torch/flip.h"
+#include "infer/torch/operators/flip.h"
 #include "infer/torch/guard.h"
-#include "infer/torch/optimized.h"
-#include "infer/torch/small_product.h"
+#include "infer/torch/rewrite/optimized.h"
+#include "infer/torch/operators/small_product.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/serialization/import.h>

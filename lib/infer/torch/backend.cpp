@@ -3,7 +3,7 @@
 #include "infer/torch/backend.h"
 
 #include "base/export.h"
-#include "infer/archive.h"
+#include "infer/torchscript/archive.h"
 #include "infer/plugin.h"
 #include "infer/torch/blas.h"
 #include "infer/torch/guard.h"
@@ -11,7 +11,7 @@
 #include "infer/torch/memory.h"
 #include "infer/torch/model.h"
 #include "infer/torch/onednn.h"
-#include "infer/torch/optimized.h"
+#include "infer/torch/rewrite/optimized.h"
 #include "infer/torch/random.h"
 
 #include <ATen/Context.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "infer/model.h"
-#include "infer/torch/optimized.h"
+#include "infer/torch/rewrite/optimized.h"
 #include "infer/torch/random.h"
 #include "infer/torch/sharing.h"
 

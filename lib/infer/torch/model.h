@@ -4,7 +4,7 @@
 
 #include "infer/model.h"
 #include "infer/torch/introspection.h"
-#include "infer/torch/optimized.h"
+#include "infer/torch/rewrite/optimized.h"
 
 #include <torch/csrc/jit/api/module.h>
 

@@ -11,6 +11,7 @@
 
 using namespace latentjam;
 using namespace latentjam::latent;
+using latentjam::random::Random;
 using namespace latentjam::test;
 
 namespace {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/statistics.h"
 
-#include "latent/random.h"
+#include "random/random.h"
 #include "unravel.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,6 +13,7 @@
 
 using namespace latentjam;
 using namespace latentjam::latent;
+using latentjam::random::Random;
 using namespace latentjam::test;
 
 namespace {

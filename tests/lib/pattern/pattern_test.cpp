@@ -87,7 +87,7 @@ TEST_CASE("A thousand frames of sixteen dimensions agree with the definition whe
     const Rows expected = by_definition(recipe, *a, *b);
     const Pattern pattern = made(recipe, a, b);
     REQUIRE(pattern.frames() == static_cast<std::int64_t>(expected.size()));
-    latent::Random random(5);
+    random::Random random(5);
     bool equal = true;
     for (int i = 0; i < 5000; ++i) {
         const std::int64_t n = random.integer(0, pattern.frames());
@@ -102,7 +102,7 @@ TEST_CASE("A blender of a thousand frames of sixteen dimensions can be entered a
     const auto a = random_source(16, 1000, 3), b = random_source(16, 1000, 4);
     const Pattern pattern = made({Kind::kBlender, Order::kForward, 0, 4, 0}, a, b);
     REQUIRE(pattern.frames() == std::int64_t{16001} * 4000);
-    latent::Random random(5);
+    random::Random random(5);
     bool equal = true;
     for (int i = 0; i < 5000; ++i) {
         const std::int64_t n = random.integer(0, pattern.frames());

@@ -390,7 +390,7 @@ TEST_CASE("Channels that a pattern does not have are silent, surplus dimensions 
 TEST_CASE("Whatever happens to source, recipe, range and grid, only values of the sources and zeros are heard")
 {
     const auto seed = GENERATE(1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u);
-    latent::Random random(seed);
+    random::Random random(seed);
     const auto below = [&](int end) { return static_cast<int>(random.integer(0, end)); };
     Rig rig(3, 64);
     std::set<float> known{0.0f};

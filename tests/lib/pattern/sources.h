@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "latent/random.h"
+#include "random/random.h"
 #include "latent/sequence.h"
 #include "pattern/pattern.h"
 
@@ -17,7 +17,7 @@ using Rows = std::vector<std::vector<float>>;
 
 inline std::shared_ptr<const latent::Sequence> random_source(int dims, int frames, std::uint64_t seed)
 {
-    latent::Random random(seed);
+    random::Random random(seed);
     auto source = std::make_shared<latent::Sequence>(dims, frames, 21.5);
     for (float& value : source->values()) value = static_cast<float>(random.uniform(-3, 3));
     return source;
@@ -67,7 +67,7 @@ inline Rows by_definition(const pattern::Recipe& recipe, const latent::Sequence&
                     append(result, here, static_cast<std::size_t>(f));
             break;
         case pattern::Kind::kOrale: {
-            latent::Random random(recipe.seed);
+            random::Random random(recipe.seed);
             const std::vector<double> spread = pattern::spread_of(a, k);
             std::vector<std::vector<double>> u(3);
             for (auto& vector : u)
@@ -98,7 +98,7 @@ inline Rows by_definition(const pattern::Recipe& recipe, const latent::Sequence&
             }
             break;
         case pattern::Kind::kSwapper: {
-            latent::Random random(recipe.seed);
+            random::Random random(recipe.seed);
             for (int step = 0; step < k; ++step) {
                 const auto i = static_cast<std::size_t>(random.integer(0, k));
                 const auto j = static_cast<std::size_t>(random.integer(0, a.dims()));

@@ -31,7 +31,7 @@ TEST_CASE("Every case of UnRAVEl is met to relative 1e-5, absolute 1e-6")
         const auto source = latent::Source::learnt(statistics, *latent::distribution_named(distribution),
                                                    std::string(statistics_name) == "iqr");
         REQUIRE(source);
-        latent::Random random(seed);
+        random::Random random(seed);
         const auto a = std::make_shared<latent::Sequence>(source->draw(random, frames));
         latent::Sequence made = *a;
         if (std::string(pattern_name) != "none") {

@@ -1,7 +1,7 @@
 // Cancelling: at whatever piece a step is, nothing half-done stays, it is not heard of again, and the next one works.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/file.h"
-#include "latent/random.h"
+#include "random/random.h"
 #include "lib/unravel/studio.h"
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
@@ -32,7 +32,7 @@ struct Stage : test::Studio {
     Stage()
     {
         fs::create_directory(folder / "latents");
-        latent::Random random(5);
+        random::Random random(5);
         for (const std::string name : {"a", "b"}) {
             latent::Sequence sequence(4, 30);
             for (float& value : sequence.values()) value = static_cast<float>(random.uniform());
@@ -156,7 +156,7 @@ TEST_CASE("Steps that are cancelled and begun anew all the time end as if nothin
         if (news.kind == News::Kind::kError) errors.push_back(news.selector);
     });
     const std::string names[] = {"encode", "decode", "generate", "analyse"};
-    latent::Random random(11);
+    random::Random random(11);
     int finished = 0;
     for (int round = 0; round < 60; ++round) {
         runner.add(stage.make(names[round % 4]));

@@ -1,0 +1,135 @@
+// All playable methods are optimized, or none; then the weights that only layers need are let go.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/rewrite/optimized.h"
+
+#include "infer/torch/operators/operators.h"
+#include "infer/torch/rewrite/takeover.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/jit/ir/constants.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace latentjam::infer::torch_backend {
+
+namespace {
+
+using torch::jit::Block;
+using torch::jit::Graph;
+using torch::jit::Module;
+using torch::jit::Node;
+
+// Storages of module tensors that this code can still reach.
+void note_needed(const Block* block, const Parts& parts, const Module& root, std::set<const void*>& needed)
+{
+    for (const Node* node : block->nodes()) {
+        for (const Block* inner : node->blocks()) note_needed(inner, parts, root, needed);
+        if (node->kind() == c10::prim::Constant) {
+            const auto value = torch::jit::toIValue(node->output());
+            if (value && value->isTensor()) needed.insert(storage_of(value->toTensor()));
+        }
+        const auto path = Constancy::path_of(node, parts);
+        if (!path || !node->output()->hasUses()) continue;
+        const auto [object, slot] = path->find(root);
+        if (object->getSlot(slot).isTensor()) needed.insert(storage_of(object->getSlot(slot).toTensor()));
+    }
+}
+
+std::vector<c10::IValue> defaults_of(const torch::jit::Function& function)
+{
+    std::vector<c10::IValue> defaults;
+    const auto& arguments = function.getSchema().arguments();
+    for (std::size_t i = 2; i < arguments.size(); ++i) defaults.push_back(arguments[i].default_value().value());
+    return defaults;
+}
+
+bool takes_one_tensor(const torch::jit::Function& function)
+{
+    const auto& arguments = function.getSchema().arguments();
+    if (arguments.size() < 2 || arguments[1].type()->kind() != c10::TypeKind::TensorType) return false;
+    return std::all_of(arguments.begin() + 2, arguments.end(),
+                       [](const c10::Argument& argument) { return argument.default_value().has_value(); });
+}
+
+// What became constants, and is in layers now or was computed with, leaves its slot: nothing, of its type, stays there.
+void release(const Module& root, const std::set<const void*>& folded, const std::set<const void*>& needed)
+{
+    for (const auto& part : root.modules()) {
+        const auto type = part.type();
+        for (std::size_t i = 0; i < type->numAttributes(); ++i) {
+            const auto& value = part._ivalue()->getSlot(i);
+            if (!value.isTensor()) continue;
+            const auto* storage = storage_of(value.toTensor());
+            if (folded.count(storage) != 0 && needed.count(storage) == 0)
+                part._ivalue()->setSlot(i, at::empty({0}, value.toTensor().options()));
+        }
+    }
+}
+
+std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::vector<Method>& methods,
+                                                     Precision precision)
+{
+    std::map<std::string, OptimizedMethod> optimized;
+    if (!register_operators()) return optimized;
+    const Constancy constancy(module);
+    if (!constancy.knows_everything()) return optimized;
+    Packer packer(precision);
+    std::set<const void*> needed, folded;
+    for (const auto& method : module.get_methods()) {
+        const auto& function = method.function();
+        const bool is_playable =
+            std::any_of(methods.begin(), methods.end(), [&](const Method& m) { return m.name == function.name(); });
+        if (is_playable && takes_one_tensor(function)) {
+            auto taken = take_over(function, constancy, packer);
+            if (taken.taken > 0) {
+                note_needed(taken.graph->block(), constancy.parts_of(*taken.graph), module, needed);
+                folded.merge(taken.folded);
+                optimized[function.name()] = {torch::jit::Code(taken.graph, function.name()),
+                                              std::move(taken.layers),
+                                              std::move(taken.pointwise),
+                                              defaults_of(function),
+                                              std::move(taken.states),
+                                              {taken.taken, taken.convolutions}};
+                continue;
+            }
+        }
+        const auto plain = Constancy::inlined(function);
+        note_needed(plain->block(), constancy.parts_of(*plain), module, needed);
+    }
+    release(module, folded, needed);
+    return optimized;
+}
+
+}  // namespace
+
+std::map<std::string, OptimizedMethod> optimize(Module& module, const std::vector<Method>& methods,
+                                                Precision precision) noexcept
+{
+    try {
+        return take_over_all(module, methods, precision);
+    } catch (...) {
+        return {};
+    }
+}
+
+OptimizedCall::OptimizedCall(const OptimizedMethod& method, const Module& module)
+    : method_(&method), self_(module._ivalue())
+{
+    for (const auto& state : method.states) states_.push_back(state.find(module));
+}
+
+c10::IValue OptimizedCall::operator()(at::Tensor input) const
+{
+    torch::jit::Stack stack;
+    stack.reserve(2 + method_->defaults.size() + states_.size());
+    stack.emplace_back(self_);
+    stack.emplace_back(std::move(input));
+    stack.insert(stack.end(), method_->defaults.begin(), method_->defaults.end());
+    for (const auto& [owner, slot] : states_) stack.push_back(owner->getSlot(slot));
+    torch::jit::InterpreterState(method_->code).run(stack);
+    return std::move(stack.back());
+}
+
+}  // namespace latentjam::infer::torch_backend

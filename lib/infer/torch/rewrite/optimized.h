@@ -1,0 +1,51 @@
+// The methods of a model as they run when it is optimized, on weights packed once for all instances.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+#include "infer/torch/rewrite/constancy.h"
+#include "infer/torch/operators/layer.h"
+#include "infer/torch/operators/pointwise.h"
+
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/runtime/interpreter.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace latentjam::infer::torch_backend {
+
+struct OptimizedMethod {
+    torch::jit::Code code;
+    std::vector<std::unique_ptr<const Layer>> layers;
+    std::vector<std::unique_ptr<const Pointwise>> pointwise;
+    std::vector<c10::IValue> defaults;  ///< of arguments behind the input
+    std::vector<AttributePath> states;  ///< further inputs: tensors of the instance that runs it
+    Optimized count;
+};
+
+/// By name; methods of which nothing was taken over are left out. The weights that were packed leave `module`, unless
+/// something else needs them. Never throws: where anything goes wrong nothing is optimized and `module` is as it was.
+/// [worker]
+std::map<std::string, OptimizedMethod> optimize(torch::jit::Module& module, const std::vector<Method>& methods,
+                                                Precision precision) noexcept;
+
+/// The tensors of one instance that a method works on.
+class OptimizedCall {
+public:
+    /// `module` is the instance's own copy. Throws. [worker]
+    OptimizedCall(const OptimizedMethod& method, const torch::jit::Module& module);
+
+    /// The same as calling the method. Throws what it throws. [worker]
+    c10::IValue operator()(at::Tensor input) const;
+
+private:
+    const OptimizedMethod* method_;
+    torch::jit::ObjectPtr self_;
+    std::vector<std::pair<torch::jit::ObjectPtr, std::size_t>> states_;
+};
+
+}  // namespace latentjam::infer::torch_backend

@@ -1,0 +1,299 @@
+// From a method's code to layers, one step at a time: what never changes becomes constants; padding caches,
+// convolutions and overlaps are recognised by their shape in the graph; what stands around a layer is drawn into it.
+// Each step leaves a graph that computes the same, so what is not recognised just stays.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/rewrite/takeover.h"
+
+#include "infer/torch/rewrite/folding.h"
+#include "infer/torch/rewrite/graph_values.h"
+#include "infer/torch/operators/operators.h"
+#include "infer/torch/rewrite/patterns.h"
+#include "infer/torch/operators/plain_floats.h"
+#include "infer/torch/rewrite/rearrangements.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <functional>
+#include <limits>
+
+namespace latentjam::infer::torch_backend {
+
+namespace {
+
+using torch::jit::Graph;
+using torch::jit::Node;
+using torch::jit::Value;
+using torch::jit::WithInsertPoint;
+
+std::vector<float> numbers_in(const at::Tensor& tensor)
+{
+    const auto flat = tensor.contiguous();
+    return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+// Without a tensor on the way, as large as the weights.
+bool is_finite(const at::Tensor& tensor)
+{
+    constexpr std::uint32_t kExponent = 0x7f800000;
+    const auto flat = tensor.contiguous();
+    const float* numbers = flat.data_ptr<float>();
+    return std::none_of(numbers, numbers + flat.numel(),
+                        [](float number) { return (std::bit_cast<std::uint32_t>(number) & kExponent) == kExponent; });
+}
+
+class Taking {
+public:
+    Taking(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
+        : constancy_(constancy), packer_(packer)
+    {
+        taken_.graph = Constancy::inlined(method);
+        fold_constants(taken_.graph, constancy, taken_.folded);
+        parts_ = constancy.parts_of(graph());
+    }
+
+    Takeover run()
+    {
+        const auto is_copy = [](const Node* node) { return is(node, "aten::copy_"); };
+        for (Node* node : nodes(is_copy)) take_past(node);
+        clean();
+        for (Node* node : nodes(is_convolution)) take_convolution(node);
+        for (Node* node : nodes(is_layer)) take_overlap(node);
+        clean();
+        for (Node* node : nodes(is_layer)) draw_in_past(node);
+        for (Node* node : nodes(is_layer)) draw_in_activation(node);
+        for (Node* node : nodes(is_layer)) draw_in_interleave(node);
+        for (Node* node : nodes(is_plain_sum)) draw_in_sum(node);
+        for (Node* node : nodes([](const Node*) { return true; })) exchange_operator(graph(), node);
+        clean();
+        taken_.pointwise = join_pointwise(graph());
+        taken_.taken = static_cast<int>(nodes(is_layer).size());
+        taken_.convolutions = taken_.taken + static_cast<int>(nodes(is_convolution).size());
+        return std::move(taken_);
+    }
+
+private:
+    Graph& graph() { return *taken_.graph; }
+
+    std::vector<Node*> nodes(const std::function<bool(const Node*)>& wanted)
+    {
+        return nodes_in(graph().block(), wanted);
+    }
+
+    void clean() { remove_dead(graph().block()); }
+
+    // The tensor of a buffer, as an input of the graph. Null where it is not known, or somebody else uses it too.
+    Value* state_input(Value* buffer, const std::vector<Value*>& slices)
+    {
+        const Node* get = buffer->node();
+        auto path = Constancy::path_of(get, parts_);
+        if (!path || !constancy_.is_never_assigned(get)) return nullptr;
+        for (const Node* node : nodes([](const Node* each) { return each->kind() == c10::prim::GetAttr; })) {
+            const auto other = Constancy::path_of(node, parts_);
+            if (!other || other->names != path->names) continue;
+            for (const auto& use : node->output()->uses())
+                if (std::find(slices.begin(), slices.end(),
+                              use.user->outputs().empty() ? nullptr : use.user->output()) == slices.end())
+                    return nullptr;
+        }
+        taken_.states.push_back(std::move(*path));
+        return graph().addInput()->setType(c10::TensorType::get());
+    }
+
+    std::int64_t frames_of(const Value* buffer) const
+    {
+        const auto path = Constancy::path_of(buffer->node(), parts_);
+        if (!path) return 0;
+        const auto [object, slot] = path->find(constancy_.root());
+        const auto value = object->getSlot(slot);
+        return value.isTensor() && value.toTensor().dim() == 3 ? value.toTensor().size(2) : 0;
+    }
+
+    void take_past(Node* copy)
+    {
+        const auto match = match_past(copy);
+        if (!match || frames_of(match->buffer) != match->frames || writes_between(match->join, copy)) return;
+        std::vector<Node*> later, sizes;
+        for (const auto& use : match->joined->uses()) {
+            if (use.user == match->tail->node()) continue;
+            if (is_size(use.user)) {
+                sizes.push_back(use.user);
+                continue;
+            }
+            if (use.user->owningBlock() != copy->owningBlock() || !use.user->isAfter(copy)) return;
+            later.push_back(use.user);
+        }
+        auto* state = state_input(match->buffer, {match->old_rows, match->new_rows});
+        if (state == nullptr) return;
+        const bool crop = !later.empty() && std::all_of(later.begin(), later.end(), [&](const Node* user) {
+            const auto slice = match_slice(user->outputs().empty() ? nullptr : user->output());
+            return slice && slice->is_without_end(match->joined, match->frames);
+        });
+        const WithInsertPoint at(copy);
+        auto* past = insert_past(graph(), match->x, state, match->frames, crop);
+        for (Node* user : later) {
+            if (crop)
+                user->output()->replaceAllUsesWith(past->output());
+            else
+                user->replaceInputWith(match->joined, past->output());
+        }
+        for (Node* size : sizes)  // so that nobody asks for the joined frames any more
+            if (!crop && size->owningBlock() == copy->owningBlock() && size->isAfter(copy))
+                size->replaceInputWith(match->joined, past->output());
+        copy->destroy();
+    }
+
+    void take_convolution(Node* node)
+    {
+        auto match = match_convolution(node);
+        if (!match) return;
+        const bool joins_taps = draw_in_taps(*match);
+        auto layer = packer_.pack(match->shape, match->weight, match->bias);
+        if (!layer) return;
+        layer->joins_taps = joins_taps;
+        replace(node->output(), std::move(*layer), node, match->x);
+        node->destroy();
+    }
+
+    // A convolution over taps that the code laid side by side is one over what they were taken from.
+    static bool draw_in_taps(ConvolutionMatch& match)
+    {
+        auto& shape = match.shape;
+        const auto taps = match_taps(match.x);
+        if (!taps || shape.kernel != 1 || shape.stride != 1 || shape.padding != 0 || shape.transposed ||
+            shape.inputs % taps->taps != 0 || taps->dilation > std::numeric_limits<int>::max())
+            return false;
+        match.x = taps->x;
+        shape.kernel = static_cast<int>(taps->taps);
+        shape.inputs /= shape.kernel;
+        shape.dilation = static_cast<int>(taps->dilation);
+        match.weight = match.weight.view({shape.outputs, shape.kernel, shape.inputs}).transpose(1, 2).contiguous();
+        return true;
+    }
+
+    void take_overlap(Node* node)
+    {
+        Layer layer = layer_of(node);
+        const auto& shape = layer.weights->shape();
+        if (!shape.transposed || shape.padding != 0 || !layer.bias.empty()) return;
+        const auto match = match_overlap(node->output());
+        if (!match || frames_of(match->buffer) != match->frames || match->frames > shape.kernel) return;
+        if (match->bias.defined() && match->bias.numel() != shape.outputs) return;
+        if (writes_between(node, match->copy, match->add) || !match->crop->isAfter(match->add)) return;
+        auto* state = state_input(match->buffer, {match->old_rows, match->new_rows});
+        if (state == nullptr) return;
+        layer.overlap_frames = match->frames;
+        if (match->bias.defined()) layer.bias = numbers_in(match->bias);
+        replace(match->result, std::move(layer), match->copy, node->input(0), state);
+        match->copy->destroy();
+        match->add->destroy();
+    }
+
+    // A new layer before `place` instead of what made `value`.
+    void replace(Value* value, Layer layer, Node* place, Value* x, Value* state = nullptr, Value* added = nullptr)
+    {
+        const WithInsertPoint at(place);
+        taken_.layers.push_back(std::make_unique<const Layer>(std::move(layer)));
+        auto* made = insert_layer(graph(), *taken_.layers.back(), x, state, added);
+        made->copyMetadata(value->node());
+        value->replaceAllUsesWith(made->output());
+    }
+
+    // ---- what stands around a layer ------------------------------------------------------------------------------
+
+    void draw_in_past(Node* node)
+    {
+        Layer layer = layer_of(node);
+        Node* past = node->input(0)->node();
+        if (!is_past(past) || crops(past) || past->output()->uses().size() != 1 || layer.weights->shape().transposed ||
+            past->owningBlock() != node->owningBlock())
+            return;
+        layer.past_frames = frames_kept(past);
+        replace(node->output(), std::move(layer), past, past->input(0), past->input(1));
+        node->destroy();
+        past->destroy();
+    }
+
+    void draw_in_activation(Node* node)
+    {
+        const auto match = match_activation(node->input(0));
+        if (!match || node->input(0)->uses().size() != 1 || writes_between(match->node, node)) return;
+        Layer layer = layer_of(node);
+        layer.slope = match->slope;
+        replace(node->output(), std::move(layer), node, match->x, node->input(1), node->input(2));
+        node->destroy();
+    }
+
+    void draw_in_interleave(Node* node)
+    {
+        Layer layer = layer_of(node);
+        const auto& shape = layer.weights->shape();
+        if (shape.transposed) return;
+        const auto match = match_interleave(node->output(), node->input(0), shape.outputs);
+        if (!match) return;
+        layer.interleave = static_cast<int>(match->factor);
+        for (Node* size : match->sizes) size->replaceInput(0, node->input(0));
+        replace(match->chain.back()->output(), std::move(layer), node, node->input(0), node->input(1), node->input(2));
+        for (auto step = match->chain.rbegin(); step != match->chain.rend(); ++step) (*step)->destroy();
+        node->destroy();
+    }
+
+    void draw_in_sum(Node* sum)
+    {
+        Node* a = sum->input(0)->node();
+        Node* b = sum->input(1)->node();
+        const auto fits = [&](const Node* node) {
+            return is_layer(node) && node->output()->uses().size() == 1 && is_absent(node->input(2)) &&
+                   !writes_between(node, sum);
+        };
+        const bool take_b = fits(b) && (!fits(a) || b->isAfter(a));
+        if (a == b || (!take_b && !fits(a))) return;
+        Node* node = take_b ? b : a;
+        replace(sum->output(), layer_of(node), sum, node->input(0), node->input(1),
+                take_b ? sum->input(0) : sum->input(1));
+        sum->destroy();
+        node->destroy();
+    }
+
+    const Constancy& constancy_;
+    Packer& packer_;
+    Takeover taken_;
+    Parts parts_;
+};
+
+}  // namespace
+
+std::optional<Layer> Packer::pack(const kernel::conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias)
+{
+    if (!shape.is_known() || !holds_plain_floats(weight)) return {};
+    if (bias.defined() &&
+        (!holds_plain_floats(bias) || bias.numel() != shape.outputs || bias.dim() != 1 || !is_finite(bias)))
+        return {};
+    const auto known = std::find_if(packed_.begin(), packed_.end(), [&](const Packed& packed) {
+        return packed.weights->shape() == shape &&
+               ((packed.weight.data_ptr() == weight.data_ptr() && packed.weight.strides() == weight.strides()) ||
+                at::equal(packed.weight, weight));
+    });
+    if (known == packed_.end() && !is_finite(weight)) return {};
+    Layer layer;
+    layer.store = store_;
+    if (known != packed_.end()) {
+        layer.weights = known->weights;
+    } else {
+        const auto flat = weight.contiguous();
+        const std::span<const float> numbers(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel()));
+        layer.weights = std::make_shared<kernel::conv::PackedWeights>(shape, numbers, precision_, *store_);
+        packed_.push_back({weight, layer.weights});
+    }
+    if (bias.defined()) layer.bias = numbers_in(bias);
+    return layer;
+}
+
+Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
+{
+    return Taking(method, constancy, packer).run();
+}
+
+}  // namespace latentjam::infer::torch_backend

@@ -1,0 +1,49 @@
+// Optimizing a method's code: convolutions whose weights never change become layers of ours.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/torch/rewrite/constancy.h"
+#include "infer/torch/operators/layer.h"
+#include "infer/torch/operators/pointwise.h"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace latentjam::infer::torch_backend {
+
+/// Packed weights of one model; methods that use the same weights share them.
+class Packer {
+public:
+    explicit Packer(kernel::Precision precision) : precision_(precision), store_(std::make_shared<kernel::conv::WeightStore>()) {}
+
+    /// A layer on these weights, or nothing where they are not for us.
+    std::optional<Layer> pack(const kernel::conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias);
+
+private:
+    struct Packed {
+        at::Tensor weight;  // while methods are optimized: what is equal is packed once
+        std::shared_ptr<const kernel::conv::PackedWeights> weights;
+    };
+    kernel::Precision precision_;
+    std::shared_ptr<kernel::conv::WeightStore> store_;
+    std::vector<Packed> packed_;
+};
+
+/// A method's optimized code. Its inputs: self, the method's own, then one tensor for each of `states`.
+struct Takeover {
+    std::shared_ptr<torch::jit::Graph> graph;
+    std::vector<std::unique_ptr<const Layer>> layers;  ///< that the graph refers to, and some that it no longer does
+    std::vector<std::unique_ptr<const Pointwise>> pointwise;  ///< the same
+    std::vector<AttributePath> states;
+    std::set<const void*> folded;  ///< storages of the tensors that became constants on the way
+    int convolutions = 0;          ///< of the method
+    int taken = 0;                 ///< by us
+};
+
+/// The code of one method of the module that `constancy` has read. Throws. [worker]
+Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer);
+
+}  // namespace latentjam::infer::torch_backend

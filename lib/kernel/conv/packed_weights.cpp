@@ -1,0 +1,118 @@
+// Packing, and the way back.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "kernel/conv/packed_weights.h"
+
+#include "kernel/conv/half.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace latentjam::kernel::conv {
+
+namespace {
+
+int ceil_divide(int a, int b) { return (a + b - 1) / b; }
+
+// Halves have 10 bits of fraction only above 2^-14: a power of two brings an output's largest weight near the top.
+float scale_for(float largest)
+{
+    constexpr int kTop = 14;  // 2^15 and a bit more is left for rounding
+    if (!(largest > 0)) return 1;
+    return std::ldexp(1.0F, std::clamp(std::ilogb(largest) - kTop, -100, 100));
+}
+
+}  // namespace
+
+bool Shape::is_known() const noexcept
+{
+    constexpr int kMost = 1 << 20;
+    const auto fits = [](int value, int least) { return value >= least && value <= kMost; };
+    if (!fits(inputs, 1) || !fits(outputs, 1) || !fits(kernel, 1) || !fits(stride, 1) || !fits(dilation, 1) ||
+        !fits(padding, 0))
+        return false;
+    if (static_cast<double>(inputs) * outputs * (kernel + stride) > 1e9) return false;
+    return transposed ? dilation == 1 : stride == 1 || dilation == 1;
+}
+
+// In the order of the packed weights, since that is the larger stride to jump about in.
+template <typename Visit>
+void PackedWeights::for_each(Visit&& visit) const
+{
+    const int lanes_each = shape_.transposed ? shape_.stride : 1;
+    for (int panel = 0; panel < panels_; ++panel)
+        for (int tap = 0; tap < taps_; ++tap)
+            for (int input = 0; input < shape_.inputs; ++input)
+                for (int phase = 0; phase < phases(); ++phase) {
+                    const std::size_t row =
+                        index(panel, tap) + static_cast<std::size_t>(input * phases() + phase) * kLanes;
+                    int output = panel * kLanes / lanes_each;
+                    int lane_phase = panel * kLanes % lanes_each;
+                    for (std::size_t lane = 0; lane < kLanes && output < shape_.outputs; ++lane) {
+                        const int k = tap * (phases() * lanes_each) + phase + lane_phase;
+                        const int first =
+                            shape_.transposed ? input * shape_.outputs + output : output * shape_.inputs + input;
+                        const auto from = static_cast<std::size_t>(first) * static_cast<std::size_t>(shape_.kernel);
+                        if (k < shape_.kernel) visit(row + lane, from + static_cast<std::size_t>(k), output);
+                        if (++lane_phase < lanes_each) continue;
+                        lane_phase = 0;
+                        ++output;
+                    }
+                }
+}
+
+PackedWeights::PackedWeights(const Shape& shape, std::span<const float> weights, Precision precision,
+                             WeightStore& store)
+    : shape_(shape),
+      precision_(precision),
+      taps_(shape.stride > 1 || shape.transposed ? ceil_divide(shape.kernel, shape.stride) : shape.kernel),
+      panels_(ceil_divide(shape.transposed ? shape.outputs * shape.stride : shape.outputs, kLanes)),
+      data_(store.take(bytes())),
+      scales_(static_cast<std::size_t>(shape.outputs), 1.0F)
+{
+    if (precision == Precision::kFull) {
+        auto* packed = static_cast<float*>(data_);
+        for_each([&](std::size_t to, std::size_t from, int) { packed[to] = weights[from]; });
+        return;
+    }
+    std::vector<float> largest(scales_.size());
+    for_each([&](std::size_t, std::size_t from, int output) {
+        auto& so_far = largest[static_cast<std::size_t>(output)];
+        so_far = std::max(so_far, std::abs(weights[from]));
+    });
+    std::transform(largest.begin(), largest.end(), scales_.begin(), scale_for);
+    auto* packed = static_cast<std::uint16_t*>(data_);
+    for_each(
+        [&](std::size_t to, std::size_t from, int output) { packed[to] = to_half(weights[from] / scale(output)); });
+}
+
+std::vector<float> PackedWeights::unpack() const
+{
+    std::vector<float> weights(static_cast<std::size_t>(shape_.outputs) * static_cast<std::size_t>(shape_.inputs) *
+                               static_cast<std::size_t>(shape_.kernel));
+    const auto* full = static_cast<const float*>(data_);
+    const auto* half = static_cast<const std::uint16_t*>(data_);
+    for_each([&](std::size_t to, std::size_t from, int output) {
+        weights[from] = precision_ == Precision::kHalf ? from_half(half[to]) * scale(output) : full[to];
+    });
+    return weights;
+}
+
+const void* PackedWeights::panel(int panel, int tap) const noexcept
+{
+    const std::size_t i = index(panel, tap);
+    if (precision_ == Precision::kHalf) return static_cast<const std::uint16_t*>(data_) + i;
+    return static_cast<const float*>(data_) + i;
+}
+
+std::size_t PackedWeights::bytes() const noexcept
+{
+    return index(panels_, 0) * (precision_ == Precision::kHalf ? sizeof(std::uint16_t) : sizeof(float));
+}
+
+std::size_t PackedWeights::index(int panel, int tap) const noexcept
+{
+    return (static_cast<std::size_t>(panel) * static_cast<std::size_t>(taps_) + static_cast<std::size_t>(tap)) *
+           static_cast<std::size_t>(rows()) * kLanes;
+}
+
+}  // namespace latentjam::kernel::conv

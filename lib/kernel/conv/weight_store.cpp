@@ -1,0 +1,38 @@
+// Chunks from the system; pages that nothing was written to take no memory.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "kernel/conv/weight_store.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace latentjam::kernel::conv {
+
+namespace {
+
+constexpr std::size_t kAlignment = 64;                  // a cache line, the widest register
+constexpr std::size_t kChunk = std::size_t{16} << 20U;  // large enough for glibc to map it and to give it back
+
+}  // namespace
+
+void* WeightStore::take(std::size_t bytes)
+{
+    bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+    if (bytes > left_) {
+        const std::size_t size = std::max(bytes, kChunk);
+        chunks_.emplace_back(::operator new (size, std::align_val_t{kAlignment}));
+        next_ = static_cast<char*>(chunks_.back().get());
+        left_ = size;
+    }
+    void* memory = next_;
+    next_ += bytes;
+    left_ -= bytes;
+    return std::memset(memory, 0, bytes);
+}
+
+void WeightStore::Free::operator()(void* memory) const noexcept
+{
+    ::operator delete (memory, std::align_val_t{kAlignment});
+}
+
+}  // namespace latentjam::kernel::conv
