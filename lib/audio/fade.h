@@ -1,4 +1,4 @@
-// A gain that opens and closes in a straight line, so that nothing begins or ends with a click.
+// A gain that opens and closes linearly, so that nothing starts or stops with a click.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -9,7 +9,7 @@ namespace latentjam::audio {
 /// Linear ramp between 0 and 1.
 class Fade {
 public:
-    /// [setup] `length_samples` from closed to open.
+    /// `length_samples` from closed to open. [setup]
     void prepare(double length_samples) noexcept { step_ = static_cast<float>(1.0 / std::max(1.0, length_samples)); }
 
     void close_at_once() noexcept { gain_ = 0.0f; }

@@ -1,4 +1,4 @@
-// The wish that work stops, as the loops see it that do the work.
+// The request to stop, as seen by the loops that do the work.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -8,14 +8,14 @@
 
 namespace latentjam {
 
-/// Set from another thread when nobody wants the result any more. Whatever may take longer than a few tenths of a
-/// second looks at it all along, and answers gave_up() soon after. [any]
+/// Set from another thread when the result is no longer wanted. Work that may take longer than a few tenths of a second
+/// polls it and returns gave_up() soon after it was set. [any]
 using CancelFlag = std::atomic<bool>;
 
-/// For work that nobody cancels.
+/// For work that is never cancelled.
 inline const CancelFlag kNeverCancelled{false};
 
-/// The answer of work that was cancelled; nobody is there to hear it.
+/// What cancelled work returns; it is never shown.
 inline Status gave_up() { return Status::error("cancelled"); }
 
 }  // namespace latentjam

@@ -1,4 +1,4 @@
-// A file that appears whole or not at all.
+// Atomic file writes: a file appears complete or not at all.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/new_file.h"
 
@@ -32,7 +32,7 @@ NewFile::NewFile(const std::string& target) : target_(target)
     std::error_code error;
     if (fs::is_symlink(target_, error))
         if (const auto real = fs::weakly_canonical(target_, error); !error) target_ = real.string();
-    // No two names are equal within a process, and hardly ever between two.
+    // Unique within a process, and practically unique between processes.
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
     path_ =
         target_ + "." + std::to_string(now) + "-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".part";

@@ -1,4 +1,4 @@
-// A file that appears whole or not at all.
+// Atomic file writes: a file appears complete or not at all.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -8,11 +8,11 @@
 
 namespace latentjam {
 
-/// Write to `path()`, a file of its own beside the target; commit() puts it in the target's place in one step. What was
-/// not committed is removed. Close your handle before either. One thread at a time.
+/// Write to `path()`, a temporary file beside the target; commit() renames it onto the target. Without a commit it is
+/// removed. Close your handle before either.
 class NewFile {
 public:
-    /// A target that is a link is followed. Touches nothing yet. [worker]
+    /// A symbolic link is followed to its target. Touches nothing yet. [worker]
     explicit NewFile(const std::string& target);
     ~NewFile();
     NewFile(const NewFile&) = delete;
@@ -23,7 +23,7 @@ public:
     /// Replaces the target. Errors: the target is a folder, or the system's reason. They name it. [worker]
     Status commit();
 
-    /// The process is about to end: removes what nobody will commit any more. [any]
+    /// Removes all uncommitted files, when the process is about to end. [any]
     static void remove_unfinished() noexcept;
 
 private:

@@ -1,3 +1,4 @@
+// Asks the processor which instruction sets it has.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/processor.h"
 
@@ -28,7 +29,7 @@ bool has_bits(int leaf, int place, unsigned bits, unsigned saved) noexcept
 
 }  // namespace
 
-// cpuid 1 ecx: FMA 12, F16C 29; cpuid 7 ebx: AVX2 5, AVX-512 F 16; xcr0: ymm 1, 2, zmm 5 to 7
+// Bits of cpuid 1 ecx: FMA 12, F16C 29; of cpuid 7 ebx: AVX2 5, AVX-512 F 16; of xcr0: ymm 1, 2, zmm 5 to 7.
 bool runs_avx2() noexcept { return has_bits(1, 2, 1U << 12U | 1U << 29U, 0x6) && has_bits(7, 1, 1U << 5U, 0x6); }
 bool runs_avx512() noexcept { return runs_avx2() && has_bits(7, 1, 1U << 16U, 0xe6); }
 #else

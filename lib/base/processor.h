@@ -1,4 +1,4 @@
-// Code that is compiled once for each kind of processor: what this one can run.
+// Which instruction sets this processor has, for code that is compiled once per instruction set.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -9,13 +9,13 @@
 namespace latentjam {
 
 bool runs_avx2() noexcept;    ///< with FMA and F16C
-bool runs_avx512() noexcept;  ///< its foundation, and what AVX2 has
+bool runs_avx512() noexcept;  ///< AVX-512 F, and all of runs_avx2()
 
 /// Up to four versions of the same code, the fastest first.
 template <typename Version>
 class Versions {
 public:
-    /// Nothing happens where the processor cannot run it, or the compiler could not make it.
+    /// Ignored where the processor cannot run it, or where the compiler could not build it (null).
     void add(bool runs, const Version* version) noexcept
     {
         if (runs && version != nullptr) versions_[count_++] = *version;

@@ -1,4 +1,4 @@
-// The outcome of an operation that can fail: a value, or one line for the person who can mend it.
+// The outcome of an operation that can fail: a value, or one line for the person who can fix it.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -9,8 +9,8 @@
 
 namespace latentjam {
 
-/// Ok, or one line that names the thing, its value, the limit and what would work.
-/// The core never prints; whoever holds the console shows `message()`.
+/// Ok, or one line that names the thing, its value, the limit and the remedy.
+/// The core never prints; the host shows `message()`.
 class [[nodiscard]] Status {
 public:
     Status() = default;

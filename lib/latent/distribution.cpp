@@ -1,4 +1,4 @@
-// Latents drawn at random, shaped by the statistics of others.
+// Random latents with the statistics of others.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/distribution.h"
 
@@ -30,9 +30,9 @@ Status check_iqr(Distribution distribution, bool iqr)
 
 enum class Pivots { kMustBePositive, kZeroWhereTiny };
 
-/// Cholesky: a lower-triangular matrix whose product with its transpose is the given one plus `shift` on the diagonal,
-/// column after column. kMustBePositive: empty unless all eigenvalues are above -shift. kZeroWhereTiny: pivots that are
-/// nothing but rounding become columns of zeros, as a semi-definite matrix has them.
+/// Cholesky: a lower-triangular matrix, column by column, whose product with its transpose is the given one plus
+/// `shift` on the diagonal. kMustBePositive: empty unless all eigenvalues are above -shift. kZeroWhereTiny: pivots
+/// within rounding error become columns of zeros, as in a semi-definite matrix.
 std::vector<double> cholesky(const std::vector<double>& matrix, std::size_t dims, double shift, Pivots pivots)
 {
     const double tiny = 8 * static_cast<double>(dims) * std::numeric_limits<double>::epsilon();
@@ -144,7 +144,7 @@ void Source::draw(random::Random& random, std::span<float> values) const noexcep
 {
     if (shape_ == Shape::kUniform) return draw_uniform(random, values);
     const std::size_t dims = offset_.size();
-    std::array<double, kMostDims> buffer;  // as many whole frames as it holds
+    std::array<double, kMostDims> buffer;  // as many whole frames as fit
     while (!values.empty()) {
         const auto normals = std::span(buffer).first(std::min(values.size(), buffer.size() / dims * dims));
         random.fill_normal(normals);

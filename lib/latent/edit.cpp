@@ -1,3 +1,4 @@
+// Resizing, thinning and ranges of a latent.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/edit.h"
 

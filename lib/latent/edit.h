@@ -1,4 +1,4 @@
-// Changes of shape, and the plain questions about a latent.
+// Resizing, thinning and ranges of a latent.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -8,10 +8,10 @@
 
 namespace latentjam::latent {
 
-/// `dims` x `frames` with the values of `sequence` where both have some, zeros elsewhere. [setup, worker]
+/// `dims` x `frames` with the values of `sequence` where they overlap, zeros elsewhere. [setup]
 Sequence resized(const Sequence& sequence, int dims, int frames);
 
-/// At most `frames` frames, evenly picked. Precondition: frames > 0. [setup, worker]
+/// At most `frames` frames, evenly picked. Precondition: frames > 0. [setup]
 Sequence thinned(const Sequence& sequence, int frames);
 
 struct Range {
@@ -19,7 +19,7 @@ struct Range {
     float high = 0;
 };
 
-/// The least and the greatest value of each dimension; zeros without frames. [setup, worker]
+/// The least and the greatest value of each dimension; zeros without frames. [setup]
 std::vector<Range> ranges(const Sequence& sequence);
 
 }  // namespace latentjam::latent

@@ -1,3 +1,4 @@
+// Reads what is in files and analyses it together with what is in memory.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/lesson.h"
 

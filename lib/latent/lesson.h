@@ -1,4 +1,4 @@
-// Learning from latents wherever they are: in memory, in files, or both.
+// Statistics of latents in memory, in files, or both.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace latentjam::latent {
 
-/// What is to be learnt from, as it is at the moment of asking.
+/// What to learn from, as it was when asked for.
 struct Lesson {
     std::vector<std::shared_ptr<const Sequence>> sequences;
     std::vector<std::string> files;  ///< .npy or .wav
@@ -21,7 +21,7 @@ struct Lesson {
 
 struct Learnt {
     Statistics statistics;
-    double rate_hz = 0;  ///< of the first sequence; 0: it does not know
+    double rate_hz = 0;  ///< of the first sequence; 0 if unknown
 };
 
 /// Errors: as read() and analyse(). [worker]

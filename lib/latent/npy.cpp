@@ -37,7 +37,7 @@ Result<Size> size_of(const NpyHeader& header)
     return Size{static_cast<int>(shape[0]), static_cast<int>(shape[1])};
 }
 
-/// Gives out the values of a file one after the other.
+/// Reads the values of a file in order.
 class Values {
 public:
     Values(std::istream& file, const NpyHeader& header)
@@ -45,7 +45,7 @@ public:
     {
     }
 
-    /// Precondition: at most kChunkValues. False when the file ends before.
+    /// Precondition: at most kChunkValues. False when the file ends too early.
     bool read(std::span<float> values)
     {
         file_.read(raw_.data(), static_cast<std::streamsize>(values.size() * bytes_));
@@ -72,7 +72,7 @@ private:
     std::vector<char> raw_ = std::vector<char>(kChunkValues * bytes_);
 };
 
-/// Column by column: one dimension over all frames.
+/// C order: one dimension over all frames, then the next.
 bool read_columns(Values& values, Sequence& sequence, const CancelFlag& cancelled)
 {
     std::vector<float> chunk(kChunkValues);
@@ -122,12 +122,12 @@ Result<Sequence> read_npy(const std::string& path, const CancelFlag& cancelled)
     constexpr int kPieceFrames = 1 << 14;
     Sequence sequence(size->dims, 0);
     sequence.reserve(size->frames);
-    while (sequence.frames() < size->frames) {  // memory takes time to be given
+    while (sequence.frames() < size->frames) {  // large allocations take time: poll `cancelled` in between
         if (cancelled) return gave_up();
         sequence.set_frames(std::min(size->frames, sequence.frames() + kPieceFrames));
     }
     Values values(file, *header);
-    // In Fortran order the first axis goes fastest: frame after frame, as a Sequence is.
+    // In Fortran order the first axis varies fastest: frame by frame, like a Sequence.
     const bool is_whole =
         header->is_fortran ? read_rows(values, sequence, cancelled) : read_columns(values, sequence, cancelled);
     if (!is_whole) return cancelled ? gave_up() : Status::error(cut_off);

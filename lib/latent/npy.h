@@ -11,11 +11,11 @@
 namespace latentjam::latent {
 
 /// float32 or float64, either byte order, C or Fortran order, shape [1, dims, frames] or [dims, frames]; the rate stays
-/// unknown. Memory is asked for only when the file is as long as its header says. Errors, without the file's name: what
-/// is wrong with it. The file exists; `latent/file.h` sees to that. [worker]
+/// unknown. Memory is allocated only if the file is as long as its header says. Errors say what is wrong, without the
+/// file's name. Precondition: the file exists (`latent/file.h` checks it). [worker]
 Result<Sequence> read_npy(const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
-/// float32 in C order. Not atomic: `latent/file.h` is. Errors as read_npy. [worker]
+/// float32 in C order. Not atomic; `latent/file.h` makes it so. Errors as read_npy. [worker]
 Status write_npy(const Sequence& sequence, const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 }  // namespace latentjam::latent

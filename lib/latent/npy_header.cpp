@@ -14,7 +14,7 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kMostHeaderBytes = 1U << 16U;  // six times what NumPy itself reads
 constexpr std::size_t kMostAxes = 32;                // NumPy's own limit
 
-/// Just as much of Python's literals as the three entries need; whatever else comes up ends the reading.
+/// Parses as much of Python's literals as the three entries need, and fails on everything else.
 class Literal {
 public:
     explicit Literal(std::string_view text) : rest_(text) {}
@@ -44,7 +44,7 @@ public:
         const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), number);
         if (error != std::errc()) return {};
         rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
-        take("L");  // Python 2 wrote long integers so
+        take("L");  // Python 2's suffix for long integers
         return number;
     }
 

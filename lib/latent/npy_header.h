@@ -17,8 +17,8 @@ struct NpyHeader {
     std::vector<std::uint64_t> shape;
 };
 
-/// Reads versions 1 to 3 and leaves the stream at the first byte of data. Errors, without the file's name: no .npy
-/// file, cut off, another version, a header of an unreasonable length or content. [worker]
+/// Reads versions 1 to 3 and leaves the stream at the first byte of data. Errors, without the file's name: not a
+/// .npy file, truncated, another version, a header of an unreasonable length or content. [worker]
 Result<NpyHeader> read_npy_header(std::istream& file);
 
 /// The header of a C-ordered array as version 1, padded so that data begins at a multiple of 64 bytes. [any]

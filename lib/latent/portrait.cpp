@@ -1,3 +1,4 @@
+// Statistics and densities of one latent.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/portrait.h"
 

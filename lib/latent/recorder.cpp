@@ -1,3 +1,4 @@
+// Samples signals once per grid step into latent frames.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/recorder.h"
 

@@ -1,4 +1,4 @@
-// Takes one latent frame per grid step out of signals.
+// Samples signals once per grid step into latent frames.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -8,24 +8,24 @@
 
 namespace latentjam::latent {
 
-/// Frame n of the grid is the sample at n x ratio + hold of every channel. Frames wait here until Pd's thread has taken
-/// them; what is no number becomes 0. Made for float and double.
+/// Frame n of the grid is the sample at n x ratio + hold of every channel. Frames wait here until Pd's thread takes
+/// them; NaN and infinity become 0. Instantiated for float and double.
 template <typename Sample>
 class Recorder {
 public:
     /// `longest_run` is how many samples may pass between two calls of take(). [setup]
     void prepare(int channels, int ratio, int hold, int longest_run);
 
-    /// `inputs` are channels() rows of `count` samples; the first one stands at `position` on the grid. [audio]
+    /// `inputs` are channels() rows of `count` samples; the first one is at `position` on the grid. [audio]
     void process(const Sample* const* inputs, int count, std::int64_t position) noexcept;
 
     /// True when there is something to take. [audio]
     bool has_frames() const noexcept { return waiting_ > 0; }
 
-    /// The frames since the last call, channels() values each, in order. Good until the next process(). [setup]
+    /// The frames since the last call, channels() values each, in order. Valid until the next process(). [setup]
     std::span<const float> take() noexcept;
 
-    /// Frames that found no room since the last call: more than `longest_run` went by. [setup]
+    /// Frames dropped since the last call, because more than `longest_run` samples went by. [setup]
     int take_lost() noexcept;
 
     int channels() const noexcept { return channels_; }

@@ -1,4 +1,4 @@
-// The noun of the house: frames x dimensions of float32, about 21 frames a second.
+// The latent sequence, the library's central type: frames x dimensions of float32, about 21 frames a second.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace latentjam::latent {
 
-/// Limits that keep one bad number from taking the machine's memory: 2^26 frames are over a month at 21.5 Hz.
+/// Limits that keep one wrong number from exhausting memory: 2^26 frames are over a month at 21.5 Hz.
 inline constexpr int kMostDims = 1024;
 inline constexpr int kMostFrames = 1 << 26;
 inline constexpr std::size_t kMostValues = std::size_t{1} << 30;
@@ -20,12 +20,12 @@ constexpr bool is_valid_size(int dims, int frames) noexcept
            static_cast<std::size_t>(dims) * static_cast<std::size_t>(frames) <= kMostValues;
 }
 
-/// A latent sequence: `frames` rows of `dims` values, frame by frame, with a rate. A plain value: copies copy.
+/// A latent sequence: `frames` rows of `dims` values, frame by frame, with a rate. A plain value.
 class Sequence {
 public:
     Sequence() = default;
 
-    /// All zeros. Precondition: is_valid_size(dims, frames). [setup, worker]
+    /// All zeros. Precondition: is_valid_size(dims, frames). [setup]
     Sequence(int dims, int frames, double rate_hz = 0)
         : dims_(dims),
           frames_(frames),
@@ -56,21 +56,21 @@ public:
     float& at(int index, int dim) noexcept { return values_[offset(index) + static_cast<std::size_t>(dim)]; }
     float at(int index, int dim) const noexcept { return values_[offset(index) + static_cast<std::size_t>(dim)]; }
 
-    /// Everything, frame after frame.
+    /// All values, frame by frame.
     std::span<float> values() noexcept { return values_; }
     std::span<const float> values() const noexcept { return values_; }
 
-    /// Keeps the first frames and adds zeros behind. [setup, worker]
+    /// Truncates, or appends zeros. [setup]
     void set_frames(int frames)
     {
         frames_ = frames;
         values_.resize(offset(frames));
     }
 
-    /// Room for so many frames without moving those that are there. [setup, worker]
+    /// Reserves memory for this many frames in all. [setup]
     void reserve(int frames) { values_.reserve(offset(frames)); }
 
-    /// Precondition: frame.size() == dims(). [setup, worker]
+    /// Precondition: frame.size() == dims(). [setup]
     void append(std::span<const float> frame)
     {
         values_.insert(values_.end(), frame.begin(), frame.end());

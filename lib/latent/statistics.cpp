@@ -1,4 +1,4 @@
-// What latents have in common: moments, order statistics and correlation.
+// Moments, order statistics and correlation of latents.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/statistics.h"
 
@@ -37,7 +37,7 @@ void gather(Sequences sequences, int dim, Column& column, const CancelFlag& canc
             column.push_back(sequence->at(frame, dim));
 }
 
-/// The value below which this part of the column lies. Reorders the column.
+/// The value below which this fraction of the column lies. Reorders the column.
 double quantile(Column& column, double part)
 {
     const double position = part * static_cast<double>(column.size() - 1);
@@ -50,7 +50,7 @@ double quantile(Column& column, double part)
     return weight < 0.5 ? a + (b - a) * weight : b - (b - a) * (1 - weight);  // rounds as NumPy does
 }
 
-/// All but the deviation. Reorders the column.
+/// Everything except the deviation. Reorders the column.
 DimensionStatistics summarise(Column& column, const CancelFlag& cancelled)
 {
     DimensionStatistics dim;
@@ -88,7 +88,7 @@ void correlate(Sequences sequences, Statistics& statistics, const CancelFlag& ca
     for (double& sum : sums) sum /= statistics.frames;
     for (std::size_t i = 0; i < dims; ++i) {
         auto& dim = statistics.dims[i];
-        // Rounding of the mean must not make a dimension move that never does.
+        // A constant dimension must not get a deviation from the rounding of its mean.
         dim.deviation = dim.least == dim.most ? 0 : std::sqrt(sums[i * dims + i]);
     }
     statistics.correlation.assign(dims * dims, 0);
@@ -131,7 +131,7 @@ std::vector<float> density(Sequences sequences, const Statistics& statistics, in
     const double range = known.most - known.least;
     if (!(known.deviation > 0)) return shape;
 
-    // Values are shared out between the two nearest of a fine row of places, each of which gets one kernel.
+    // Linear binning: each value is shared between its two nearest bins, and each bin gets one kernel.
     constexpr int kFinest = 512;
     const int fineness = std::max(1, kFinest / (points - 1));
     const int last = fineness * (points - 1);

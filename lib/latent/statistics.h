@@ -1,4 +1,4 @@
-// What latents have in common: moments, order statistics and correlation, over any number of sequences.
+// Moments, order statistics and correlation of latents, over any number of sequences.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -25,12 +25,12 @@ struct DimensionStatistics {
 
     double iqr() const noexcept { return upper_quartile - lower_quartile; }
 
-    /// Mean and deviation that a few extreme values cannot move: 1.35 deviations of a normal distribution lie between
+    /// Mean and deviation that are robust against outliers: 1.35 deviations of a normal distribution lie between
     /// its quartiles.
     double robust_mean() const noexcept { return (lower_quartile + upper_quartile) / 2; }
     double robust_deviation() const noexcept { return iqr() / 1.35; }
 
-    /// What lies beyond is an outlier (Tukey 1977, "Exploratory Data Analysis").
+    /// Values beyond these are outliers (Tukey 1977, "Exploratory Data Analysis").
     double lower_bound() const noexcept { return lower_quartile - 1.5 * iqr(); }
     double upper_bound() const noexcept { return upper_quartile + 1.5 * iqr(); }
 };
@@ -38,21 +38,21 @@ struct DimensionStatistics {
 struct Statistics {
     int frames = 0;
     std::vector<DimensionStatistics> dims;
-    /// dims x dims, row after row. A dimension that never moves is correlated with itself alone.
+    /// dims x dims, row by row. A constant dimension is correlated with itself only.
     std::vector<double> correlation;
     std::vector<double> covariance;
 };
 
-/// Sequences that are analysed as if they were one. None is null.
+/// Sequences to be analysed as one. None is null.
 using Sequences = std::span<const Sequence* const>;
 
-/// Time grows with frames x dims^2; gives up when `cancelled`. Errors: no sequence, no frame, different dimensions, a
-/// value that is not finite. [worker; setup for a few thousand frames]
+/// Time grows with frames x dims^2: a few thousand frames may be analysed on Pd's thread. Gives up when `cancelled`.
+/// Errors: no sequence, no frame, different dimensions, a value that is not finite. [worker]
 Result<Statistics> analyse(Sequences sequences, const CancelFlag& cancelled = kNeverCancelled);
 
-/// How often values occur, for a violin: a density at `points` places from `least` to `most` of one dimension, scaled
-/// so that the largest is 1. Gaussian kernels as wide as Scott's rule says (1992, "Multivariate Density Estimation").
-/// Preconditions: the statistics are of these sequences, 0 <= dim < dims, 2 <= points <= 4096. [as analyse]
+/// The density of one dimension's values, for a violin plot: at `points` places from `least` to `most`, scaled so that
+/// the largest is 1. Gaussian kernels by Scott's rule (1992, "Multivariate Density Estimation").
+/// Preconditions: the statistics are of these sequences, 0 <= dim < dims, 2 <= points <= 4096. [worker]
 std::vector<float> density(Sequences sequences, const Statistics& statistics, int dim, int points);
 
 }  // namespace latentjam::latent

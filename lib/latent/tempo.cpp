@@ -1,4 +1,4 @@
-// Loops of latent frames as tempo.
+// The tempo of loops of latent frames.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/tempo.h"
 
@@ -43,7 +43,7 @@ Result<Tempo> nearest_tempo(double bpm, double rate_hz)
     if (exact > kMostFrames)
         return Status::error("tempo " + text(bpm) + " BPM, not at least " + text(60 * rate_hz / kMostFrames));
     const double shorter = std::max(1.0, std::floor(exact));
-    // By ratio, the border between k and k + 1 frames is their geometric mean.
+    // By ratio, the boundary between k and k + 1 frames is their geometric mean.
     const bool longer = exact > std::sqrt(shorter * (shorter + 1)) && shorter < kMostFrames;
     return tempo_of(static_cast<int>(shorter) + (longer ? 1 : 0), rate_hz);
 }

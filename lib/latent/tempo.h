@@ -1,4 +1,4 @@
-// Loops of latent frames as tempo: a loop of k frames is one beat.
+// The tempo of loops of latent frames: a loop of k frames is one beat.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -15,7 +15,7 @@ struct Tempo {
     std::optional<double> double_time_bpm;
 };
 
-/// The tempo at which loops of this many frames sound. Errors: fewer than 1 or more than kMostFrames frames, a rate
+/// The tempo of loops of this many frames. Errors: fewer than 1 or more than kMostFrames frames, a rate
 /// that is not above 0. [any]
 Result<Tempo> tempo_of(int frames, double rate_hz);
 

@@ -40,8 +40,8 @@ std::uint32_t little_endian(const char* bytes)
     return number;
 }
 
-/// libsndfile plays what is there of a file that was cut off; half a latent is none. False also for data of a length
-/// that nobody knew when the header was written.
+/// libsndfile reads as much as there is of a truncated file; a truncated latent is refused. False also when the header
+/// was written before the length was known.
 bool is_cut_off(const std::string& path)
 {
     std::error_code error;
@@ -71,7 +71,7 @@ Result<Sequence> read_wav(const std::string& path, const CancelFlag& cancelled)
         return Status::error(std::to_string(info.channels) + " channels, not 1 to " + std::to_string(kMostDims));
     if (is_cut_off(path)) return Status::error("cut off: its data is shorter than its header says");
 
-    // The header of a compressed file may claim any length, so memory follows what is really read.
+    // The header of a compressed file may claim any length, so memory grows with what was read.
     Sequence sequence(info.channels, 0, info.samplerate);
     const auto channels = static_cast<std::size_t>(info.channels);
     std::vector<double> chunk(std::max<std::size_t>(1, kChunkValues / channels) * channels);

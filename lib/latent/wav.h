@@ -1,4 +1,4 @@
-// Latents as sound files: a channel for each dimension, 64-bit float, what ch4ns0n, ch8ns0n and UnRAVEl exchange.
+// Latents as sound files: one channel per dimension, 64-bit float, as ch4ns0n, ch8ns0n and UnRAVEl exchange them.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -15,7 +15,7 @@ namespace latentjam::latent {
 Result<Sequence> read_wav(const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 /// The header's rate is rounded down (44100 / 2048 = 21.53 gives 21), at least 1; 21 while the rate is unknown. Equal
-/// sequences give equal files. Not atomic: `latent/file.h` is. Errors as read_wav. [worker]
+/// sequences give equal files. Not atomic; `latent/file.h` makes it so. Errors as read_wav. [worker]
 Status write_wav(const Sequence& sequence, const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 }  // namespace latentjam::latent

@@ -7,7 +7,7 @@
 
 namespace latentjam::random {
 
-/// 128 bits as two words: what PCG64 needs of an integer, for compilers that have none of that size.
+/// A 128-bit integer as two words, with the operations PCG64 needs, for compilers that have no 128-bit type.
 struct TwoWords {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
@@ -15,7 +15,7 @@ struct TwoWords {
     bool operator==(const TwoWords&) const = default;
 };
 
-/// The whole product of two words: schoolbook multiplication with 32-bit digits.
+/// The full 128-bit product of two words: schoolbook multiplication with 32-bit digits.
 constexpr TwoWords multiply_words(std::uint64_t a, std::uint64_t b) noexcept
 {
     constexpr std::uint64_t kDigit = 0xffffffff;
@@ -63,7 +63,7 @@ constexpr Word make_word(std::uint64_t high, std::uint64_t low) noexcept
 template <typename Word = Word128>
 class Pcg64 {
 public:
-    /// `state` and `stream` as the paper's initialisation takes them; every pair is fine.
+    /// `state` and `stream` as the paper's initialisation takes them; every pair is valid.
     constexpr Pcg64(Word state, Word stream) noexcept : increment_(stream + stream + make_word<Word>(0, 1))
     {
         state_ = (increment_ + state) * multiplier() + increment_;

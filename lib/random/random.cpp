@@ -1,4 +1,4 @@
-// Seeding, the rare cases of the normal draw, and integers without bias.
+// Seeding, the rare branches of the normal draw, and unbiased integers.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "random/random.h"
 
@@ -67,7 +67,8 @@ Pcg64<> seeded(std::uint64_t seed) noexcept
 
 double unit(std::uint64_t bits) noexcept { return static_cast<double>(bits >> 11) * 0x1.0p-53; }
 
-/// Beyond the last strip (Marsaglia 1964, "Generating a Variable from the Tail of the Normal Distribution").
+/// A draw from beyond the last strip (Marsaglia 1964, "Generating a Variable from the Tail of the Normal
+/// Distribution").
 template <typename NextBits>
 double tail(NextBits&& next) noexcept
 {
@@ -80,7 +81,7 @@ double tail(NextBits&& next) noexcept
     }
 }
 
-/// The value of a throw that is not surely under the curve; none when it is above.
+/// Accepts or rejects a draw that fell outside the strip's inner part; none when rejected.
 template <typename NextBits>
 std::optional<double> judged(std::uint64_t bits, double x, NextBits&& next) noexcept
 {
@@ -137,7 +138,7 @@ std::uint32_t Random::next32() noexcept
     return static_cast<std::uint32_t>(bits);
 }
 
-// Lemire 2019, "Fast Random Integer Generation in an Interval"; NumPy takes 32 bits wherever they are enough.
+// Lemire 2019, "Fast Random Integer Generation in an Interval"; NumPy draws 32 bits wherever they suffice.
 std::int64_t Random::integer(std::int64_t low, std::int64_t high) noexcept
 {
     const std::uint64_t start = static_cast<std::uint64_t>(low);

@@ -1,4 +1,4 @@
-// The random stream of the house: the same numbers as NumPy's default_rng(seed), bit for bit.
+// The library's random stream: the same numbers as NumPy's default_rng(seed), bit for bit.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace latentjam::random {
 
-/// PCG64, seeded through NumPy's SeedSequence, with NumPy's ways from bits to numbers. A plain value: a copy continues
-/// from the same place. No method allocates. [any, one thread at a time]
+/// PCG64, seeded through NumPy's SeedSequence, with NumPy's conversions from bits to numbers. A plain value: a copy
+/// continues from the same place. No method allocates. [any]
 /// Equal to the last bit, except that normal()'s tail (3 of 10,000 draws) rounds as this system's log1p does.
 class Random {
 public:
@@ -44,7 +44,7 @@ public:
     std::int64_t integer(std::int64_t low, std::int64_t high) noexcept;
 
 private:
-    /// Where 64 bits fall: 8 choose the strip, 1 the sign, 52 the place in it.
+    /// 64 bits as a point of the ziggurat: 8 choose the strip, 1 the sign, 52 the position in it.
     struct Throw {
         explicit Throw(std::uint64_t bits) noexcept
         {
@@ -52,12 +52,12 @@ private:
             const std::uint64_t place = (bits >> 9) & 0x000fffffffffffff;
             const double magnitude = static_cast<double>(static_cast<std::int64_t>(place)) * kZiggurat.scale[strip];
             const std::uint64_t sign = (bits & 0x100) << 55;
-            x = std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | sign);  // no branch to guess wrongly
+            x = std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | sign);  // no branch to mispredict
             is_inside = place < kZiggurat.inner[strip];
         }
 
         double x;
-        bool is_inside;  // surely under the curve: 99.3 % of all throws
+        bool is_inside;  // accepted without further test: 99.3 % of all draws
     };
 
     double normal_at_the_edge(std::uint64_t bits, double x) noexcept;

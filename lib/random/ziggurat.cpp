@@ -1,4 +1,4 @@
-// Cuts the ziggurat: in double precision with correctly rounded exp and log, so that it is the same on every machine.
+// Computes the ziggurat's tables with correctly rounded exp and log, so that they are the same on every machine.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "random/ziggurat.h"
 
@@ -7,8 +7,8 @@
 namespace latentjam::random {
 namespace {
 
-/// A sum of two doubles, about 32 digits (Dekker 1971, "A Floating-Point Technique for Extending the Available
-/// Precision"). Enough to round exp and log correctly here, which the C library does not promise.
+/// An unevaluated sum of two doubles, about 32 digits (Dekker 1971, "A Floating-Point Technique for Extending the
+/// Available Precision"). Enough to round exp and log correctly here, which the C library does not promise.
 struct Long {
     double head;
     double rest;
@@ -48,7 +48,7 @@ Long long_exp(double t)
 
 double rounded_exp(double t) { return long_exp(t).head; }
 
-/// One step of Newton from the C library's logarithm, which is good to a few units of the last place.
+/// One step of Newton from the C library's logarithm, which is accurate to a few ulp.
 double rounded_log(double y)
 {
     const double guess = std::log(y);

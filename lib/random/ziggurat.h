@@ -8,17 +8,17 @@
 namespace latentjam::random {
 
 /// Marsaglia and Tsang 2000, "The Ziggurat Method for Generating Random Variables": strip i reaches from 0 to its edge
-/// x(i), and 52 random bits times `scale[i]` fall into it evenly. Strip 0 is the base with the tail.
+/// x(i), and 52 random bits times `scale[i]` are uniform in it. Strip 0 is the base with the tail.
 struct Ziggurat {
     static constexpr double kTail = 3.6541528853610087963519472518;  // where the tail begins: the edge of strip 255
     static constexpr double kArea = 0.0049286732339746519;           // of each strip, the tail counted with strip 0
 
     std::array<double, 256> scale;         // x(i) / 2^52
     std::array<double, 256> density;       // exp(-x(i)^2 / 2)
-    std::array<std::uint64_t, 256> inner;  // bits below this lie under the curve for sure: 2^52 x(i-1) / x(i)
+    std::array<std::uint64_t, 256> inner;  // bits below this are certainly under the curve: 2^52 x(i-1) / x(i)
 };
 
-/// Made when the program is loaded: not to be used before main.
+/// Initialised before main; do not use it in static initialisers.
 extern const Ziggurat kZiggurat;
 
 }  // namespace latentjam::random

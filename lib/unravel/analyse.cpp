@@ -1,3 +1,4 @@
+// Analyse: tells the statistics of a set of latents.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/analyse.h"
 

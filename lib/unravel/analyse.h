@@ -1,4 +1,4 @@
-// Analyse: what a set of latents has in common, as numbers.
+// Analyse: the statistics of a set of latents, as messages.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -8,8 +8,8 @@
 
 namespace latentjam::unravel {
 
-/// Tells one list per fact, a value for each dimension: `frames`, `dims`, `mean`, `std`, `min`, `q1`, `median`, `q3`,
-/// `max`, `lower`, `upper` (beyond these lie outliers), and row by row `correlation` and `covariance`. With `iqr`, mean
+/// Tells one list per statistic, a value for each dimension: `frames`, `dims`, `mean`, `std`, `min`, `q1`, `median`,
+/// `q3`, `max`, `lower`, `upper` (the outlier bounds), and row by row `correlation` and `covariance`. With `iqr`, mean
 /// and std are those of the middle half.
 class Analyse final : public Step {
 public:

@@ -1,3 +1,4 @@
+// Decode: latents to sound files.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/decode.h"
 

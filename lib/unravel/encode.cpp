@@ -1,3 +1,4 @@
+// Encode: sound files to latents.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/encode.h"
 

@@ -1,3 +1,4 @@
+// Reads the latents of a place one by one, then analyses them.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/encodings.h"
 

@@ -1,4 +1,4 @@
-// Latents that are learned from: all .npy files of a place, read one by one, and what they have in common.
+// The latents to learn from: all .npy files of a place, read one by one, and their statistics.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -15,8 +15,8 @@ class Encodings {
 public:
     explicit Encodings(Place place) : place_(std::move(place)) {}
 
-    /// Reads the next file, or analyses them when all are read: true then. A file that cannot be read is told and left
-    /// out. Errors: nothing to read, files of different dimensions, cancelled. [worker]
+    /// Reads the next file, or analyses them once all are read, and returns true then. An unreadable file is reported
+    /// and skipped. Errors: nothing to read, files of different dimensions, cancelled. [worker]
     Result<bool> advance(std::vector<News>& news, const CancelFlag& cancelled);
 
     /// Of the reading, 0 to 1.
@@ -35,7 +35,7 @@ private:
     bool is_begun_ = false;
     std::vector<InputFile> inputs_;
     std::size_t next_ = 0;
-    std::string first_;  // file that was read first
+    std::string first_;  // the file that was read first
     std::vector<latent::Sequence> sequences_;
     latent::Statistics statistics_;
     int failed_ = 0;

@@ -1,3 +1,4 @@
+// The loop over files that encode and decode share.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/file_step.h"
 
@@ -45,7 +46,7 @@ void FileStep::work_on_file(std::vector<News>& news, const CancelFlag& cancelled
 bool FileStep::advance(std::vector<News>& news, const CancelFlag& cancelled)
 {
     if (stage_ == Stage::kPrepare || stage_ == Stage::kFind) {
-        const bool prepares = stage_ == Stage::kPrepare;  // a piece of its own: no folder is made once it is cancelled
+        const bool prepares = stage_ == Stage::kPrepare;  // separate pieces: a cancelled load makes no folder
         const Status status = prepares ? prepare(news, cancelled) : find(news, cancelled);
         stage_ = !status ? Stage::kFailed : prepares ? Stage::kFind : Stage::kFiles;
         if (status) return true;

@@ -1,4 +1,4 @@
-// What encode and decode share: one file after the other, and a bad one does not stop the rest.
+// What encode and decode share: file by file, and a bad one does not stop the others.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -33,16 +33,16 @@ protected:
     /// Once, before the first file; an error ends the step. [worker]
     virtual Status prepare(std::vector<News>& news, const CancelFlag& cancelled) = 0;
 
-    /// Begins a file, and drops what may be left of the last one. [worker]
+    /// Begins a file, and discards what is left of the last one. [worker]
     virtual Status open(const InputFile& file, const CancelFlag& cancelled) = 0;
 
-    /// Does a piece of the file; true when it is finished and its result is in place. [worker]
+    /// Works on one piece of the file; true once its result is committed. [worker]
     virtual Result<bool> work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled) = 0;
 
-    /// Drops what was begun of a file. [worker]
+    /// Discards an unfinished file. [worker]
     virtual void abandon() = 0;
 
-    /// Of the file that is open, 0 to 1.
+    /// Of the open file, 0 to 1.
     virtual double file_progress() const = 0;
 
 private:

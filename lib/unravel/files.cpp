@@ -1,3 +1,4 @@
+// Finds input files, and names results as UnRAVEl does.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/files.h"
 
@@ -43,7 +44,7 @@ InputFile input_file(const fs::path& path, const std::string& written)
     return {pathlib_text(written), path.string(), error ? 0 : static_cast<std::uint64_t>(bytes)};
 }
 
-// Never throws, whatever happens to the folder while it is read.
+// Never throws, even if the folder changes while it is read.
 void collect(const Place& place, std::span<const std::string_view> extensions, Inputs& found,
              const CancelFlag& cancelled)
 {

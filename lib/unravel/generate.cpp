@@ -1,3 +1,4 @@
+// Generate: new latents with the statistics of others, laid out in a pattern.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/generate.h"
 
@@ -113,8 +114,8 @@ Result<latent::Sequence> Generate::compose(int file, const CancelFlag& cancelled
 
 Status Generate::make_file(int file, std::vector<News>& news, const CancelFlag& cancelled)
 {
-    const auto sequence =
-        compose(file, cancelled);  // drawn even if it may not be written: the next file continues the stream
+    // Drawn even if it may not be written, since the next file continues the random stream.
+    const auto sequence = compose(file, cancelled);
     if (!sequence) return sequence.status();
     const auto path = free_path(out_, generated_name(options_, file), options_.is_on(OptionId::kOverwrite));
     if (!path) return path.status();
@@ -124,7 +125,7 @@ Status Generate::make_file(int file, std::vector<News>& news, const CancelFlag& 
     return {};
 }
 
-// One piece; an error ends the step, but not when it is that of one file.
+// One piece of work. An error ends the step, except that of a single file.
 Result<Generate::Stage> Generate::work(std::vector<News>& news, const CancelFlag& cancelled)
 {
     Status status;

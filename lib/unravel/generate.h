@@ -3,8 +3,8 @@
 #pragma once
 
 #include "latent/distribution.h"
-#include "random/random.h"
 #include "pattern/recipe.h"
+#include "random/random.h"
 #include "unravel/encodings.h"
 #include "unravel/options.h"
 
@@ -14,20 +14,20 @@
 
 namespace latentjam::unravel {
 
-/// UnRAVEl's rules for options that exclude or need each other. [any]
+/// UnRAVEl's rules for options that exclude or require each other. [any]
 Status check(const Options& options);
 
-/// Options as the rooms below call them. Precondition: check(options).
+/// The same options in the terms of lib/latent and lib/pattern. Precondition: check(options).
 latent::DrawOptions draw_options(const Options& options);
 
-/// None for the pattern `none`: the array is written once.
+/// None for the pattern `none`, which writes the array once.
 std::optional<pattern::Recipe> recipe(const Options& options, int file);
 
 /// "file_<i>_signal--seed_<s>--IQR-<b>--DIST-<d>--PATTERN-<p>--LATENTS-<k>.wav", with `embeddings`
 /// "file_<i>_embeddings--...npy"; i from 0. Orders other than forward, which UnRAVEl does not have, are named last.
 std::string generated_name(const Options& options, int file);
 
-/// Learns from the latents of a place and writes `num_files` of new ones. One random stream goes through all files, so
+/// Learns from the latents of a place and writes `num_files` of new ones. One random stream runs through all files, so
 /// the same seed gives the same latents as UnRAVEl; orale and swapper take `seed` + file. Tells
 /// `generated <result> <dims> <frames>` for each, and once `base <frames>` and, unless it is fibo, `tempo <frames>
 /// <bpm>`.

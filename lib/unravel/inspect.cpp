@@ -1,3 +1,4 @@
+// Inspect: what model files contain, told and written as a table.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/inspect.h"
 
@@ -21,9 +22,9 @@ using infer::Anatomy;
 using infer::Description;
 using infer::Value;
 
-using Fact = std::vector<Value>;  // its name and its values
+using Fact = std::vector<Value>;  // name and values
 
-// Where RAVE, and what wraps it, keeps a part. The type of what it wraps stands behind a wrapper's own.
+// Where RAVE and its wrappers keep a part. A wrapper's type is followed by the type it wraps.
 std::vector<Value> types_of(const Anatomy& anatomy, const std::string& part)
 {
     for (const auto* owner : {"", "_rave.", "rave.", "model.", "_model."}) {
@@ -80,7 +81,7 @@ std::string text_of(const Value& value)
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), std::get<double>(value)).ptr};
 }
 
-// RFC 4180
+// Quoting as in RFC 4180.
 std::string csv_cell(const std::string& text)
 {
     if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
@@ -113,7 +114,7 @@ Status Inspect::inspect(const InputFile& file, std::vector<News>& news)
     const auto anatomy = infer::read_anatomy(file.path);
     if (!anatomy) return anatomy.status();
     auto description = infer::read_description(file.path);
-    if (!description) {  // still worth a look: a model without playable methods
+    if (!description) {  // a model without playable methods is still worth inspecting
         news.push_back(News::remark(description.message()));
         description = Description();
     }

@@ -1,4 +1,4 @@
-// Inspect: what models are made of, told and written as a table.
+// Inspect: what model files contain, told and written as a table.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -17,7 +17,7 @@ inline constexpr std::string_view kModelExtensions[] = {".ts"};
 /// `methods`, `attributes`, `entries` (how many) and for each `entry <name> <shape>`. Nothing is loaded.
 class Inspect final : public Step {
 public:
-    /// With a `table` all of it is also written there, as lines of file, fact, values.
+    /// With a `table`, all of it is also written there, as rows of file, fact and values.
     Inspect(Place models, Place table, bool overwrite)
         : models_(std::move(models)), table_(std::move(table)), overwrite_(overwrite)
     {

@@ -1,4 +1,4 @@
-// MD5, by which the names of results tell where they came from. No protection against anybody.
+// MD5, by which the names of results tell their source. It protects nothing.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

@@ -1,3 +1,4 @@
+// A model's method, fed with a long signal piece by piece.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/model_call.h"
 
@@ -100,7 +101,7 @@ Status ModelCall::push(std::span<const float> in, std::vector<float>& out)
     return status;
 }
 
-// What one whole unit and `rest` frames give beyond what the unit gives; nothing when the model does not take them.
+// How many frames a whole unit plus `rest` frames yield beyond the unit's own; none if the model throws on them.
 Result<std::optional<int>> ModelCall::frames_of_rest(int rest)
 {
     auto trial = instantiate();
@@ -132,7 +133,7 @@ Status ModelCall::finish(std::vector<float>& out)
 
     const int rest = static_cast<int>(frames % unit_frames_);
     std::int64_t out_frames = (frames - rest) * method_.in_ratio / method_.out_ratio;
-    std::size_t surplus = 0;  // frames of the answer that belong to padding
+    std::size_t surplus = 0;  // frames of the output that stem from padding
     if (rest > 0) {
         const auto of_rest = frames_of_rest(rest);
         if (!of_rest) return of_rest.status();

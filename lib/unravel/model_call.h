@@ -1,4 +1,4 @@
-// A method of a model, fed with a long signal piece by piece, so that the result is that of one call.
+// A model's method, fed with a long signal piece by piece, with the result of a single call.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -13,19 +13,19 @@
 
 namespace latentjam::unravel {
 
-/// How a model is played.
+/// How a model is run.
 struct Playing {
-    std::uint64_t seed = 42;  ///< of the noise that it draws; every file begins with it
+    std::uint64_t seed = 42;  ///< of the noise that the model draws; every file starts from it
     int threads = 1;          ///< inside one call
     std::vector<infer::AttributeSetting> attributes;
 };
 
-/// Runs signals of any length through a method, in calls of one size, with the streaming state carried on. A model that
-/// has no such state gets each signal in one call, however much memory that takes.
+/// Runs signals of any length through a method, in calls of one size that carry the streaming state on. A model
+/// without streaming state gets each signal in one call, whatever memory that takes.
 ///
-/// The end of a signal may be no whole frame. Real exports make the last frame from what is there, or leave it out;
-/// others throw. What a model does is found out on an instance of its own. One that throws gets silence up to a whole
-/// frame. So the number of frames is that of the model's own call wherever that call is possible.
+/// A signal may end within a frame. Some exports make the last frame from what is there, some drop it, some throw. A
+/// trial on a separate instance shows which; one that throws gets silence up to a whole frame. So the number of frames
+/// is that of the model's own call wherever such a call is possible.
 class ModelCall {
 public:
     /// Frames of the coarser side in one call. Enough to keep the overhead of a call small; little enough that the
@@ -36,19 +36,19 @@ public:
     static Result<ModelCall> create(std::shared_ptr<infer::Model> model, const infer::Method& method,
                                     const Playing& playing);
 
-    /// For a new signal: a clear state, and noise from its beginning. [worker]
+    /// Starts a new signal: clears the state and reseeds the noise. [worker]
     void begin();
 
     /// Takes `in` (frames of in_channels values each) and appends what is ready to `out` (frames of out_channels values
-    /// each). Errors are the model's; begin() again then. [worker]
+    /// each). Errors are the model's; call begin() after one. [worker]
     Status push(std::span<const float> in, std::vector<float>& out);
 
-    /// The end of the signal: appends the rest to `out`. [worker]
+    /// Ends the signal and appends the rest to `out`. [worker]
     Status finish(std::vector<float>& out);
 
     const infer::Method& method() const noexcept { return method_; }
 
-    /// Input frames of one call: what to push at a time. More for a model without streaming state.
+    /// Input frames of one call: how many to push at a time.
     int frames_per_call() const noexcept { return frames_per_call_; }
 
     bool is_streaming() const noexcept { return model_->is_streaming(); }
@@ -64,9 +64,9 @@ private:
     infer::Method method_;
     Playing playing_;
     std::unique_ptr<infer::Instance> instance_;
-    int unit_frames_;  // of the input: the fewest that the model promises to take
+    int unit_frames_;  // input frames: the smallest block that the model declares
     int frames_per_call_;
-    std::vector<float> pending_;  // input frames that wait for a whole call
+    std::vector<float> pending_;  // input frames waiting for a whole call
     std::vector<float> planar_in_;
     std::vector<float> planar_out_;
 };

@@ -1,3 +1,4 @@
+// Loads the model that a step works with.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/model_source.h"
 

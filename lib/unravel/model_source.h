@@ -15,15 +15,15 @@
 
 namespace latentjam::unravel {
 
-/// Keeps a model loaded between steps; let it die on a worker. Thread-safe: a cancelled step may still be loading when
-/// the next one is at work.
+/// Keeps a model loaded between steps; destroy it on a worker. Thread-safe: a cancelled step may still be loading while
+/// the next one works.
 class HeldModel {
 public:
-    /// Lets go of the one before. [worker]
+    /// Releases the previous one. [worker]
     void hold(std::shared_ptr<infer::Model> model)
     {
         const std::scoped_lock lock(mutex_);
-        model_.swap(model);  // the old one dies when the lock is gone
+        model_.swap(model);  // the old one is destroyed after the lock is released
     }
 
     /// Null when none is held. [any]
@@ -38,7 +38,7 @@ private:
     std::shared_ptr<infer::Model> model_;
 };
 
-/// Which file, where it is kept once loaded, and how it is played.
+/// Which file, where it is kept once loaded, and how it is run.
 struct ModelSource {
     infer::ModelCache* cache = nullptr;  ///< outlives every step
     std::string path;                    ///< empty: none was named
@@ -47,25 +47,25 @@ struct ModelSource {
     Playing playing;
 };
 
-/// Rate that is taken for a model's which does not tell its own, as UnRAVEl does.
+/// The rate assumed for a model that does not state its own, as in UnRAVEl.
 inline constexpr double kUsualRate_hz = 44100;
 
 /// Samples of one latent frame.
 int ratio_of(const infer::Method& method);
 
-/// Sets the options `ratio` and `sample_rate` to what a model's file says, and returns its number of latents, 0 if it
-/// has none. [any]
+/// Sets the options `ratio` and `sample_rate` to what a model's file states, and returns its number of latents, or 0.
+/// [any]
 std::int64_t take_facts(const infer::Description& description, Options& options);
 
-/// A model that is loaded, and one of its methods ready to run.
+/// A loaded model, and one of its methods ready to run.
 struct LoadedMethod {
     std::shared_ptr<infer::Model> model;
     ModelCall call;
     double rate_hz;  ///< of sound
 };
 
-/// Loads the model, or takes the one that is loaded already. Remarks are told. Errors: no model named, no such method,
-/// what loading says. A load goes on to its end; if it was cancelled by then, the model is let go. [worker]
+/// Loads the model, or takes the one already loaded. Remarks are told. Errors: no model named, no such method, those of
+/// loading. A load cannot be interrupted; if it was cancelled meanwhile, the model is released. [worker]
 Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news,
                                  const CancelFlag& cancelled = kNeverCancelled);
 

@@ -1,3 +1,4 @@
+// The table of options, and setting them by name.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/options.h"
 
@@ -36,7 +37,7 @@ constexpr OptionRow kRows[] = {
     {"distribution", 0, 0, 3, kDistributions},
     {"pattern", 0, 0, 5, kPatterns},
     {"embeddings", 0, 0, 1, {}},
-    // what its scripts hold as constants, or do not have
+    // constants in its scripts, or absent from them
     {"ratio", 2048, 1, infer::kLargestRatio, {}},
     {"order", 0, 0, 3, kOrders},
     {"overwrite", 0, 0, 1, {}},
@@ -55,7 +56,7 @@ std::string text_of(const infer::Value& value)
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), *real).ptr};
 }
 
-// A symbol may hold a number that is too long for Pd's floats: a seed.
+// A symbol may hold a number beyond the precision of Pd's floats: a seed.
 std::optional<std::int64_t> whole_number_in(const infer::Value& value)
 {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;

@@ -1,4 +1,4 @@
-// The options of UnRAVEl's scripts under their own names, and ours: one table, from which messages and errors follow.
+// UnRAVEl's options under their own names, and ours: one table from which messages and errors follow.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace latentjam::unravel {
 
-/// The row of the table that an option is.
+/// An option's row in the table.
 enum class OptionId {
     kSeed,
     kIqr,

@@ -1,3 +1,4 @@
+// Runs steps on the workers in slices, and delivers their news.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/runner.h"
 
@@ -12,7 +13,7 @@ namespace latentjam::unravel {
 
 namespace {
 
-constexpr std::int64_t kSlice_ns = 100'000'000;  // what a load waits for; news come ten times a second
+constexpr std::int64_t kSlice_ns = 100'000'000;  // a load waits this long at most; news come ten times a second
 
 }  // namespace
 
@@ -49,7 +50,7 @@ void Runner::submit()
                 slice->goes_on = step->advance(slice->news, cancelled);
             } while (slice->goes_on && !cancelled && wall_clock_ns() < end_ns);
             slice->progress = slice->goes_on ? step->progress() : 1;
-        } catch (const std::exception& exception) {  // no memory left: nothing that a step does throws anything else
+        } catch (const std::exception& exception) {  // out of memory: a step throws nothing else
             slice->goes_on = false;
             slice->news.push_back(News::error(std::string(step->name()) + " gave up: " + exception.what()));
         }
@@ -62,7 +63,7 @@ void Runner::end_slice(Slice& slice)
 {
     if (slice.progress != progress_) slice.news.insert(slice.news.begin(), News::info("progress", {slice.progress}));
     progress_ = slice.progress;
-    // Who hears may add, cancel, or even destroy us: what comes next is decided before, and the rest is not heard then.
+    // The listener may add, cancel, or destroy this runner: decide what comes next before, and stop telling then.
     if (slice.goes_on) {
         submit();
     } else {
@@ -86,7 +87,7 @@ bool Runner::cancel()
     hearing_ = std::make_shared<const int>();
     const bool any = !steps_.empty();
     while (!steps_.empty()) {
-        pool_.dispose(std::move(steps_.front()));  // closes and removes files: not here
+        pool_.dispose(std::move(steps_.front()));  // closing and removing files is a worker's job
         steps_.pop_front();
     }
     return any;

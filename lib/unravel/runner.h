@@ -1,4 +1,4 @@
-// Runs steps one after the other on the workers, in slices, and brings their news to Pd's thread.
+// Runs steps in order on the workers, in slices, and delivers their news on Pd's thread.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -11,23 +11,22 @@
 
 namespace latentjam::unravel {
 
-/// A step may take an hour, and the pool has two threads for files. So a worker does a slice of it and comes back; what
-/// else is queued (the load of a model that is to play next) has its turn in between. Pd's thread only.
+/// A step may take an hour, and the pool has two threads for files. So a worker does one slice at a time; other jobs
+/// (loading the model that plays next) run in between. Pd's thread only.
 class Runner {
 public:
-    /// `hear` gets the news in order, on Pd's thread; it may call anything here.
+    /// `hear` gets the news in order, on Pd's thread; it may call any method.
     Runner(work::WorkerPool& pool, std::function<void(const News&)> hear);
 
-    /// Nothing more is heard. Does not wait.
+    /// Stops all news. Does not wait.
     ~Runner();
     Runner(const Runner&) = delete;
     Runner& operator=(const Runner&) = delete;
 
-    /// Queues a step: it begins when those before it are done. [setup]
+    /// Queues a step; it starts when those before it are done. [setup]
     void add(std::unique_ptr<Step> step);
 
-    /// Drops everything, within the piece that is being done right now; nothing half-written is left. True when there
-    /// was something to drop. [setup]
+    /// Drops all steps, the present one within its piece; no half-written file is left. True if there was any. [setup]
     bool cancel();
 
     /// The name of the step under way, or null. [setup]
@@ -48,7 +47,7 @@ private:
     work::Owner owner_;
     std::deque<std::shared_ptr<Step>> steps_;
     double progress_ = 0;
-    std::shared_ptr<const int> hearing_ = std::make_shared<const int>();  // another one after a cancel
+    std::shared_ptr<const int> hearing_ = std::make_shared<const int>();  // replaced by a cancel
 };
 
 }  // namespace latentjam::unravel

@@ -1,4 +1,4 @@
-// libsndfile reads, we mix, soxr pulls what it needs.
+// libsndfile reads, channels are mixed, and soxr pulls what it needs.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/sound_reader.h"
 
@@ -106,7 +106,7 @@ private:
         return source.read_mixed(std::min(wanted, kPieceFrames));
     }
 
-    // Into mixed_; 0 at the end and after a problem.
+    // Into mixed_. Returns 0 at the end and after an error.
     std::size_t read_mixed(std::size_t wanted)
     {
         if (!problem_) return 0;

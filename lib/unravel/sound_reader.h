@@ -1,4 +1,4 @@
-// A sound file as the one stream of samples that an encoder takes in: all channels mixed, at the model's rate.
+// A sound file as an encoder needs it: mixed to mono, at the model's rate.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -12,11 +12,11 @@
 
 namespace latentjam::unravel {
 
-/// What UnRAVEl takes for sound. aac stands in the list so that it is refused by name instead of being passed over.
+/// What UnRAVEl accepts as sound. aac is listed so that it is refused by name instead of being skipped.
 inline constexpr std::string_view kSoundExtensions[] = {".wav",  ".mp3", ".ogg",  ".aac",
                                                         ".opus", ".aif", ".aiff", ".flac"};
 
-/// Reads in pieces of any size; memory does not grow with the file.
+/// Reads in pieces of any size, in constant memory.
 class SoundReader {
 public:
     /// Samples come out at `rate_hz`: resampled by soxr at its very high quality where the file has another rate.
@@ -27,11 +27,11 @@ public:
     SoundReader& operator=(SoundReader&&) noexcept;
     ~SoundReader();
 
-    /// Fills `out` as far as the file goes: mean of the channels. Less than asked for is the end. Errors: damaged, or
+    /// Fills `out` with the mean of the channels. Fewer samples than asked for mean the end. Errors: damaged, or
     /// samples that are not finite. [worker]
     Result<std::size_t> read(std::span<float> out);
 
-    /// How much of the file has been read, 0 to 1.
+    /// The fraction of the file that has been read, 0 to 1.
     double progress() const;
 
     double file_rate_hz() const;

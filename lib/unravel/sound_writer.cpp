@@ -1,3 +1,4 @@
+// Writes a .wav file through libsndfile.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/sound_writer.h"
 

@@ -1,4 +1,4 @@
-// Writes a decoder's sound to a .wav file, piece by piece, whole or not at all.
+// Writes a decoder's sound to a .wav file, piece by piece and atomically.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -17,17 +17,17 @@ namespace latentjam::unravel {
 /// 32-bit float samples, so that nothing clips. Equal samples give equal files.
 class SoundWriter {
 public:
-    /// Opens a file of its own beside `path`; what is not committed is removed. If `frames` are more than a .wav
-    /// holds (4 GB), it becomes an RF64, which is the same for larger ones. Errors name `path`. [worker]
+    /// Opens a temporary file beside `path`, which is removed unless committed. More `frames` than a .wav holds (4 GB)
+    /// make it an RF64, its large variant. Errors name `path`. [worker]
     static Result<std::unique_ptr<SoundWriter>> create(const std::string& path, int channels, double rate_hz,
                                                        std::int64_t frames);
 
     ~SoundWriter();
 
-    /// `interleaved`: a multiple of the channels. Errors: the disk is full, ... [worker]
+    /// `interleaved`: a multiple of the channels. Errors: the system's reason, such as a full disk. [worker]
     Status write(std::span<const float> interleaved);
 
-    /// Closes the file and puts it in its place. [worker]
+    /// Closes the file and moves it to `path`. [worker]
     Status commit();
 
 private:
@@ -39,7 +39,7 @@ private:
 
     std::string name_;
     NewFile target_;
-    std::unique_ptr<sf_private_tag, Closer> file_;  // goes before target_, which removes what is not committed
+    std::unique_ptr<sf_private_tag, Closer> file_;  // closed before target_ removes an uncommitted file
 };
 
 }  // namespace latentjam::unravel

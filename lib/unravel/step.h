@@ -1,4 +1,4 @@
-// A step of UnRAVEl as work that is done a piece at a time, and what it tells on its way.
+// A step of UnRAVEl: work done a piece at a time, and the news it tells on the way.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -34,8 +34,8 @@ inline int tell_errors(std::vector<std::string> lines, std::vector<News>& news)
     return static_cast<int>(lines.size());
 }
 
-/// Made on Pd's thread from options that it copies; everything else, its end included, happens on workers. Destroyed
-/// before its end, it leaves no half-written file.
+/// Constructed on Pd's thread from a copy of the options; run and destroyed on workers. Destroyed before its end, it
+/// leaves no half-written file.
 class Step {
 public:
     virtual ~Step() = default;
@@ -43,9 +43,9 @@ public:
     /// "encode", "decode", ...
     virtual const char* name() const = 0;
 
-    /// Does a piece of the work, a fraction of a second, and tells what there is to tell. False when all is done. A
-    /// piece that may be longer gives up soon after `cancelled`; then what it tells means nothing, and what is left to
-    /// do is the destructor. Nothing breaks off a call of a model or its load. [worker]
+    /// Does a piece of the work, a fraction of a second, and tells its news. False when all is done. A longer piece
+    /// gives up soon after `cancelled`; its news are then meaningless, and only destruction is left. A model's call or
+    /// load cannot be interrupted. [worker]
     virtual bool advance(std::vector<News>& news, const CancelFlag& cancelled) = 0;
 
     /// 0 to 1. [worker]

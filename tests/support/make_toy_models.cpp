@@ -1,5 +1,5 @@
-// make_toy_models FOLDER [name...]: writes toy models for headless Pd tests and benchmarks; all but the large one by
-// default. SPDX-License-Identifier: BSD-3-Clause
+// make_toy_models FOLDER [name...]: writes toy models for tests and benchmarks; by default all but the large one.
+// SPDX-License-Identifier: BSD-3-Clause
 #include "support/toy_models.h"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// Counting and arranging.
+// Counting 8ths, and what a cycle's end brings.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "score/fibonacci/arranger.h"
 
@@ -123,7 +123,7 @@ void Arranger::emit(const BassPreset& p)
     events_.push_back({EventKind::kBassPreset, 4, {p.wobble, p.release_ms, p.acceleration, p.overdrive}});
 }
 
-// The original's chord takes the note that is about to be left.
+// In the original a chord strikes before `fibon`, so it takes the previous note.
 void Arranger::ring()
 {
     if (score_.is_original) count_chord();
@@ -131,7 +131,7 @@ void Arranger::ring()
     if (!score_.is_original) count_chord();
 }
 
-// The original's counter starts at 1, so that its first chord comes a member early.
+// The original's counter starts at 1, so its first chord comes one member early.
 void Arranger::count_chord()
 {
     ++members_rung_;
@@ -151,7 +151,7 @@ void Arranger::finish_cycle()
     if (random_.uniform() < score_.rules.rare_chance) emit(EventKind::kSample, score_.rules.samples + 2);
 }
 
-/// False when nothing more may happen.
+/// False when the track is over and nothing more may happen.
 bool Arranger::finish_track()
 {
     if (endless_ || cycle_ % score_.cycles != 0) return true;

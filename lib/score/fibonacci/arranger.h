@@ -1,4 +1,4 @@
-// Feed it 8ths: it counts, and says in order what happens on each of them.
+// Counts 8ths and emits, in order, what happens on each of them.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -14,41 +14,40 @@
 namespace latentjam::score::fibonacci {
 
 /// The Fibonacci Jungle's form (M. Heinze, 2024). A count runs from 1 to the score's top, 8th by 8th. Each time it
-/// reaches the top a cycle is over and the next section begins: one with a preset sets the switches and now and then
-/// renews patterns; one without flips the breaks, takes the chords away and plays a sample. A pure function of score,
-/// seed and the calls so far; every span is good until the next call.
+/// reaches the top a cycle ends and the next section begins: one with a preset sets the switches and now and then
+/// renews patterns; one without flips the breaks, mutes the chords and plays a sample. A pure function of score, seed
+/// and the calls so far; every span is valid until the next call.
 class Arranger {
 public:
     explicit Arranger(Score score, std::uint64_t seed = 1);
 
-    /// Counters to their beginning; tells the state(). [any, one thread at a time]
+    /// Resets all counters; returns the state(). [setup]
     std::span<const Event> start();
 
-    /// Where cycle, section and switches stand, and how long the track is. [any, one thread at a time]
+    /// The length of the track, and the present cycle, section and switches. [setup]
     std::span<const Event> state();
 
-    /// An 8th. Nothing happens after the end of a track, until start(). [any, one thread at a time]
+    /// One 8th. Empty after the end of a track, until start(). [setup]
     std::span<const Event> step();
 
-    /// Ends the track here. [any, one thread at a time]
+    /// Ends the track here. [setup]
     std::span<const Event> stop();
 
-    /// The next 8th is the top of the count, and this section begins on it. [any, one thread at a time]
+    /// The next 8th is the top of the count, and this section begins on it. Error: no such section. [setup]
     Status jump(int section);
 
-    /// Endless, a track goes on after its last cycle. [any, one thread at a time]
+    /// An endless track goes on after its last cycle. [setup]
     void set_endless(bool endless) noexcept { endless_ = endless; }
 
-    /// From the next start() on. [any, one thread at a time]
+    /// From the next start() on. [setup]
     void set_seed(std::uint64_t seed) noexcept { seed_ = seed; }
 
-    /// From the next 8th on; counters stay where they are, or wrap. [any, one thread at a time]
+    /// From the next 8th on; counters keep their values, or wrap. [setup]
     void set_score(Score score);
 
     const Score& score() const noexcept { return score_; }
-    bool is_running() const noexcept { return is_running_; }
 
-    /// How many 8ths a track has, the first and the last counted. [any]
+    /// The number of 8ths in a track, the first and the last included. [any]
     std::int64_t length_in_8ths() const noexcept;
 
 private:
@@ -56,7 +55,7 @@ private:
     void emit(EventKind kind) { events_.push_back({kind, 0, {}}); }
     void emit(EventKind kind, double number) { events_.push_back({kind, 1, {number}}); }
     void emit(const BassPreset& preset);
-    void set(EventKind kind, double value);  ///< a switch speaks only when it changes
+    void set(EventKind kind, double value);  ///< emits only if the value changes
     double value_of(EventKind kind) const { return switches_[static_cast<std::size_t>(kind)]; }
     void flip(EventKind kind) { set(kind, 1 - value_of(kind)); }
     void set_chords(bool on);

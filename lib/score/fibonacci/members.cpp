@@ -1,4 +1,4 @@
-// The sequences by name; each is grown from its own recurrence.
+// The sequences by name, each from its recurrence.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "score/fibonacci/members.h"
 
@@ -11,7 +11,7 @@ namespace {
 
 using Members = std::vector<int>;
 
-/// a(n) = a(n - near) + a(n - far), while below `top`; seeds that come twice are kept for the recurrence alone.
+/// a(n) = a(n - near) + a(n - far), up to `top`. Equal seeds are needed for the recurrence; tidy() drops them.
 Members grow(Members seeds, std::size_t near, std::size_t far, int top)
 {
     while (seeds.back() <= top) seeds.push_back(seeds[seeds.size() - near] + seeds[seeds.size() - far]);

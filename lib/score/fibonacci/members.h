@@ -13,7 +13,7 @@ namespace latentjam::score::fibonacci {
 /// Counts run from 1 to at most this.
 inline constexpr int kHighestCount = 10000;
 
-/// Where a count turns round unless told otherwise: the top of the Fibonacci Jungle.
+/// Where a count wraps unless told otherwise: the top of the Fibonacci Jungle.
 inline constexpr int kUsualTop = 34;
 
 /// The members from 1 to `top` of a sequence by name: fibonacci, lucas, padovan or primes; ascending, each once.

@@ -1,4 +1,4 @@
-// The two scores that come with the house, and how sections are dealt their presets.
+// The two built-in scores, and how presets are dealt to sections.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "score/fibonacci/score.h"
 

@@ -1,4 +1,4 @@
-// What the arranger plays by: the sequence, the sections' presets and the rules. All of it is data.
+// The arranger's data: the sequence, the sections' presets and the rules.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -49,20 +49,20 @@ struct Rules {
     bool operator==(const Rules&) const = default;
 };
 
-/// Whole sizes that keep a typing error from costing the machine's memory.
+/// Limits that keep a typing error from exhausting memory.
 inline constexpr int kMostSections = 1000;
 inline constexpr int kMostCycles = 1000000;
 
 struct Score {
-    std::string sequence;      ///< its name; empty for a list of one's own
+    std::string sequence;      ///< its name; empty for a custom list
     std::vector<int> members;  ///< ascending, in 1..top
-    int top = kUsualTop;       ///< the count turns round here; always rings
+    int top = kUsualTop;       ///< the count wraps here; always a member
     int sections = 8;
     int cycles = 34;  ///< in a track
     std::map<int, Preset> presets;
     Rules rules;
 
-    /// At the top a second `fibon` follows once the section has begun: whoever restarts on it steps twice.
+    /// At the top a second `fibon` follows after the section has begun, so that what it advances steps twice.
     bool rings_twice = false;
 
     /// Event for event as the patch of 2024: the first count is 2, chords strike before `fibon`, a track that has
@@ -74,31 +74,31 @@ struct Score {
     bool operator==(const Score&) const = default;
 };
 
-/// The Fibonacci Jungle (M. Heinze, 2024) with its accidents mended. Its chord comes every 7th of 8 members, as the
+/// The Fibonacci Jungle (M. Heinze, 2024) without its accidents. Its chord comes every 7th of 8 members, as the
 /// original's every 8th of 9: one place earlier in each cycle. [any]
 Score usual_score();
 
 /// With its accidents. [any]
 Score original_score();
 
-/// What a message says behind its word: numbers and names.
+/// The arguments of a message: numbers and names.
 using Token = std::variant<double, std::string>;
 using Tokens = std::span<const Token>;
 
 /// Changes a score by a message, in a patch or in a file:
 ///   sequence NAME | LIST; top N; sections N; track N; twice 0/1; preset S CHORDS BASS BREAK VOLUME; preset S off;
 ///   rule NAME N; bass with|without WOBBLE RELEASE ACCELERATION OVERDRIVE
-/// `sequence` puts the top on its highest member (of a name: the highest up to 34) and deals presets anew, `sections`
-/// deals presets anew. Unchanged when not ok. [any]
+/// `sequence` sets the top to its highest member (of a name: the highest up to 34) and deals presets anew, `sections`
+/// deals presets anew. On error the score is unchanged. [any]
 Status change(Score& score, std::string_view word, Tokens tokens);
 
 /// True for the words that change() knows. [any]
 bool is_score_word(std::string_view word);
 
-/// The messages that make this score out of any other, a line each, every line with its semicolon. [any]
+/// The messages that turn any score into this one, one a line, each ending in a semicolon. [any]
 std::string to_text(const Score& score);
 
-/// The reverse, on top of `score`. The error names the line; unchanged when not ok. [any]
+/// Applies such messages to `score`. The error names the line; the score is then unchanged. [any]
 Status from_text(Score& score, std::string_view text);
 
 }  // namespace latentjam::score::fibonacci

@@ -1,4 +1,4 @@
-// How sections are dealt their presets.
+// How presets are dealt to sections.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

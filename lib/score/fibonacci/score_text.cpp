@@ -36,7 +36,7 @@ bool says(const Token& token, std::string_view name)
     return text && *text == name;
 }
 
-/// The number at `index`, when it is there and in range.
+/// The number at `index`, if present and in range.
 std::optional<double> number_at(Tokens tokens, std::size_t index, double least, double most)
 {
     if (index >= tokens.size()) return std::nullopt;
@@ -195,7 +195,7 @@ std::string bass_line(const char* when, const BassPreset& bass)
            text_of(bass.acceleration) + " " + text_of(bass.overdrive) + ";\n";
 }
 
-/// One line of a file as tokens; what reads as a number is one.
+/// One line of a file as tokens; a token that parses as a number is a number.
 std::vector<Token> tokens_of(const std::string& line)
 {
     std::vector<Token> tokens;

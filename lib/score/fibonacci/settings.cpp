@@ -1,4 +1,4 @@
-// Settings by lot.
+// Settings drawn at random.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "score/fibonacci/settings.h"
 

@@ -1,4 +1,4 @@
-// The tables.
+// The tables of scales and chords.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "score/harmony/notes.h"
 

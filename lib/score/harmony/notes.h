@@ -16,13 +16,13 @@ struct NoteSet {
 /// 14 scales, in the order of the Fibonacci Jungle (M. Heinze, 2024). [any]
 std::span<const NoteSet> scales() noexcept;
 
-/// 35 chords, in the same order and with the same notes; some of them differ from what their name promises. [any]
+/// 35 chords, in the same order and with the same notes; some differ from what their name says. [any]
 std::span<const NoteSet> chords() noexcept;
 
-/// Nothing of that name: nullptr. [any]
+/// Null if there is none of that name. [any]
 const NoteSet* find(std::span<const NoteSet> sets, std::string_view name) noexcept;
 
-/// The note of a scale at `position`, 0 being `base`; above the octave and below 0 the scale goes on. [any]
+/// The note of a scale at `position`, 0 being `base`; above the octave and below 0 the scale repeats. [any]
 int note_at(const NoteSet& scale, int base, int position) noexcept;
 
 }  // namespace latentjam::score::harmony

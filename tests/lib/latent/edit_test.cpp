@@ -1,3 +1,4 @@
+// Resizing, thinning and ranges keep the values they should.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/edit.h"
 

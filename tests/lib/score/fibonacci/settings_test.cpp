@@ -1,4 +1,4 @@
-// Settings by lot: every value that may come does, and no other.
+// Settings drawn at random: every allowed value occurs, and no other.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "score/fibonacci/settings.h"
 
