@@ -120,16 +120,6 @@ TEST_CASE("Integers stay in their range")
         }
 }
 
-TEST_CASE("The ziggurat's strips have equal areas and shrink upward")
-{
-    for (std::size_t i = 1; i < 255; ++i) {
-        const double edge = kZiggurat.scale[i + 1] * 0x1.0p52;
-        const double area = edge * (kZiggurat.density[i] - kZiggurat.density[i + 1]);
-        CHECK(std::abs(area - Ziggurat::kArea) < 1e-15);
-        CHECK(kZiggurat.scale[i] < kZiggurat.scale[i + 1]);
-    }
-}
-
 TEST_CASE("Two words multiply and add as a 128-bit integer does")
 {
     CHECK(multiply_words(~0ULL, ~0ULL) == TwoWords{~0ULL - 1, 1});

@@ -1,8 +1,8 @@
 // Cancelling: at whatever piece a step is, nothing half-done stays, it is not heard of again, and the next one works.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/file.h"
-#include "random/random.h"
 #include "lib/unravel/studio.h"
+#include "random/random.h"
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"

@@ -4,7 +4,7 @@
 
 #include "latent/tempo.h"
 #include "lib/latent/unravel.h"
-#include "support/temporary_folder.h"
+#include "lib/unravel/telling.h"
 #include "unravel/analyse.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -14,6 +14,10 @@
 
 using namespace latentjam;
 using namespace latentjam::unravel;
+using test::encodings;
+using test::errors;
+using test::find;
+using test::run;
 namespace fs = std::filesystem;
 
 namespace {
@@ -23,42 +27,6 @@ void set(Options& options, const std::string& name, const infer::Value& value)
     const auto status = options.set(name, value);
     INFO(status.message());
     REQUIRE(status.is_ok());
-}
-
-std::vector<News> run(Step& step)
-{
-    std::vector<News> news;
-    double last = 0;
-    while (step.advance(news, kNeverCancelled)) {
-        CHECK(step.progress() >= last);
-        last = step.progress();
-    }
-    CHECK(last <= 1);
-    return news;
-}
-
-std::vector<std::string> errors(const std::vector<News>& news)
-{
-    std::vector<std::string> lines;
-    for (const auto& each : news)
-        if (each.kind == News::Kind::kError) lines.push_back(each.selector);
-    return lines;
-}
-
-const News* find(const std::vector<News>& news, const std::string& selector)
-{
-    for (const auto& each : news)
-        if (each.kind == News::Kind::kInfo && each.selector == selector) return &each;
-    return nullptr;
-}
-
-/// The two encodings that UnRAVEl's cases were learned from, and nothing else.
-Place encodings(const test::TemporaryFolder& folder)
-{
-    fs::create_directory(folder / "encodings");
-    for (const auto* name : {"encoding_0.npy", "encoding_1.npy"})
-        fs::copy_file(test::kUnravel / name, folder / ("encodings/" + std::string(name)));
-    return {"encodings", folder / "encodings"};
 }
 
 Place out(const test::TemporaryFolder& folder) { return {"out", folder / "out"}; }
@@ -218,23 +186,4 @@ TEST_CASE("Encodings of two models are not mixed, and one that is broken is left
           "encodings/four.npy has 4 dimensions, encodings/encoding_0.npy has 8: learn from the "
           "encodings of one model at a time");
     CHECK(find(news, "mean") == nullptr);
-}
-
-TEST_CASE("Analyse tells the stored statistics")
-{
-    const test::TemporaryFolder folder;
-    const Place in = encodings(folder);
-    for (const bool iqr : {false, true}) {
-        Analyse analyse(in, iqr);
-        const auto news = run(analyse);
-        const std::string kind = iqr ? "iqr" : "moments";
-        for (const std::string fact : {"mean", "std"}) {
-            const auto expected = test::unravel_numbers("stats_" + kind + "_" + fact + ".npy");
-            const auto* told = find(news, fact);
-            REQUIRE(told != nullptr);
-            REQUIRE(told->values.size() == expected.size());
-            for (std::size_t i = 0; i < expected.size(); ++i)
-                CHECK(std::abs(std::get<double>(told->values[i]) - expected[i]) <= 1e-6 + 1e-5 * std::abs(expected[i]));
-        }
-    }
 }

@@ -146,25 +146,3 @@ TEST_CASE("What is no sound is refused in one line that names the file")
     CHECK(refusal("a.aac") == "a.aac: libsndfile reads no aac; convert it to wav, aiff, flac, ogg, opus or mp3");
     CHECK(refusal("nan.wav") == "nan.wav: sample 2 is not finite (NaN or infinity)");
 }
-
-TEST_CASE("What a writer writes comes back, and nothing is there before it is committed")
-{
-    const test::TemporaryFolder folder;
-    const auto path = (folder.path() / "out.wav").string();
-    const std::vector<float> samples = {0, 1.5F, -2, 1e-20F, 0.1F};
-    {
-        auto writer = SoundWriter::create(path, 1, 44100, 5);
-        REQUIRE(writer.is_ok());
-        REQUIRE((*writer)->write(samples).is_ok());
-    }
-    CHECK(std::filesystem::is_empty(folder.path()));
-    auto writer = SoundWriter::create(path, 1, 44100, 5);
-    REQUIRE((*writer)->write(samples).is_ok());
-    CHECK_FALSE(std::filesystem::exists(path));
-    REQUIRE((*writer)->commit().is_ok());
-    CHECK(*read_all(path, 44100, 3) == samples);
-    SF_INFO info{};
-    sf_close(sf_open(path.c_str(), SFM_READ, &info));
-    CHECK(info.format == (SF_FORMAT_WAV | SF_FORMAT_FLOAT));
-    CHECK(SoundWriter::create(folder / "no/where.wav", 1, 44100, 5).message().starts_with("cannot write where.wav: "));
-}
