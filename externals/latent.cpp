@@ -1,16 +1,13 @@
-// [latent <name> [dims [frames]]]: a named latent sequence, as [array define] is for arrays; all with one name share
-// it. SPDX-License-Identifier: BSD-3-Clause
+// [latent <name> [dims [frames]]]: a named latent sequence, as [array define] is for arrays; all of one name share it.
+// SPDX-License-Identifier: BSD-3-Clause
 #include "latent/edit.h"
 #include "latent/file.h"
 #include "latent/portrait.h"
-#include "pd/arguments.h"
 #include "pd/background.h"
 #include "pd/host.h"
 #include "pd/latent_arrays.h"
 #include "pd/latents.h"
-#include "pd/report.h"
-
-#include <m_pd.h>
+#include "pd/object_class.h"
 
 #include <cmath>
 #include <cstdint>
@@ -19,302 +16,347 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 using namespace latentjam;
 using namespace latentjam::pd;
 
 namespace {
 
-constexpr const char* kName = "latent";
 constexpr int kMostPointsOfAShape = 4096;
-
-t_class* latent_class;
-
-struct Latent {
-    std::shared_ptr<NamedLatent> named;
-    std::uint64_t told_version = 0;  // by `poll`
-    bool describing = false;
-    std::function<void()> asked_again;  // what to describe after that
-    Background background;
-};
-
-struct t_latent {
-    t_object x_obj;
-    t_canvas* x_canvas;
-    t_outlet* x_list;
-    t_outlet* x_info;
-    Latent* x_latent;
-};
-
-void latent_error(t_latent* x, const std::string& message) { report(x, kName, message); }
-
-void latent_info(t_latent* x, const char* selector, std::vector<t_atom> atoms)
-{
-    outlet_anything(x->x_info, gensym(selector), static_cast<int>(atoms.size()), atoms.data());
-}
 
 std::string size_text(const latent::Sequence& sequence)
 {
     return std::to_string(sequence.dims()) + " dims x " + std::to_string(sequence.frames()) + " frames";
 }
 
+struct Latent : Object {
+    using Object::Object;
+    void created();
+
+    Status read(t_symbol* name);
+    void write(t_symbol* name);
+
+    Status set_size(Atoms size);
+    void clear();
+    void set_rate(double hz) { named->edit().set_rate_hz(hz); }
+    Status play_frame(int index) const;
+    Status put_frame(Atoms frame);
+    Status add_frame(Atoms values);
+    Status set_frame(int index, Atoms values);
+    Status to(Atoms arrays) const;
+    Status from(t_symbol* prefix);
+
+    Status copy(t_symbol* name);
+    void set_name(t_symbol* name);
+
+    void poll();
+    void describe(int points, double height);  ///< 0 points: no shapes
+    void tell_portrait(const latent::Portrait& portrait) const;
+    Status tell_shapes(Atoms range);
+    void tell_ranges() const;
+
+    std::shared_ptr<NamedLatent> named = std::make_shared<NamedLatent>();
+    std::optional<int> wanted_dims, wanted_frames;
+    std::uint64_t told_version = 0;  // by `poll`
+    bool describing = false;
+    std::function<void()> asked_again;  // what to describe after that
+    t_outlet* frame_out = nullptr;
+    Background background;
+};
+
 // ---- files ---------------------------------------------------------------------------------------------------------
 
-void latent_read(t_latent* x, t_symbol* name)
+Status Latent::read(t_symbol* name)
 {
-    std::string path = find_file(x->x_canvas, name->s_name, ".npy");
-    if (path.empty()) path = find_file(x->x_canvas, name->s_name, ".wav");
+    const std::string path = find_latent_file(canvas(), name);
     if (path.empty())
-        return latent_error(x,
-                            "file '" + std::string(name->s_name) +
-                                "' not found beside the patch or on Pd's search path (.npy and .wav may be left out)");
+        return Status::error("file '" + std::string(name->s_name) +
+                             "' not found beside the patch or on Pd's search path (.npy and .wav may be left out)");
     auto result = std::make_shared<std::optional<Result<latent::Sequence>>>();
-    x->x_latent->background.push(
-        [path, result](const CancelFlag& cancelled) { result->emplace(latent::read(path, cancelled)); },
-        [x, name, result] {
-            Result<latent::Sequence>& read = **result;
-            if (!read) return latent_error(x, read.message());
-            x->x_latent->named->replace(*std::move(read));
-            latent_info(x, "read", {symbol_atom(name)});
-        });
+    background.push([path, result](const CancelFlag& cancelled) { result->emplace(latent::read(path, cancelled)); },
+                    [this, name, result] {
+                        Result<latent::Sequence>& content = **result;
+                        if (!content) return error(content.message());
+                        named->replace(*std::move(content));
+                        info("read", {symbol_atom(name)});
+                    });
+    return {};
 }
 
-void latent_write(t_latent* x, t_symbol* name)
+void Latent::write(t_symbol* name)
 {
-    const std::string path = path_to_write(x->x_canvas, name->s_name);
+    const std::string path = path_to_write(canvas(), name->s_name);
     auto status = std::make_shared<Status>();
-    x->x_latent->background.push([path, status, content = x->x_latent->named->content()](
-                                     const CancelFlag&) { *status = latent::write(*content, path); },
-                                 [x, name, status] {
-                                     if (!*status) return latent_error(x, status->message());
-                                     latent_info(x, "written", {symbol_atom(name)});
-                                 });
+    background.push([path, status, content = named->content()](
+                        const CancelFlag& cancelled) { *status = latent::write(*content, path, cancelled); },
+                    [this, name, status] {
+                        if (!*status) return error(status->message());
+                        info("written", {symbol_atom(name)});
+                    });
 }
 
 // ---- shape and values ----------------------------------------------------------------------------------------------
 
-void latent_size(t_latent* x, t_symbol*, int argc, t_atom* argv)
+Status Latent::set_size(Atoms size)
 {
-    const auto dims = whole_number(argc, argv, 0);
-    const auto frames = whole_number(argc, argv, 1);
+    const auto dims = whole_number(size, 0), frames = whole_number(size, 1);
     if (!dims || !frames || !latent::is_valid_size(*dims, *frames))
-        return latent_error(x, "size takes dims (0 to " + std::to_string(latent::kMostDims) + ") and frames (0 to " +
-                                   std::to_string(latent::kMostFrames) + ")");
-    NamedLatent& named = *x->x_latent->named;
-    named.replace(latent::resized(*named.content(), *dims, *frames));
+        return Status::error("size takes " + table().find(kMessage, "size")->type.accepts);
+    named->replace(latent::resized(*named->content(), *dims, *frames));
+    return {};
 }
 
-void latent_clear(t_latent* x)
+void Latent::clear()
 {
-    NamedLatent& named = *x->x_latent->named;
-    const auto content = named.content();
-    named.replace(latent::Sequence(content->dims(), 0, content->rate_hz()));
+    const auto content = named->content();
+    named->replace(latent::Sequence(content->dims(), 0, content->rate_hz()));
 }
 
-void latent_rate(t_latent* x, t_float hz)
+Status Latent::play_frame(int index) const
 {
-    if (!(hz >= 0)) return latent_error(x, "rate takes frames a second, 0 if unknown");
-    x->x_latent->named->edit().set_rate_hz(static_cast<double>(hz));
-}
-
-void latent_frame(t_latent* x, t_symbol*, int argc, t_atom* argv)
-{
-    const auto content = x->x_latent->named->content();
-    const auto index = whole_number(argc, argv, 0);
-    if (!index || *index < 0 || *index >= content->frames())
-        return latent_error(x, "frame takes a whole number from 0 to the last frame; there are " + size_text(*content));
-    std::vector<t_atom> atoms;
-    for (const float value : content->frame(*index)) atoms.push_back(float_atom(static_cast<double>(value)));
-    outlet_list(x->x_list, &s_list, static_cast<int>(atoms.size()), atoms.data());
+    const auto content = named->content();
+    if (index >= content->frames())
+        return Status::error("frame takes a whole number from 0 to the last frame; there are " + size_text(*content));
+    AtomList atoms;
+    for (const float value : content->frame(index)) atoms.push_back(float_atom(static_cast<double>(value)));
+    outlet_list(frame_out, &s_list, static_cast<int>(atoms.size()), atoms.data());
+    return {};
 }
 
 /// Frame `index` becomes `values`, as far as they go; the frame behind the last one is made.
-void latent_set_frame(t_latent* x, int index, int count, const t_atom* values)
+Status Latent::set_frame(int index, Atoms values)
 {
-    NamedLatent& named = *x->x_latent->named;
-    const std::string size = size_text(*named.content());
-    const int frames = named.content()->frames();
-    const int dims = named.content()->dims() > 0 ? named.content()->dims() : count;
+    const int frames = named->content()->frames();
+    const auto count = static_cast<int>(values.size());
+    const int dims = named->content()->dims() > 0 ? named->content()->dims() : count;
+    const std::string size = size_text(*named->content());
     if (index < 0 || index > frames)
-        return latent_error(x, "put " + std::to_string(index) + ": 0 to " + std::to_string(frames) +
-                                   " (behind the last frame); there are " + size);
+        return Status::error("put " + std::to_string(index) + ": 0 to " + std::to_string(frames) +
+                             " (behind the last frame); there are " + size);
     if (count < 1 || count > dims || !latent::is_valid_size(dims, frames + 1))
-        return latent_error(x,
-                            std::to_string(count) + " values for a frame: 1 to the number of dims; there are " + size);
-    for (int i = 0; i < count; ++i)
-        if (values[i].a_type != A_FLOAT || !std::isfinite(values[i].a_w.w_float))
-            return latent_error(x, "value " + text_of(values[i]) + " for dim " + std::to_string(i) + " is no number");
-    if (dims != named.content()->dims()) named.replace(latent::Sequence(dims, 0, named.content()->rate_hz()));
-    latent::Sequence& sequence = named.edit();
+        return Status::error(std::to_string(count) + " values for a frame: 1 to the number of dims; there are " + size);
+    int dim = 0;
+    for (const t_atom& value : values) {
+        if (value.a_type != A_FLOAT || !std::isfinite(value.a_w.w_float))
+            return Status::error("value " + text_of(value) + " for dim " + std::to_string(dim) + " is no number");
+        ++dim;
+    }
+    if (dims != named->content()->dims()) named->replace(latent::Sequence(dims, 0, named->content()->rate_hz()));
+    latent::Sequence& sequence = named->edit();
     if (index == frames) sequence.set_frames(index + 1);
-    for (int i = 0; i < count; ++i) sequence.at(index, i) = static_cast<float>(values[i].a_w.w_float);
+    dim = 0;
+    for (const t_atom& value : values) sequence.at(index, dim++) = static_cast<float>(value.a_w.w_float);
+    return {};
 }
 
-void latent_put(t_latent* x, t_symbol*, int argc, t_atom* argv)
+Status Latent::put_frame(Atoms frame)
 {
-    const auto index = whole_number(argc, argv, 0);
-    if (!index) return latent_error(x, "put takes the frame's number, then its values");
-    latent_set_frame(x, *index, argc - 1, argv + 1);
+    const auto index = whole_number(frame, 0);
+    if (!index) return Status::error("put takes the frame's number, then its values");
+    return set_frame(*index, frame.subspan(1));
 }
 
-void latent_add(t_latent* x, t_symbol*, int argc, t_atom* argv)
+Status Latent::add_frame(Atoms values)
 {
-    const int behind = x->x_latent->named->content()->frames();  // not held during the change, which would copy
-    latent_set_frame(x, behind, argc, argv);
+    const int behind = named->content()->frames();  // not held during the change, which would copy
+    return set_frame(behind, values);
 }
 
-void latent_toarrays(t_latent* x, t_symbol* prefix, t_float points)
+Status Latent::to(Atoms arrays) const
 {
-    const Status status = to_arrays(*x->x_latent->named->content(), prefix->s_name, static_cast<int>(points));
-    if (!status) latent_error(x, status.message());
+    const double points = arrays.size() > 1 ? static_cast<double>(atom_getfloat(&arrays[1])) : 0;
+    return to_arrays(*named->content(), text_of(arrays[0]), static_cast<int>(points));
 }
 
-void latent_fromarrays(t_latent* x, t_symbol* prefix)
+Status Latent::from(t_symbol* prefix)
 {
-    NamedLatent& named = *x->x_latent->named;
     Result<latent::Sequence> sequence = from_arrays(prefix->s_name);
-    if (!sequence) return latent_error(x, sequence.message());
-    sequence->set_rate_hz(named.content()->rate_hz());
-    named.replace(*std::move(sequence));
+    if (!sequence) return sequence.status();
+    sequence->set_rate_hz(named->content()->rate_hz());
+    named->replace(*std::move(sequence));
+    return {};
 }
 
 // ---- names ---------------------------------------------------------------------------------------------------------
 
-void latent_copy(t_latent* x, t_symbol* name)
+Status Latent::copy(t_symbol* name)
 {
     const auto source = named_latent(name)->content();
-    if (source->is_empty()) return latent_error(x, "copy " + std::string(name->s_name) + ": that latent is empty");
-    x->x_latent->named->replace(*source);
+    if (source->is_empty()) return Status::error("copy " + std::string(name->s_name) + ": that latent is empty");
+    named->replace(*source);
+    return {};
 }
 
-void latent_name(t_latent* x, t_symbol* name)
+void Latent::set_name(t_symbol* name)
 {
-    x->x_latent->named = named_latent(name);
-    x->x_latent->told_version = x->x_latent->named->version() - 1;
+    named = named_latent(name);
+    told_version = named->version() - 1;
 }
 
 // ---- what there is -------------------------------------------------------------------------------------------------
 
-void latent_bang(t_latent* x)
-{
-    const auto content = x->x_latent->named->content();
-    latent_info(x, "dims", {float_atom(content->dims())});
-    latent_info(x, "frames", {float_atom(content->frames())});
-    latent_info(x, "rate", {float_atom(content->rate_hz())});
-    int dim = 0;
-    for (const auto& [low, high] : latent::ranges(*content))
-        latent_info(x, "range", {float_atom(dim++), float_atom(low), float_atom(high)});
-}
-
-void latent_poll(t_latent* x)
-{
-    Latent& l = *x->x_latent;
-    if (std::exchange(l.told_version, l.named->version()) != l.named->version()) latent_info(x, "changed", {});
-}
-
-/// What `stats` and `shapes` say about each dim.
-void latent_tell(t_latent* x, const latent::Portrait& portrait)
+void Latent::tell_ranges() const
 {
     int dim = 0;
-    for (const latent::DimensionStatistics& d : portrait.statistics.dims) {
-        latent_info(x, "stats", statistics_atoms(dim, d));
+    for (const auto& [low, high] : latent::ranges(*named->content()))
+        info("range", {float_atom(dim++), float_atom(low), float_atom(high)});
+}
+
+void Latent::poll()
+{
+    if (std::exchange(told_version, named->version()) != named->version()) info("changed");
+}
+
+void Latent::tell_portrait(const latent::Portrait& portrait) const
+{
+    int dim = 0;
+    for (const latent::DimensionStatistics& statistics : portrait.statistics.dims) {
+        info("stats", statistics_atoms(dim, statistics));
         if (!portrait.shapes.empty()) {
-            std::vector<t_atom> atoms{float_atom(dim)};
+            AtomList atoms{float_atom(dim)};
             for (const float value : portrait.shapes[static_cast<std::size_t>(dim)])
                 atoms.push_back(float_atom(static_cast<double>(value)));
-            latent_info(x, "shape", std::move(atoms));
+            info("shape", std::move(atoms));
         }
         ++dim;
     }
 }
 
-/// `points` = 0: no shapes. Whoever asks faster than a worker answers gets one more answer, about the latest state.
-void latent_describe(t_latent* x, int points, double height)
+/// Whoever asks faster than a worker answers gets one more answer, about the latest state.
+void Latent::describe(int points, double height)
 {
-    Latent& l = *x->x_latent;
-    if (std::exchange(l.describing, true)) {
-        l.asked_again = [x, points, height] { latent_describe(x, points, height); };
+    if (std::exchange(describing, true)) {
+        asked_again = [this, points, height] { describe(points, height); };
         return;
     }
     auto portrait = std::make_shared<std::optional<Result<latent::Portrait>>>();
-    l.background.push(
-        [portrait, points, height, content = l.named->content()](const CancelFlag& cancelled) {
+    background.push(
+        [portrait, points, height, content = named->content()](const CancelFlag& cancelled) {
             portrait->emplace(latent::portray(*content, points, height, cancelled));
         },
-        [x, portrait] {
+        [this, portrait] {
             const Result<latent::Portrait>& made = **portrait;
             if (made)
-                latent_tell(x, *made);
+                tell_portrait(*made);
             else
-                latent_error(x, made.message());
-            x->x_latent->describing = false;
-            if (const auto again = std::exchange(x->x_latent->asked_again, nullptr)) again();
+                error(made.message());
+            describing = false;
+            if (const auto again = std::exchange(asked_again, nullptr)) again();
         });
 }
 
-void latent_stats(t_latent* x) { latent_describe(x, 0, 0); }
-
-void latent_shapes(t_latent* x, t_symbol*, int argc, t_atom* argv)
+Status Latent::tell_shapes(Atoms range)
 {
-    const auto points = whole_number(argc, argv, 0);
+    const auto points = whole_number(range, 0);
     if (!points || *points < 2 || *points > kMostPointsOfAShape)
-        return latent_error(x, "shapes takes a number of points, 2 to " + std::to_string(kMostPointsOfAShape));
-    latent_describe(x, *points, argc > 1 ? static_cast<double>(atom_getfloatarg(1, argc, argv)) : 1);
+        return Status::error("shapes takes " + table().find(kMessage, "shapes")->type.accepts);
+    describe(*points, range.size() > 1 ? static_cast<double>(atom_getfloat(&range[1])) : 1);
+    return {};
 }
 
 // ---- life ----------------------------------------------------------------------------------------------------------
 
-void* latent_new(t_symbol*, int argc, t_atom* argv)
+void Latent::created()
 {
-    auto* x = reinterpret_cast<t_latent*>(pd_new(latent_class));
-    x->x_latent = new Latent;
-    x->x_canvas = canvas_getcurrent();
-    x->x_list = outlet_new(&x->x_obj, &s_list);
-    x->x_info = outlet_new(&x->x_obj, &s_anything);
-
-    if (argc < 1 || argv[0].a_type != A_SYMBOL) {
-        latent_error(x, "a latent needs a name: latent <name> <dims> <frames>");
-        x->x_latent->named = std::make_shared<NamedLatent>();
-        return x;
-    }
-    x->x_latent->named = named_latent(argv[0].a_w.w_symbol);
-    x->x_latent->told_version = x->x_latent->named->version() - 1;
-    if (argc > 1 && x->x_latent->named->content()->dims() == 0) {  // not under those who have filled it
-        t_atom size[2] = {argv[1], argc > 2 ? argv[2] : float_atom(0)};
-        latent_size(x, nullptr, 2, size);
-    }
-    return x;
+    frame_out = add_outlet(&s_list);
+    add_info_outlet();
+    if (!wanted_dims || named->content()->dims() != 0) return;  // not under those who have filled it
+    const t_atom size[2] = {float_atom(*wanted_dims), float_atom(wanted_frames.value_or(0))};
+    check(set_size(size));
 }
 
-void latent_free(t_latent* x) { delete x->x_latent; }
-
-template <typename Method, typename... Types>
-void add_message(Method method, const char* selector, Types... types)
+Table latent_table()
 {
-    class_addmethod(latent_class, reinterpret_cast<t_method>(method), gensym(selector), types..., A_NULL);
+    const std::string dims = "dims (0 to " + std::to_string(latent::kMostDims) + ")";
+    const std::string frames = "frames (0 to " + std::to_string(latent::kMostFrames) + ")";
+    const std::string points = "a number of points, 2 to " + std::to_string(kMostPointsOfAShape) + ", and a height";
+    return {.name = "latent",
+            .text = "a named latent sequence, as [array define] is for arrays",
+            .rows = {{.name = "name",
+                      .type = symbol("the name of a latent"),
+                      .text = "all of one name share one content",
+                      .in = kArgument | kMessage,
+                      .required = "a latent needs a name:",
+                      .take = take<&Latent::set_name>},
+                     {.name = "dims",
+                      .type = whole(0, latent::kMostDims),
+                      .text = "its dimensions, if nothing has filled it yet",
+                      .in = kArgument | kInfo,
+                      .take = take<&Latent::wanted_dims>,
+                      .tell = tell<[](const Latent& l) { return l.named->content()->dims(); }>},
+                     {.name = "frames",
+                      .type = whole(0, latent::kMostFrames),
+                      .text = "its frames, if nothing has filled it yet",
+                      .in = kArgument | kInfo,
+                      .take = take<&Latent::wanted_frames>,
+                      .tell = tell<[](const Latent& l) { return l.named->content()->frames(); }>},
+                     {.name = "rate",
+                      .type = number(0, kNoLimit),
+                      .unit = "frames a second",
+                      .text = "0 if unknown",
+                      .in = kMessage | kInfo,
+                      .take = take<&Latent::set_rate>,
+                      .tell = tell<[](const Latent& l) { return l.named->content()->rate_hz(); }>},
+                     {.name = "range",
+                      .text = "dim, least and greatest value, for each dim",
+                      .in = kInfo,
+                      .tell = tell<&Latent::tell_ranges>},
+                     {.name = "read",
+                      .type = symbol("a .npy or .wav file"),
+                      .text = "reads a file in the background; answers read",
+                      .in = kMessage | kInfo,
+                      .take = take<&Latent::read>},
+                     {.name = "write",
+                      .type = symbol("a .npy or .wav file"),
+                      .text = "writes a file in the background",
+                      .take = take<&Latent::write>},
+                     {.name = "written", .text = "a file is there", .in = kInfo},
+                     {.name = "size",
+                      .type = atoms(2, 2, dims + " and " + frames),
+                      .text = "another size; what fits is kept",
+                      .take = take<&Latent::set_size>},
+                     {.name = "clear", .text = "no frames", .take = take<&Latent::clear>},
+                     {.name = "frame",
+                      .type = whole(0, latent::kMostFrames),
+                      .text = "this frame leaves as a list",
+                      .take = take<&Latent::play_frame>},
+                     {.name = "put",
+                      .type = atoms(1, kAnyNumber, "the frame's number, then its values"),
+                      .text = "changes a frame",
+                      .take = take<&Latent::put_frame>},
+                     {.name = "add",
+                      .type = atoms(1, kAnyNumber, "the values of a frame"),
+                      .text = "one more frame",
+                      .take = take<&Latent::add_frame>},
+                     {.name = "toarrays",
+                      .type = atoms(1, 2, "a prefix, and a number of points if wanted"),
+                      .text = "dim d goes to the array <prefix>d",
+                      .take = take<&Latent::to>},
+                     {.name = "fromarrays",
+                      .type = symbol("a prefix"),
+                      .text = "the reverse, for as many arrays as there are",
+                      .take = take<&Latent::from>},
+                     {.name = "copy",
+                      .type = symbol("the name of a latent"),
+                      .text = "takes the content of another latent",
+                      .take = take<&Latent::copy>},
+                     {.name = "poll", .text = "answers changed if it has", .take = take<&Latent::poll>},
+                     {.name = "changed", .text = "since the last poll", .in = kInfo},
+                     {.name = "stats",
+                      .text = "for each dim: mean, deviation, quartiles and whiskers",
+                      .in = kMessage | kInfo,
+                      .take = take<[](Latent& l) { l.describe(0, 0); }>},
+                     {.name = "shapes",
+                      .type = atoms(1, 3, points),
+                      .text = "for each dim its density",
+                      .take = take<&Latent::tell_shapes>},
+                     {.name = "shape", .text = "dim, then its density", .in = kInfo}}};
 }
 
 }  // namespace
 
 void latent_setup()
 {
-    latent_class = class_new(gensym(kName), reinterpret_cast<t_newmethod>(latent_new),
-                             reinterpret_cast<t_method>(latent_free), sizeof(t_latent), CLASS_DEFAULT, A_GIMME, A_NULL);
-    class_addbang(latent_class, latent_bang);
-    add_message(latent_read, "read", A_SYMBOL);
-    add_message(latent_write, "write", A_SYMBOL);
-    add_message(latent_size, "size", A_GIMME);
-    add_message(latent_clear, "clear");
-    add_message(latent_rate, "rate", A_FLOAT);
-    add_message(latent_frame, "frame", A_GIMME);
-    add_message(latent_put, "put", A_GIMME);
-    add_message(latent_add, "add", A_GIMME);
-    add_message(latent_toarrays, "toarrays", A_SYMBOL, A_DEFFLOAT);
-    add_message(latent_fromarrays, "fromarrays", A_SYMBOL);
-    add_message(latent_copy, "copy", A_SYMBOL);
-    add_message(latent_name, "name", A_SYMBOL);
-    add_message(latent_poll, "poll");
-    add_message(latent_stats, "stats");
-    add_message(latent_shapes, "shapes", A_GIMME);
+    static const Table kTable = latent_table();
+    object_setup<Latent>(kTable);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/export.h"
 #include "pd/main_loop.h"
+#include "pd/reference.h"
 
 #define LATENTJAM_OBJECT(setup) void setup();
 #include "objects.inc"
@@ -10,6 +11,7 @@
 LATENTJAM_EXPORT void latentjam_setup()
 {
     latentjam::pd::main_loop_setup();
+    latentjam::pd::reference_setup();
 #define LATENTJAM_OBJECT(setup) setup();
 #include "objects.inc"
 #undef LATENTJAM_OBJECT

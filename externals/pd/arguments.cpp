@@ -29,20 +29,6 @@ auto find_flag(std::vector<t_atom>& atoms, const char* flag)
 
 }  // namespace
 
-t_atom float_atom(double value)
-{
-    t_atom atom;
-    SETFLOAT(&atom, static_cast<t_float>(value));
-    return atom;
-}
-
-t_atom symbol_atom(t_symbol* symbol)
-{
-    t_atom atom;
-    SETSYMBOL(&atom, symbol);
-    return atom;
-}
-
 bool Arguments::take_flag(const char* flag)
 {
     const auto found = find_flag(atoms_, flag);
@@ -134,20 +120,6 @@ Result<std::uint64_t> seed_in(int argc, const t_atom* argv)
     if (seed <= kGreatest) return seed;
     return Status::error("seed " + (word.empty() ? "without a value" : word) + ": a whole number from 0 to " +
                          std::to_string(kGreatest) + ", one beyond 16777216 as a symbol");
-}
-
-t_atom seed_atom(std::uint64_t seed)
-{
-    const auto number = static_cast<t_float>(seed);
-    if (static_cast<std::uint64_t>(number) == seed) return float_atom(static_cast<double>(number));
-    return symbol_atom(gensym(std::to_string(seed).c_str()));
-}
-
-std::string text_of(const t_atom& atom)
-{
-    std::array<char, MAXPDSTRING> text{};
-    atom_string(&atom, text.data(), MAXPDSTRING);
-    return text.data();
 }
 
 std::vector<infer::Value> values_of(int argc, const t_atom* argv)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "infer/model.h"
+#include "pd/atoms.h"
 
 #include <m_pd.h>
 
@@ -42,21 +43,12 @@ private:
     std::vector<std::string> errors_;
 };
 
-t_atom float_atom(double value);
-t_atom symbol_atom(t_symbol* symbol);
-
 /// The whole number at `index` of a message; nothing when it is missing, no number, or too large for an int.
 std::optional<int> whole_number(int argc, const t_atom* argv, int index);
 
 /// The seed that a message begins with, 0 to 2^63 - 1: a float that is a whole number, or, since a float tells all of
 /// them apart to 2^24 only, a word of digits. The error names what was there.
 Result<std::uint64_t> seed_in(int argc, const t_atom* argv);
-
-/// The reverse: a float if it is that number, else a word of digits.
-t_atom seed_atom(std::uint64_t seed);
-
-/// Text of an atom as Pd would print it.
-std::string text_of(const t_atom& atom);
 
 /// Floats become doubles, everything else its text; types are matched later, against the attribute.
 std::vector<infer::Value> values_of(int argc, const t_atom* argv);

@@ -19,4 +19,11 @@ Result<infer::HoldPoint> parse_hold(int argc, const t_atom* argv)
     return Status::error("hold '" + word + "': first, last, or which sample of each latent frame counts, from 0");
 }
 
+Type hold()
+{
+    return {.kind = Kind::kWhole,
+            .parse = [](const t_atom& atom) { return Result<int>(parse_hold(1, &atom)); },
+            .accepts = "first, last, or which sample of each latent frame counts, from 0"};
+}
+
 }  // namespace latentjam::pd

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 #include "infer/timing.h"
+#include "pd/parameters.h"
 
 #include <m_pd.h>
 
@@ -11,5 +12,8 @@ namespace latentjam::pd {
 
 /// "first", "last" or a sample of the latent frame; the error names what is accepted.
 Result<infer::HoldPoint> parse_hold(int argc, const t_atom* argv);
+
+/// The same for tables.
+Type hold();
 
 }  // namespace latentjam::pd

@@ -68,6 +68,13 @@ bool is_batch()
 
 bool has_multichannel() { return set_multi_out() != nullptr; }
 
+Status set_multichannel(bool wanted, bool& is_multichannel)
+{
+    is_multichannel = wanted && has_multichannel();
+    if (wanted == is_multichannel) return {};
+    return Status::error("m needs Pd 0.54 or newer; this box has a cord for each channel");
+}
+
 void set_channels(t_signal** signal, int count)
 {
     if (has_multichannel()) set_multi_out()(signal, count);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/status.h"
+
 #include <m_pd.h>
 
 #include <cstdint>
@@ -18,6 +20,9 @@ void set_channels(t_signal** signal, int count);
 
 /// True from Pd 0.54 on.
 bool has_multichannel();
+
+/// What flag -m asks for: one inlet or outlet for all channels. Before Pd 0.54 that is an error, and stays false.
+Status set_multichannel(bool wanted, bool& is_multichannel);
 
 /// Channels of a signal; 1 before Pd 0.54.
 int channels_of(const t_signal* signal);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/latents.h"
 
-#include "pd/arguments.h"
+#include "pd/atoms.h"
+#include "pd/host.h"
 
 #include <unordered_map>
 #include <utility>
@@ -40,6 +41,12 @@ std::shared_ptr<NamedLatent> named_latent(t_symbol* name)
         all[name] = latent;
     }
     return latent;
+}
+
+std::string find_latent_file(const t_canvas* canvas, const t_symbol* name)
+{
+    const std::string path = find_file(canvas, name->s_name, ".npy");
+    return path.empty() ? find_file(canvas, name->s_name, ".wav") : path;
 }
 
 std::vector<t_atom> statistics_atoms(int dim, const latent::DimensionStatistics& statistics)

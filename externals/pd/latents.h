@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace latentjam::pd {
@@ -45,6 +46,10 @@ private:
 
 /// The latent of this name, made empty when nobody has it yet; it lives as long as anybody keeps the pointer. [setup]
 std::shared_ptr<NamedLatent> named_latent(t_symbol* name);
+
+/// The .npy or .wav file of a latent beside the patch or on Pd's search path, its extension perhaps left out; "" if there
+/// is none. [setup]
+std::string find_latent_file(const t_canvas* canvas, const t_symbol* name);
 
 /// What `stats` says about a dim: its number, mean, standard deviation, least value, quartiles with the median between
 /// them, greatest value, lower and upper whisker.

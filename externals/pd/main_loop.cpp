@@ -12,10 +12,12 @@ namespace {
 
 constexpr double kInterval_ms = 3;
 t_clock* poll_clock = nullptr;
+bool is_watching = false;
 
 void poll(void*)
 {
-    if (work::WorkerPool::shared().deliver()) clock_delay(poll_clock, kInterval_ms);
+    is_watching = work::WorkerPool::shared().deliver();
+    if (is_watching) clock_delay(poll_clock, kInterval_ms);
 }
 
 // Bound to the receive name `pd`, as any [receive pd] is, and there before Pd's own object. exit() would come too late:
@@ -42,6 +44,10 @@ void main_loop_setup()
     pd_bind(pd_new(listener_class), gensym("pd"));
 }
 
-void main_loop_watch() { clock_delay(poll_clock, kInterval_ms); }
+void main_loop_watch()
+{
+    if (!is_watching) clock_delay(poll_clock, kInterval_ms);
+    is_watching = true;
+}
 
 }  // namespace latentjam::pd

@@ -1,0 +1,154 @@
+// Creation arguments and messages by the table, and the lines that an object says.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pd/object.h"
+
+#include "pd/main_loop.h"
+#include "pd/report.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace latentjam::pd {
+
+namespace {
+
+bool is_flag(const t_atom& atom)
+{
+    return atom.a_type == A_SYMBOL && atom.a_w.w_symbol->s_name[0] == '-' && atom.a_w.w_symbol->s_name[1] != '\0';
+}
+
+t_atom fallback_of(const Row& row)
+{
+    const bool is_number = row.fallback.find_first_not_of("-0123456789.") == std::string::npos;
+    return is_number ? float_atom(std::stod(row.fallback)) : symbol_atom(row.fallback);
+}
+
+}  // namespace
+
+// ---- out ------------------------------------------------------------------------------------------------------------
+
+void Object::error(const std::string& message) const { report(place_.pd_object, table().name, message); }
+
+void Object::check(const Status& status) const
+{
+    if (!status) error(status.message());
+}
+
+void Object::remark(const std::string& message) const { pd::remark(table().name, message); }
+
+void Object::info(const char* selector, AtomList atoms) const
+{
+    if (info_outlet_) outlet_anything(info_outlet_, gensym(selector), static_cast<int>(atoms.size()), atoms.data());
+}
+
+void Object::tell() const
+{
+    for (const Row& row : table().rows)
+        if (row.tell) row.tell(*this, row.name);
+}
+
+void Object::tell_only(const char* name) const
+{
+    const Row* row = table().find(kInfo, name);
+    if (row && row->tell) row->tell(*this, name);
+}
+
+t_outlet* Object::add_outlet(t_symbol* type) { return outlet_new(place_.pd_object, type); }
+
+void Object::add_signal_inlets(int count)
+{
+    for (int i = 0; i < count; ++i) inlet_new(place_.pd_object, &place_.pd_object->ob_pd, &s_signal, &s_signal);
+}
+
+// ---- creation -------------------------------------------------------------------------------------------------------
+
+void Object::take(const Row& row, Atoms atoms, const char* prefix)
+{
+    const auto given = read(row, atoms);
+    const Status status = given ? row.take(*this, *given) : given.status();
+    if (!status) error(prefix + status.message());
+}
+
+bool Object::take_flag(const Row& row, const char* flag, AtomList& arguments)
+{
+    const t_symbol* name = gensym((std::string("-") + flag).c_str());
+    const auto found = std::find_if(arguments.begin(), arguments.end(),
+                                    [&](const t_atom& atom) { return is_flag(atom) && atom.a_w.w_symbol == name; });
+    if (found == arguments.end()) return false;
+    const auto value = std::next(found);
+    const bool is_switch = row.type.kind == Kind::kSwitch;
+    const bool has_value = !is_switch && value != arguments.end() && !is_flag(*value);
+    const t_atom taken = has_value ? *value : float_atom(1);
+    arguments.erase(found, has_value ? std::next(value) : value);
+    if (has_value || is_switch)
+        take(row, {&taken, 1}, "-");
+    else
+        error(std::string("flag ") + name->s_name + " needs a value behind it");
+    return true;
+}
+
+void Object::begin(Atoms given)
+{
+    const std::vector<Row>& rows = table().rows;
+    for (const Row& row : rows)
+        if (!row.fallback.empty() && row.take) {
+            const t_atom fallback = fallback_of(row);
+            take(row, {&fallback, 1}, "");
+        }
+    AtomList arguments(given.begin(), given.end());
+    for (const Row& row : rows) {
+        if ((row.in & kFlag) == 0) continue;
+        take_flag(row, row.name, arguments);
+        if (row.alias) take_flag(row, row.alias, arguments);
+    }
+    std::vector<const Row*> missing;
+    for (const Row& row : rows)
+        if ((row.in & kArgument) != 0) missing.push_back(&row);
+    for (const t_atom& atom : arguments) {
+        const auto row =
+            is_flag(atom) ? missing.end()
+                          : std::find_if(missing.begin(), missing.end(), [&](auto* each) { return fits(*each, atom); });
+        if (row == missing.end()) {
+            error("creation argument '" + text_of(atom) + "' is not known here: " + table().usage());
+            continue;
+        }
+        take(**row, {&atom, 1}, "");
+        missing.erase(row);
+    }
+    for (const Row* row : missing)
+        if (row->required) error(std::string(row->required) + " " + table().usage());
+}
+
+// ---- messages -------------------------------------------------------------------------------------------------------
+
+void Object::watch(const Table& table)
+{
+    if (table.in_background) main_loop_watch();
+}
+
+void Object::receive(t_symbol* selector, Atoms atoms)
+{
+    const Table& known = table();  // a message may end in this object's deletion
+    const Row* row = known.find(kMessage, selector->s_name);
+    if (selector == &s_list && !row) row = known.find(kMessage, "float");  // its first item, as Pd has it
+    Status status;
+    if (row) {
+        const auto given = read(*row, atoms);
+        status = given ? row->take(*this, *given) : given.status();
+        if (status && row->then) row->then(*this);
+    } else if (selector == &s_bang) {
+        tell();
+    } else if (known.otherwise) {
+        status = known.otherwise(*this, selector, atoms);
+    } else {
+        std::string messages;
+        for (const Row& each : known.rows)
+            if ((each.in & kMessage) != 0) messages += std::string(messages.empty() ? "" : ", ") + each.name;
+        status = Status::error(std::string("'") + selector->s_name + "' is no message; there are " + messages);
+    }
+    if (!status) error(status.message());
+    watch(known);
+}
+
+}  // namespace latentjam::pd

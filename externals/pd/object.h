@@ -1,0 +1,209 @@
+// What every object is made of: a box behind Pd's t_object, made and destroyed, spoken to and heard by its table.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/status.h"
+#include "pd/atoms.h"
+#include "pd/parameters.h"
+
+#include <m_pd.h>
+
+#include <concepts>
+#include <functional>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+namespace latentjam::pd {
+
+/// Where a box lives in Pd.
+struct Place {
+    t_object* pd_object;
+    const Table* table;
+};
+
+/// The base of all boxes. Pd's thread only.
+class Object {
+public:
+    explicit Object(const Place& place) : place_(place), canvas_(canvas_getcurrent()) {}
+    Object(const Object&) = delete;
+    Object& operator=(const Object&) = delete;
+
+    /// An error line that a click leads back to the object: "rave~: ...".
+    void error(const std::string& message) const;
+    void check(const Status& status) const;
+
+    /// A line that is no error.
+    void remark(const std::string& message) const;
+
+    void info(const char* selector, AtomList atoms = {}) const;
+    void info(const InfoLine& line) const { info(line.first, line.second); }
+
+    /// All info lines, in the order of the table: what `bang` asks for.
+    void tell() const;
+    void tell_only(const char* name) const;
+
+    const Table& table() const noexcept { return *place_.table; }
+    const t_canvas* canvas() const noexcept { return canvas_; }
+
+    /// Defaults, flags and arguments. Once, after the constructor.
+    void begin(Atoms arguments);
+
+    /// A message.
+    void receive(t_symbol* selector, Atoms atoms);
+
+    /// Looks after what was handed to the workers, for objects that do so.
+    static void watch(const Table& table);
+
+protected:
+    ~Object() = default;
+    t_outlet* add_outlet(t_symbol* type);
+    void add_info_outlet() { info_outlet_ = add_outlet(nullptr); }
+    void add_signal_inlets(int count);
+
+private:
+    bool take_flag(const Row& row, const char* flag, AtomList& arguments);
+    void take(const Row& row, Atoms atoms, const char* prefix);
+
+    Place place_;
+    t_canvas* canvas_;
+    t_outlet* info_outlet_ = nullptr;
+};
+
+// ---- what tables point at -------------------------------------------------------------------------------------------
+
+template <typename Call>
+Status status_of(Call call)
+{
+    if constexpr (std::is_void_v<decltype(call())>) {
+        call();
+        return {};
+    } else {
+        return call();
+    }
+}
+
+template <typename Box, typename T>
+requires(!std::is_function_v<T>) Status put(Object& object, const Given& given, T Box::*member)
+{
+    static_cast<Box&>(object).*member = given.as<T>();
+    return {};
+}
+
+/// A method or a function of the box, without a value or with one.
+template <typename Box, typename... T, typename Call>
+Status call(Object& object, const Given& given, Call function)
+{
+    return status_of([&] { return std::invoke(function, static_cast<Box&>(object), given.as<std::decay_t<T>>()...); });
+}
+
+template <typename Box, typename R, typename... T>
+Status put(Object& object, const Given& given, R (Box::*method)(T...))
+{
+    return call<Box, T...>(object, given, method);
+}
+
+template <typename Box, typename R, typename... T>
+Status put(Object& object, const Given& given, R (Box::*method)(T...) const)
+{
+    return call<Box, T...>(object, given, method);
+}
+
+template <typename Box, typename R, typename... T>
+Status put(Object& object, const Given& given, R (*function)(Box&, T...))
+{
+    return call<Box, T...>(object, given, function);
+}
+
+/// For Row::take: a member of the box, a method of it, or a function of (Box&, value).
+template <auto kTarget>
+Status take(Object& object, const Given& given)
+{
+    if constexpr (std::is_class_v<decltype(kTarget)>)
+        return put(object, given, +kTarget);
+    else
+        return put(object, given, kTarget);
+}
+
+template <typename Box>
+void act_on(Object& object, void (Box::*method)())
+{
+    (static_cast<Box&>(object).*method)();
+}
+
+template <typename Box>
+void act_on(Object& object, void (Box::*method)() const)
+{
+    (static_cast<Box&>(object).*method)();
+}
+
+/// For Row::then.
+template <auto kMethod>
+void then(Object& object)
+{
+    act_on(object, kMethod);
+}
+
+/// For Row::then: the row's own info line, or all of them.
+inline void tell_all(Object& object) { object.tell(); }
+
+inline AtomList atoms_from(AtomList atoms) { return atoms; }
+inline AtomList atoms_from(t_symbol* symbol) { return {symbol_atom(symbol)}; }
+inline AtomList atoms_from(const std::string& text) { return {symbol_atom(text)}; }
+inline AtomList atoms_from(const char* text) { return {symbol_atom(gensym(text))}; }
+inline AtomList atoms_from(std::uint64_t seed) { return {seed_atom(seed)}; }
+template <typename T>
+requires(std::is_arithmetic_v<T> && !std::same_as<T, std::uint64_t>) AtomList atoms_from(T value)
+{
+    return {float_atom(static_cast<double>(value))};
+}
+
+template <typename T>
+void tell_value(const Object& object, const char* name, const T& value)
+{
+    object.info(name, atoms_from(value));
+}
+
+/// Nothing to tell: no line.
+template <typename T>
+void tell_value(const Object& object, const char* name, const std::optional<T>& value)
+{
+    if (value) tell_value(object, name, *value);
+}
+
+template <typename Box, typename T>
+requires(!std::is_function_v<T>) void tell_of(const Object& object, const char* name, T Box::*member)
+{
+    tell_value(object, name, static_cast<const Box&>(object).*member);
+}
+
+template <typename Box, typename T>
+void tell_of(const Object& object, const char* name, T (Box::*method)() const)
+{
+    tell_value(object, name, (static_cast<const Box&>(object).*method)());
+}
+
+template <typename Box>
+void tell_of(const Object& object, const char*, void (Box::*method)() const)
+{
+    (static_cast<const Box&>(object).*method)();
+}
+
+template <typename Box, typename T>
+void tell_of(const Object& object, const char* name, T (*function)(const Box&))
+{
+    tell_value(object, name, function(static_cast<const Box&>(object)));
+}
+
+/// For Row::tell: a member of the box, a const method of it, or a function of (const Box&). One that returns nothing
+/// tells by itself.
+template <auto kSource>
+void tell(const Object& object, const char* name)
+{
+    if constexpr (std::is_class_v<decltype(kSource)>)
+        tell_of(object, name, +kSource);
+    else
+        tell_of(object, name, kSource);
+}
+
+}  // namespace latentjam::pd

@@ -1,0 +1,119 @@
+// object_setup<Box>(table): a Pd class whose objects are boxes, with the messages of the table.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "pd/host.h"
+#include "pd/object.h"
+#include "pd/reference.h"
+
+#include <m_pd.h>
+
+#include <cstddef>
+#include <memory>
+#include <new>
+
+namespace latentjam::pd {
+
+/// What pd_new() makes: it knows no constructors, so the box is made in the room behind.
+template <typename Box>
+struct Shell {
+    t_object x_obj;
+    t_float x_signal;
+    std::max_align_t x_room[(sizeof(Box) + sizeof(std::max_align_t) - 1) / sizeof(std::max_align_t)];
+
+    Box& box() { return *std::launder(reinterpret_cast<Box*>(x_room)); }
+};
+
+template <typename Box>
+struct ObjectClass {
+    static inline t_class* pd_class = nullptr;
+    static inline const Table* table = nullptr;
+
+    static void* create(t_symbol*, int argc, t_atom* argv)
+    {
+        static_assert(alignof(Box) <= alignof(std::max_align_t));
+        auto* x = reinterpret_cast<Shell<Box>*>(pd_new(pd_class));
+        Box* box = ::new (static_cast<void*>(x->x_room)) Box(Place{&x->x_obj, table});
+        box->begin({argv, static_cast<std::size_t>(argc)});
+        if constexpr (requires { box->created(); }) box->created();
+        Object::watch(*table);
+        return x;
+    }
+
+    static void destroy(Shell<Box>* x) { std::destroy_at(&x->box()); }
+
+    static void message(Shell<Box>* x, t_symbol* selector, int argc, t_atom* argv)
+    {
+        x->box().receive(selector, {argv, static_cast<std::size_t>(argc)});
+    }
+
+    static void bang(Shell<Box>* x) { x->box().receive(&s_bang, {}); }
+
+    static void number(Shell<Box>* x, t_float value)
+    {
+        const t_atom atom = float_atom(static_cast<double>(value));
+        x->box().receive(&s_float, {&atom, 1});
+    }
+
+    static t_int* perform(t_int* w)
+    {
+        reinterpret_cast<Box*>(w[1])->process(static_cast<int>(w[2]));
+        return w + 3;
+    }
+
+    static void dsp(Shell<Box>* x, t_signal** signals)
+    {
+        x->box().prepare(signals);
+        dsp_add(perform, 2, &x->box(), static_cast<t_int>(signals[0]->s_n));
+    }
+};
+
+/// A box with prepare(t_signal**) and process(int) has signals; one with kHasSignalInlets also takes some. [setup,
+/// once]
+template <typename Box>
+void object_setup(const Table& table)
+{
+    using Class = ObjectClass<Box>;
+    constexpr bool kHasSignals = requires(Box & box, t_signal * *signals) { box.prepare(signals); };
+    const int flags = kHasSignals && has_multichannel() ? CLASS_MULTICHANNEL : CLASS_DEFAULT;
+    t_class* made = class_new(gensym(table.name), reinterpret_cast<t_newmethod>(Class::create),
+                              reinterpret_cast<t_method>(Class::destroy), sizeof(Shell<Box>), flags, A_GIMME, A_NULL);
+    Class::pd_class = made;
+    Class::table = &table;
+    if constexpr (requires { Box::kHasSignalInlets; }) CLASS_MAINSIGNALIN(made, Shell<Box>, x_signal);
+    if constexpr (kHasSignals)
+        class_addmethod(made, reinterpret_cast<t_method>(Class::dsp), gensym("dsp"), A_CANT, A_NULL);
+    class_addbang(made, Class::bang);
+    if (table.find(kMessage, "float")) class_addfloat(made, Class::number);
+    class_addanything(made, Class::message);
+    add_to_reference(table);
+}
+
+/// A clock of Pd's that calls a method of its box; gone with it.
+class Clock {
+public:
+    Clock(void* owner, t_method method) : clock_(clock_new(owner, method)) {}
+    ~Clock() { clock_free(clock_); }
+    Clock(const Clock&) = delete;
+    Clock& operator=(const Clock&) = delete;
+
+    /// Still before the coming tick, once for many calls. [setup, audio]
+    void soon() noexcept { clock_delay(clock_, 0); }
+    t_clock* get() const noexcept { return clock_; }
+
+private:
+    t_clock* clock_;
+};
+
+template <auto kMethod, typename Box>
+Clock clock_for(Box* box)
+{
+    void (*const call)(Box*) = [](Box* owner) {
+        const Table& table = owner->table();
+        (owner->*kMethod)();
+        Object::watch(table);
+    };
+    return {box, reinterpret_cast<t_method>(call)};
+}
+
+}  // namespace latentjam::pd
