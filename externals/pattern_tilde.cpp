@@ -61,6 +61,20 @@ void pattern_bang(t_pattern* x)
     for (const auto& line : x->x_box->info()) pattern_info(x, line);
 }
 
+void pattern_words(t_pattern* x, t_symbol*, int argc, t_atom* argv)
+{
+    const Result<InfoLine> line = x->x_box->words(argc, argv);
+    if (!line) return pattern_check(x, line.status());
+    pattern_info(x, *line);
+}
+
+void pattern_about(t_pattern* x, t_symbol*, int argc, t_atom* argv)
+{
+    const auto lines = x->x_box->about(argc, argv);
+    if (!lines) return pattern_check(x, lines.status());
+    for (const InfoLine& line : *lines) pattern_info(x, line);
+}
+
 // ---- news ---------------------------------------------------------------------------------------------------------
 
 void pattern_fit_channels(t_pattern* x)
@@ -150,6 +164,8 @@ void pattern_tilde_setup()
                               reinterpret_cast<t_method>(pattern_free), sizeof(t_pattern), flags, A_GIMME, A_NULL);
     class_addbang(pattern_class, pattern_bang);
     class_addmethod(pattern_class, reinterpret_cast<t_method>(pattern_dsp), gensym("dsp"), A_CANT, A_NULL);
+    add_message(pattern_words, "words");
+    add_message(pattern_about, "about");
     add_message(pattern_set<&PatternBox::set_name>, "name");
     add_message(pattern_set<&PatternBox::set_with>, "with");
     add_message(pattern_set<&PatternBox::set_kind>, "pattern");

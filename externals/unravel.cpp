@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -219,6 +220,21 @@ void unravel_option(t_unravel* x, t_symbol* name, int argc, t_atom* argv)
         unravel_error(x, status.message());
 }
 
+/// "words <option> <word> ...": what an option of words accepts.
+void unravel_words(t_unravel* x, t_symbol* option)
+{
+    std::vector<Value> values{std::string(option->s_name)};
+    std::string options;
+    for (const OptionRow& row : option_rows()) {
+        if (row.words.empty()) continue;
+        options += (options.empty() ? "" : ", ") + std::string(row.name);
+        if (std::string_view(option->s_name) == row.name)
+            for (const char* word : row.words) values.emplace_back(std::string(word));
+    }
+    if (values.size() == 1) return unravel_error(x, "words " + std::string(option->s_name) + ": " + options);
+    unravel_info(x, "words", values);
+}
+
 /// The tempo of loops of so many frames: "tempo <frames> <bpm> [<double time>]" for each; without a number those that
 /// musicians use.
 void unravel_tempo(t_unravel* x, t_symbol*, int argc, t_atom* argv)
@@ -293,6 +309,7 @@ void unravel_setup()
     add_message(unravel_cancel, "cancel");
     add_message(unravel_gpu, "gpu", A_FLOAT);
     add_message(unravel_set, "set", A_GIMME);
+    add_message(unravel_words, "words", A_SYMBOL);
     add_message(unravel_tempo, "tempo", A_GIMME);
     for (const auto& row : option_rows()) add_message(unravel_option, row.name, A_GIMME);
 }

@@ -128,7 +128,7 @@ Status PatternBox::set_kind(int argc, const t_atom* argv)
 {
     const auto kind = pattern::kind_named(first_word(argc, argv));
     if (!kind) return wrong("pattern", argc, argv, pattern::kind_names());
-    change().kind = *kind;
+    change().kind = kind;
     return {};
 }
 
@@ -179,7 +179,7 @@ Status PatternBox::now(int, const t_atom*)
 Status PatternBox::set_ratio(int argc, const t_atom* argv)
 {
     int ratio = 0;
-    const Status status = take_int("ratio", argc, argv, 1, pattern::Player::kMostRatio, ratio);
+    const Status status = take_int("ratio", argc, argv, 1, pattern::GridPlayer::kMostRatio, ratio);
     if (status) player_.set_ratio(ratio);
     return status;
 }
@@ -262,7 +262,7 @@ std::vector<InfoLine> PatternBox::info() const
     const char* const glide = kGlides[static_cast<std::size_t>(player_.glide())].second;
     return {{"name", {symbol_atom(source_.name())}},
             {"with", {symbol_atom(with_.name())}},
-            {"pattern", word(pattern::name_of(recipe_.kind))},
+            {"pattern", word(recipe_.kind->name)},
             {"order", word(pattern::name_of(recipe_.order))},
             {"glide", word(glide)},
             {"loops", number(recipe_.loops)},
@@ -274,6 +274,32 @@ std::vector<InfoLine> PatternBox::info() const
             {"frames", number(playing.frames())},
             bpm(),
             {"playing", number(player_.is_playing() ? 1 : 0)}};
+}
+
+Result<InfoLine> PatternBox::words(int argc, const t_atom* argv) const
+{
+    const std::string option = first_word(argc, argv);
+    InfoLine line{"words", {symbol_atom(gensym(option.c_str()))}};
+    const auto add = [&](const char* word) { line.second.push_back(symbol_atom(gensym(word))); };
+    if (option == "pattern")
+        for (const pattern::Kind* kind : pattern::kinds()) add(kind->name);
+    else if (option == "order")
+        for (const char* word : pattern::order_words()) add(word);
+    else if (option == "glide")
+        for (const auto& [glide, word] : kGlides) add(word);
+    else
+        return wrong("words", argc, argv, "pattern, order, glide");
+    return line;
+}
+
+Result<std::vector<InfoLine>> PatternBox::about(int argc, const t_atom* argv) const
+{
+    std::vector<InfoLine> lines;
+    for (const pattern::Kind* kind : pattern::kinds())
+        if (argc == 0 || first_word(argc, argv) == kind->name)
+            lines.push_back({"about", {symbol_atom(gensym(kind->name)), symbol_atom(gensym(kind->description))}});
+    if (lines.empty()) return wrong("about", argc, argv, pattern::kind_names());
+    return lines;
 }
 
 }  // namespace latentjam::pd

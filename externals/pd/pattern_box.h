@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "pattern/player.h"
+#include "pattern/grid_player.h"
 #include "pattern/recipe.h"
 #include "pd/host.h"
 #include "pd/watched_latent.h"
@@ -53,12 +53,18 @@ public:
     bool has_tempo() const { return length() > 0; }
     std::vector<InfoLine> info() const;
 
+    /// "words <option> <word> ...": what pattern, order or glide accept.
+    Result<InfoLine> words(int argc, const t_atom* argv) const;
+
+    /// "about <pattern> <sentence>", of one pattern or of all.
+    Result<std::vector<InfoLine>> about(int argc, const t_atom* argv) const;
+
     bool is_multichannel() const noexcept { return multichannel_; }
     int outlets() const noexcept { return outlets_; }
     int channels() const noexcept;  ///< of the multichannel outlet
 
     void prepare(int block, double sample_rate, int channels);
-    pattern::Player& player() noexcept { return player_; }
+    pattern::GridPlayer& player() noexcept { return player_; }
     GridClock& grid() noexcept { return grid_; }
 
 private:
@@ -68,7 +74,7 @@ private:
     int length() const;  ///< k, or the frames of the latent
 
     t_clock* change_clock_;
-    pattern::Player player_;
+    pattern::GridPlayer player_;
     pattern::Recipe recipe_;
     pattern::Moment moment_ = pattern::Moment::kNextLoop;  // of the next change
     WatchedLatent source_;

@@ -5,50 +5,37 @@
 #include "base/cancel.h"
 #include "base/status.h"
 #include "latent/sequence.h"
-#include "pattern/offsets.h"
-#include "pattern/prefixes.h"
+#include "pattern/form.h"
 #include "pattern/recipe.h"
-#include "pattern/swaps.h"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
 namespace latentjam::pattern {
 
-/// A pattern may have 2^52 frames, which a double still counts, and swapper 2^16 steps, which are drawn in advance.
+/// A double still counts these.
 inline constexpr std::int64_t kMostPatternFrames = std::int64_t{1} << 52;
-inline constexpr int kMostSwaps = 1 << 16;
 
-/// What a pattern is made of. `b` is for blender and swapper; both sources need the same number of dimensions. `spread`
-/// is how far orale goes in each dimension: empty for the standard deviation of A.
+/// What a pattern is made of. `b` is for kinds of two sources, which need the same number of dimensions. `spread` is
+/// how far a kind may move A in each dimension: empty for the standard deviation of A.
 struct Sources {
     std::shared_ptr<const latent::Sequence> a;
     std::shared_ptr<const latent::Sequence> b;
     std::vector<double> spread;
 };
 
-/// The patterns of UnRAVEl (Heinze 2026). A and B are sources of k frames, n is the recipe's `loops`:
-///
-///   loop     A, n times
-///   fibo     the first 1, 2, 3, 5, 8, ... <= k frames of A; all of it n times
-///   orale    A A A (A - u1) = seq; seq seq seq (seq + u2) = SEQ; SEQ SEQ SEQ (SEQ - u3); all of it n times
-///   blender  A, n times; then value by value of A becomes B's, and each state sounds n times
-///   swapper  k times: one random value of A changes places with B's, and the state sounds n times
+/// A kind of pattern (UnRAVEl's, Heinze 2026, and others) with its sources: A and B of k frames. What the form of the
+/// kind is once, the recipe repeats `loops` times, all of it or, for forms with steps, each loop.
 ///
 /// Frames are computed where they are asked for and nothing is kept but the sources, so half a million of them cost
 /// nothing, and jump, reverse and a late entry are the same as playing on. A loop is one run through A (for fibo,
-/// through a beginning of it), a turn is the whole pattern. With A and B exchanged, blender and swapper give what is on
-/// the other side. An immutable value; copies share the sources.
+/// through a beginning of it), a turn is the whole pattern. An immutable value; copies share the sources.
 class Pattern {
 public:
-    /// Where a frame comes from.
-    struct Place {
-        std::int64_t loop;
-        int row;
-    };
+    using Place = pattern::Place;
+    using Cell = Stepped::Cell;
 
     /// No frames.
     Pattern() = default;
@@ -71,17 +58,13 @@ public:
     Place place(std::int64_t n) const noexcept;
     std::int64_t begin(std::int64_t loop) const noexcept;
 
-    /// What blender and swapper change from one state to the next: the value at `row` and `dim`, forward. Precondition:
-    /// needs_two(), 1 <= step <= steps(). [any]
-    struct Cell {
-        int row;
-        int dim;
-    };
-    std::int64_t steps() const noexcept;  ///< 0 for the other kinds
-    Cell changed_at(std::int64_t step) const noexcept;
+    /// Of kinds with steps, forward; 0 for the others. Precondition of changed_at: 1 <= step <= steps(). [any]
+    std::int64_t steps() const noexcept;
+    int first_step() const noexcept;  ///< of loop 0
+    Cell changed_at(std::int64_t step) const noexcept { return form_->stepped()->changed_at(step); }
 
     /// The loop to go on with when this takes over from another pattern, before that one's loop `loop` begins: after as
-    /// many steps of a blender or swapper, or turns of the others; from the beginning if kind or order are not the same
+    /// many steps, or as many loops of a kind without steps; from the beginning if kind or order are not the same
     /// or there is no such loop. [audio]
     std::int64_t loop_after(const Pattern& before, std::int64_t loop) const noexcept;
 
@@ -90,17 +73,16 @@ private:
     std::int64_t begin_forward(std::int64_t loop) const noexcept;
     bool is_reversed() const noexcept;
     bool is_mirrored() const noexcept;
+    bool repeats_each_loop() const noexcept { return recipe_.kind->is_stepped; }
     void write(Place forward, std::span<float> out) const noexcept;
 
     Recipe recipe_;
     Sources sources_;
+    std::shared_ptr<const Form> form_;  // null without frames
     int dims_ = 0;
     int length_ = 0;
     std::int64_t frames_ = 0;
     std::int64_t loops_ = 0;
-    std::optional<Prefixes> prefixes_;
-    std::optional<Offsets> offsets_;
-    std::optional<Swaps> swaps_;
 };
 
 /// All frames of a turn. Gives up when `cancelled`. Error: more than a Sequence can hold. [setup, worker]

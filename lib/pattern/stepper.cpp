@@ -36,7 +36,7 @@ Status Stepper::set_loops(int loops)
     const bool untouched = made_ == 0;
     const Status status = set(recipe);
     // The state stays, and lasts its new time from here on.
-    if (status && !untouched) made_ = recipe_.kind == Kind::kBlender ? step * loops : (step - 1) * loops + 1;
+    if (status && !untouched) made_ = step * loops - pattern_.first_step() * (loops - std::int64_t{1});
     return status;
 }
 
@@ -47,12 +47,11 @@ Status Stepper::set_seed(std::uint64_t seed)
     return set(recipe);
 }
 
-/// A blender begins with `loops` times A, of which reset() is the first; a swapper with its first swap.
+/// A form whose first loop is A sounds `loops` times so, of which reset() is the first; others begin with a step.
 std::int64_t Stepper::step_after(std::int64_t made) const noexcept
 {
-    const std::int64_t step =
-        recipe_.kind == Kind::kBlender ? made / recipe_.loops : (made + recipe_.loops - 1) / recipe_.loops;
-    return std::min(step, pattern_.steps());
+    const std::int64_t ahead = pattern_.first_step() * (recipe_.loops - std::int64_t{1});
+    return std::min((made + ahead) / recipe_.loops, pattern_.steps());
 }
 
 bool Stepper::advance() noexcept
@@ -65,12 +64,12 @@ bool Stepper::advance() noexcept
 latent::Sequence Stepper::state() const
 {
     latent::Sequence state(pattern_.dims(), pattern_.length(), pattern_.rate_hz());
-    if (recipe_.kind == Kind::kSwapper && step() == 0) {  // no loop of the pattern is without a swap
+    if (step() < pattern_.first_step()) {  // no loop of the pattern is without a step
         for (int row = 0; row < state.frames(); ++row)
             std::copy_n(a_->frame(row).begin(), state.dims(), state.frame(row).begin());
         return state;
     }
-    const std::int64_t loop = (recipe_.kind == Kind::kBlender ? step() : step() - 1) * recipe_.loops;
+    const std::int64_t loop = (step() - pattern_.first_step()) * recipe_.loops;
     for (int row = 0; row < state.frames(); ++row) pattern_.frame(pattern_.begin(loop) + row, state.frame(row));
     return state;
 }

@@ -1,4 +1,4 @@
-// A blender or swapper by hand: each step is asked for, and the state between two steps is a latent of its own.
+// A pattern with steps, made by hand: each step is asked for, and the state between two steps is a latent of its own.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -13,8 +13,8 @@ namespace latentjam::pattern {
 /// hold for the new ones. [setup]
 class Stepper {
 public:
-    /// Precondition: needs_two(kind).
-    explicit Stepper(Kind kind) { recipe_.kind = kind, recipe_.loops = 1; }
+    /// Precondition: kind.is_stepped.
+    explicit Stepper(const Kind& kind) { recipe_.kind = &kind, recipe_.loops = 1; }
 
     /// Errors: as of Pattern::make; everything stays as it was.
     Status set_sources(std::shared_ptr<const latent::Sequence> a, std::shared_ptr<const latent::Sequence> b);

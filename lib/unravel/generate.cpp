@@ -14,12 +14,8 @@ namespace latentjam::unravel {
 
 namespace {
 
-constexpr int kShortestFibo = 55;
-
-bool is_pattern(const Options& options, const char* word)
-{
-    return options.word(OptionId::kPattern) == std::string(word);
-}
+/// Null for `none`.
+const pattern::Kind* kind(const Options& options) { return pattern::kind_named(options.word(OptionId::kPattern)); }
 
 }  // namespace
 
@@ -35,10 +31,9 @@ latent::DrawOptions draw_options(const Options& options)
 
 std::optional<pattern::Recipe> recipe(const Options& options, int file)
 {
-    const auto kind = pattern::kind_named(options.word(OptionId::kPattern));
-    if (!kind) return std::nullopt;
+    if (!kind(options)) return std::nullopt;
     pattern::Recipe recipe;
-    recipe.kind = *kind;
+    recipe.kind = kind(options);
     recipe.order = *pattern::order_named(options.word(OptionId::kOrder));
     recipe.loops = options.number(OptionId::kNumLoops);
     recipe.seed = static_cast<std::uint64_t>(options[OptionId::kSeed]) + static_cast<std::uint64_t>(file);
@@ -47,8 +42,10 @@ std::optional<pattern::Recipe> recipe(const Options& options, int file)
 
 Status check(const Options& options)
 {
-    if (is_pattern(options, "fibo") && options.number(OptionId::kNumLatents) < kShortestFibo)
-        return Status::error("pattern fibo needs num_latents of " + std::to_string(kShortestFibo) + " or more, not " +
+    const pattern::Kind* wanted = kind(options);
+    if (wanted && options.number(OptionId::kNumLatents) < wanted->fewest_latents)
+        return Status::error("pattern " + std::string(wanted->name) + " needs num_latents of " +
+                             std::to_string(wanted->fewest_latents) + " or more, not " +
                              std::to_string(options.number(OptionId::kNumLatents)));
     return latent::check(draw_options(options));
 }
@@ -87,7 +84,7 @@ Status Generate::learn(std::vector<News>& news)
                              " dimensions are more values than a latent may hold");
     source_.emplace(std::move(*source));
     news.push_back(News::info("base", {static_cast<std::int64_t>(draw.frames)}));
-    if (is_pattern(options_, "fibo")) return {};
+    if (kind(options_) && kind(options_)->loops_vary) return {};
     const auto tempo = latent::tempo_of(draw.frames, rate_hz());
     if (!tempo) return tempo.status();
     news.push_back(News::info("tempo", {static_cast<std::int64_t>(tempo->frames), tempo->bpm}));
@@ -100,7 +97,7 @@ Result<latent::Sequence> Generate::compose(int file, const CancelFlag& cancelled
     latent::Sequence a = source_->draw(random_, frames, rate_hz(), cancelled);
     const auto wanted = recipe(options_, file);
     pattern::Sources sources;
-    if (wanted && pattern::needs_two(wanted->kind))
+    if (wanted && wanted->kind->sources > 1)
         sources.b = std::make_shared<const latent::Sequence>(source_->draw(random_, frames, rate_hz(), cancelled));
     if (cancelled) return gave_up();
     if (!wanted) return a;

@@ -28,9 +28,8 @@ std::optional<pattern::Recipe> recipe(const Options& options, int file);
 std::string generated_name(const Options& options, int file);
 
 /// Learns from the latents of a place and writes `num_files` of new ones. One random stream runs through all files, so
-/// the same seed gives the same latents as UnRAVEl; orale and swapper take `seed` + file. Tells
-/// `generated <result> <dims> <frames>` for each, and once `base <frames>` and, unless it is fibo, `tempo <frames>
-/// <bpm>`.
+/// the same seed gives the same latents as UnRAVEl; patterns with a seed take `seed` + file. Tells
+/// `generated <result> <dims> <frames>` for each, and once `base <frames>` and, unless loops vary, `tempo <frames> <bpm>`.
 class Generate final : public Step {
 public:
     Generate(Options options, Place in, Place out);

@@ -4,6 +4,7 @@
 
 #include "infer/conventions.h"
 #include "latent/sequence.h"
+#include "pattern/recipe.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,6 +12,7 @@
 #include <limits>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace latentjam::unravel {
 
@@ -23,10 +25,17 @@ constexpr std::int64_t kMostFiles = 1'000'000;
 constexpr std::int64_t kMostThreads = 256;
 
 constexpr const char* kDistributions[] = {"normal", "uniform", "iqr-uniform", "correlation-based"};
-constexpr const char* kPatterns[] = {"none", "loop", "fibo", "orale", "blender", "swapper"};
-constexpr const char* kOrders[] = {"forward", "reverse", "mirror", "reverse-mirror"};
+std::span<const char* const> pattern_words()
+{
+    static const std::vector<const char*> words = [] {
+        std::vector<const char*> list{"none"};
+        for (const pattern::Kind* kind : pattern::kinds()) list.push_back(kind->name);
+        return list;
+    }();
+    return words;
+}
 
-constexpr OptionRow kRows[] = {
+const OptionRow kRows[] = {
     // UnRAVEl's own
     {"seed", 42, 1, kMostSeed, {}},
     {"iqr", 0, 0, 1, {}},
@@ -35,11 +44,11 @@ constexpr OptionRow kRows[] = {
     {"sample_rate", 44100, 1, kMostRate_hz, {}},
     {"num_files", 1, 1, kMostFiles, {}},
     {"distribution", 0, 0, 3, kDistributions},
-    {"pattern", 0, 0, 5, kPatterns},
+    {"pattern", 0, 0, std::ssize(pattern_words()) - 1, pattern_words()},
     {"embeddings", 0, 0, 1, {}},
     // constants in its scripts, or absent from them
     {"ratio", 2048, 1, infer::kLargestRatio, {}},
-    {"order", 0, 0, 3, kOrders},
+    {"order", 0, 0, std::ssize(pattern::order_words()) - 1, pattern::order_words()},
     {"overwrite", 0, 0, 1, {}},
     {"threads", 1, 1, kMostThreads, {}},
 };

@@ -197,7 +197,7 @@ TEST_CASE("rave~ decodes the frames of a pattern as the module decodes them itse
     pd.dsp(false);
     const auto latency = static_cast<std::size_t>(latency_of(pd));
 
-    pattern::Recipe recipe{*pattern::kind_named(kind), *pattern::order_named(order), 0, 2, 5};
+    pattern::Recipe recipe{pattern::kind_named(kind), *pattern::order_named(order), 0, 2, 5};
     const auto expected_pattern = pattern::Pattern::make(
         recipe, {std::make_shared<const latent::Sequence>(a), std::make_shared<const latent::Sequence>(b), {}});
     REQUIRE(expected_pattern);
@@ -320,6 +320,28 @@ TEST_CASE("Bad messages are told in one line, and what plays plays on")
     pd.dsp(false);
 }
 
+TEST_CASE("pattern~ says which words there are, and what each pattern is")
+{
+    InProcessPd pd(1, 1);
+    pd.open(pattern_patch("", 1));
+    const auto says = [&](const std::string& message, const std::string& words) {
+        pd.console().clear();
+        pd.send("to-pattern", message);
+        CAPTURE(message, pd.console());
+        CHECK(pd.console().find(words) != std::string::npos);
+    };
+    std::string names;
+    for (const pattern::Kind* kind : pattern::kinds()) {
+        names += " " + std::string(kind->name);
+        says("about " + std::string(kind->name), "info: about " + std::string(kind->name) + " ");
+    }
+    says("words pattern", "info: words pattern" + names + "\n");
+    says("words order", "info: words order forward reverse mirror reverse-mirror\n");
+    says("words glide", "info: words glide off linear cubic\n");
+    says("words seed", "pattern~: words seed: pattern, order, glide");
+    says("about waltz", "pattern~: about waltz: loop, fibo, orale, blender, swapper");
+}
+
 TEST_CASE("A seed that a float cannot say is taken as a symbol, and told as one")
 {
     InProcessPd pd(1, 1);
@@ -435,7 +457,7 @@ TEST_CASE("blender and swapper write what the pattern plays, a loop a bang")
     };
     CHECK(out() == a);
     const auto pattern = pattern::Pattern::make(
-        {*pattern::kind_named(kind), {}, 0, 1, 3},
+        {pattern::kind_named(kind), {}, 0, 1, 3},
         {std::make_shared<const latent::Sequence>(a), std::make_shared<const latent::Sequence>(b), {}});
     REQUIRE(pattern);
     const std::int64_t first = kind == "blender" ? 1 : 0;

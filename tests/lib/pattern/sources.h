@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "random/random.h"
 #include "latent/sequence.h"
 #include "pattern/pattern.h"
+#include "pattern/spread.h"
+#include "random/random.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,12 @@
 #include <vector>
 
 namespace latentjam::test {
+
+inline const pattern::Kind* const kLoop = pattern::kind_named("loop");
+inline const pattern::Kind* const kFibo = pattern::kind_named("fibo");
+inline const pattern::Kind* const kOrale = pattern::kind_named("orale");
+inline const pattern::Kind* const kBlender = pattern::kind_named("blender");
+inline const pattern::Kind* const kSwapper = pattern::kind_named("swapper");
 
 using Rows = std::vector<std::vector<float>>;
 
@@ -57,55 +64,47 @@ inline Rows by_definition(const pattern::Recipe& recipe, const latent::Sequence&
     const auto copies = [&] {
         for (int i = 0; i < recipe.loops; ++i) append(result, here);
     };
-    switch (recipe.kind) {
-        case pattern::Kind::kLoop:
-            copies();
-            break;
-        case pattern::Kind::kFibo:
-            for (int i = 0; i < recipe.loops; ++i)
-                for (int f = 1, next = 2; f <= k; next += f, f = next - f)
-                    append(result, here, static_cast<std::size_t>(f));
-            break;
-        case pattern::Kind::kOrale: {
-            random::Random random(recipe.seed);
-            const std::vector<double> spread = pattern::spread_of(a, k);
-            std::vector<std::vector<double>> u(3);
-            for (auto& vector : u)
-                for (const double limit : spread) vector.push_back(random.uniform(-limit, limit));
-            const auto moved = [&](Rows rows, const std::vector<double>& by, double sign) {
-                for (auto& row : rows)
-                    for (std::size_t dim = 0; dim < row.size(); ++dim)
-                        row[dim] = static_cast<float>(static_cast<double>(row[dim]) + sign * by[dim]);
-                return rows;
-            };
-            const auto three_and_one = [&](const Rows& rows, const std::vector<double>& by, double sign) {
-                Rows all;
-                for (int i = 0; i < 3; ++i) append(all, rows);
-                append(all, moved(rows, by, sign));
-                return all;
-            };
-            const Rows turn = three_and_one(three_and_one(three_and_one(here, u[0], -1), u[1], 1), u[2], -1);
-            for (int i = 0; i < recipe.loops; ++i) append(result, turn);
-            break;
-        }
-        case pattern::Kind::kBlender:
-            copies();
-            for (std::size_t i = 0; i < here.size(); ++i) {
-                for (std::size_t j = 0; j < here[i].size(); ++j) {
-                    here[i][j] = there[i][j];
-                    copies();
-                }
-            }
-            break;
-        case pattern::Kind::kSwapper: {
-            random::Random random(recipe.seed);
-            for (int step = 0; step < k; ++step) {
-                const auto i = static_cast<std::size_t>(random.integer(0, k));
-                const auto j = static_cast<std::size_t>(random.integer(0, a.dims()));
-                std::swap(here[i][j], there[i][j]);
+    if (recipe.kind == kLoop) {
+        copies();
+    } else if (recipe.kind == kFibo) {
+        for (int i = 0; i < recipe.loops; ++i)
+            for (int f = 1, next = 2; f <= k; next += f, f = next - f)
+                append(result, here, static_cast<std::size_t>(f));
+    } else if (recipe.kind == kOrale) {
+        random::Random random(recipe.seed);
+        const std::vector<double> spread = pattern::spread_of(a, k);
+        std::vector<std::vector<double>> u(3);
+        for (auto& vector : u)
+            for (const double limit : spread) vector.push_back(random.uniform(-limit, limit));
+        const auto moved = [&](Rows rows, const std::vector<double>& by, double sign) {
+            for (auto& row : rows)
+                for (std::size_t dim = 0; dim < row.size(); ++dim)
+                    row[dim] = static_cast<float>(static_cast<double>(row[dim]) + sign * by[dim]);
+            return rows;
+        };
+        const auto three_and_one = [&](const Rows& rows, const std::vector<double>& by, double sign) {
+            Rows all;
+            for (int i = 0; i < 3; ++i) append(all, rows);
+            append(all, moved(rows, by, sign));
+            return all;
+        };
+        const Rows turn = three_and_one(three_and_one(three_and_one(here, u[0], -1), u[1], 1), u[2], -1);
+        for (int i = 0; i < recipe.loops; ++i) append(result, turn);
+    } else if (recipe.kind == kBlender) {
+        copies();
+        for (std::size_t i = 0; i < here.size(); ++i) {
+            for (std::size_t j = 0; j < here[i].size(); ++j) {
+                here[i][j] = there[i][j];
                 copies();
             }
-            break;
+        }
+    } else if (recipe.kind == kSwapper) {
+        random::Random random(recipe.seed);
+        for (int step = 0; step < k; ++step) {
+            const auto i = static_cast<std::size_t>(random.integer(0, k));
+            const auto j = static_cast<std::size_t>(random.integer(0, a.dims()));
+            std::swap(here[i][j], there[i][j]);
+            copies();
         }
     }
     return result;

@@ -12,7 +12,6 @@
 
 using namespace latentjam;
 using namespace latentjam::test;
-using pattern::Kind;
 using pattern::Pattern;
 using pattern::Stepper;
 
@@ -29,17 +28,17 @@ latent::Sequence loop_of(const Pattern& pattern, std::int64_t loop)
 
 TEST_CASE("A stepper begins as A and then goes through the loops of its pattern")
 {
-    const Kind kind = GENERATE(Kind::kBlender, Kind::kSwapper);
+    const pattern::Kind* const kind = GENERATE(kBlender, kSwapper);
     const int loops = GENERATE(1, 3), k = GENERATE(1, 5), dims = GENERATE(1, 4);
     const auto a = random_source(dims, k, 1), b = random_source(dims, k, 2);
-    Stepper stepper(kind);
+    Stepper stepper(*kind);
     REQUIRE(stepper.set_seed(9));
     REQUIRE(stepper.set_loops(loops));
     REQUIRE(stepper.set_sources(a, b));
     const Pattern pattern = *Pattern::make({kind, {}, 0, loops, 9}, {a, b, {}});
     CHECK(stepper.state() == *a);
     // The blender's first loop is A, which is there already; the swapper's first loop comes with the first step.
-    const std::int64_t first = kind == Kind::kBlender ? 1 : 0;
+    const std::int64_t first = kind == kBlender ? 1 : 0;
     for (std::int64_t loop = first; loop < pattern.loops(); ++loop) {
         const latent::Sequence before = stepper.state();
         const bool changed = stepper.advance();
@@ -60,15 +59,15 @@ TEST_CASE("A stepper begins as A and then goes through the loops of its pattern"
     CHECK(stepper.is_done());
     CHECK(stepper.step() == pattern.steps());
     CHECK(!stepper.advance());
-    if (kind == Kind::kBlender) CHECK(stepper.state() == *b);
+    if (kind == kBlender) CHECK(stepper.state() == *b);
     stepper.reset();
     CHECK(stepper.state() == *a);
 }
 
 TEST_CASE("Steps that were made hold for new sources and a new number of loops")
 {
-    const Kind kind = GENERATE(Kind::kBlender, Kind::kSwapper);
-    Stepper stepper(kind);
+    const pattern::Kind* const kind = GENERATE(kBlender, kSwapper);
+    Stepper stepper(*kind);
     REQUIRE(stepper.set_sources(counting_source(2, 4), counting_source(2, 4, 100)));
     for (int i = 0; i < 3; ++i) stepper.advance();
     const latent::Sequence before = stepper.state();
@@ -83,7 +82,7 @@ TEST_CASE("Steps that were made hold for new sources and a new number of loops")
 
 TEST_CASE("Sources that do not fit leave a stepper as it was")
 {
-    Stepper stepper(Kind::kBlender);
+    Stepper stepper(*kBlender);
     CHECK(stepper.is_done());
     CHECK(stepper.state().is_empty());
     const auto a = counting_source(2, 4);

@@ -36,7 +36,7 @@ TEST_CASE("Every case of UnRAVEl is met to relative 1e-5, absolute 1e-6")
         latent::Sequence made = *a;
         if (std::string(pattern_name) != "none") {
             pattern::Recipe recipe;
-            recipe.kind = *pattern::kind_named(pattern_name);
+            recipe.kind = pattern::kind_named(pattern_name);
             recipe.loops = loops;
             const auto b = std::make_shared<latent::Sequence>(source->draw(random, frames));
             const auto pattern = pattern::Pattern::make(recipe, {a, b, {}});

@@ -1,6 +1,6 @@
 // The player keeps to the grid whatever the blocks, and to its source whatever becomes of it.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pattern/player.h"
+#include "pattern/grid_player.h"
 
 #include "lib/pattern/sources.h"
 
@@ -14,11 +14,10 @@
 using namespace latentjam;
 using namespace latentjam::test;
 using pattern::Glide;
-using pattern::Kind;
+using pattern::GridPlayer;
 using pattern::Moment;
 using pattern::Order;
 using pattern::Pattern;
-using pattern::Player;
 using pattern::PlayerNews;
 using pattern::Recipe;
 
@@ -36,7 +35,7 @@ std::shared_ptr<const Pattern> shared(const Recipe& recipe, Source a, Source b =
 
 std::shared_ptr<const Pattern> loop_of(int frames, float offset = 0, int dims = 1)
 {
-    return shared({Kind::kLoop, Order::kForward, 0, 1, 0}, counting_source(dims, frames, offset));
+    return shared({kLoop, Order::kForward, 0, 1, 0}, counting_source(dims, frames, offset));
 }
 
 /// A player, its outputs, and a clock that goes on with every block.
@@ -70,7 +69,7 @@ struct Rig {
         return out[channel][static_cast<std::size_t>(sample)];
     }
 
-    Player player;
+    GridPlayer player;
     Rows out;
     std::int64_t position = 0;
 };
@@ -96,7 +95,7 @@ TEST_CASE("Frame n begins at sample n * ratio after its start on the grid, whate
 TEST_CASE("An hour of blocks of 64 samples does not move a frame by one sample")
 {
     constexpr std::int64_t kHour = std::int64_t{3600} * 44100;
-    Player player;
+    GridPlayer player;
     player.prepare(1);
     player.set_pattern(loop_of(55), Moment::kNextLoop);
     player.start(0);
@@ -165,7 +164,7 @@ TEST_CASE("A pattern ends after its turns, once, and plays again from the start"
 
 TEST_CASE("News tell frames, rows, loops and turns")
 {
-    Rig rig(1, 64, shared({Kind::kLoop, Order::kForward, 0, 2, 0}, counting_source(1, 3)));
+    Rig rig(1, 64, shared({kLoop, Order::kForward, 0, 2, 0}, counting_source(1, 3)));
     rig.player.start(0);
     std::vector<std::int64_t> loops, turns, frames;
     std::vector<int> rows;
@@ -227,7 +226,7 @@ TEST_CASE("A pattern that waits for its loop can be hurried")
 
 TEST_CASE("A blender goes on where it was when its sources change")
 {
-    const Recipe recipe{Kind::kBlender, Order::kForward, 0, 2, 0};
+    const Recipe recipe{kBlender, Order::kForward, 0, 2, 0};
     Rig rig(1, 64, shared(recipe, counting_source(1, 4, 10), counting_source(1, 4, 20)));
     rig.player.start(0);
     rig.play(64 * (8 + 5));  // the first state twice, then five frames of the second
@@ -303,7 +302,7 @@ TEST_CASE("Glides reach every frame on its first sample, and a line stays betwee
     const Glide glide = GENERATE(Glide::kLinear, Glide::kCubic);
     const int block = GENERATE(64, 65, 1000);
     const auto source = random_source(2, 9, 3);
-    Rig rig(2, 256, shared({Kind::kLoop, Order::kForward, 0, 1, 0}, source));
+    Rig rig(2, 256, shared({kLoop, Order::kForward, 0, 1, 0}, source));
     rig.player.set_glide(glide);
     rig.player.start(0);
     rig.play_until(256 * 30, block);
@@ -404,8 +403,8 @@ TEST_CASE("Whatever happens to source, recipe, range and grid, only values of th
                 const auto b = random_source(dims, 1 + below(12), random.next64());
                 known.insert(a->values().begin(), a->values().end());
                 known.insert(b->values().begin(), b->values().end());
-                constexpr Kind kKinds[] = {Kind::kLoop, Kind::kFibo, Kind::kBlender, Kind::kSwapper};
-                const Recipe recipe{kKinds[below(4)], static_cast<Order>(below(4)), below(9), 1 + below(4),
+                const pattern::Kind* const kinds[] = {kLoop, kFibo, kBlender, kSwapper};
+                const Recipe recipe{kinds[below(4)], static_cast<Order>(below(4)), below(9), 1 + below(4),
                                     random.next64()};
                 rig.player.set_pattern(shared(recipe, a, b), static_cast<Moment>(below(2)));
                 break;

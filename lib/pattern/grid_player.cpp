@@ -1,6 +1,6 @@
 // Integer arithmetic from positions to frames, so that hours do not add up to anything.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pattern/player.h"
+#include "pattern/grid_player.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,19 +15,19 @@ std::int64_t ceil_divide(std::int64_t a, std::int64_t b) noexcept { return floor
 
 }  // namespace
 
-void Player::prepare(int channels)
+void GridPlayer::prepare(int channels)
 {
     for (auto& values : values_) values.resize(static_cast<std::size_t>(channels));
     if (playing_) look_ahead();
 }
 
-void Player::set_glide(Glide glide) noexcept
+void GridPlayer::set_glide(Glide glide) noexcept
 {
     glide_ = glide;
     if (playing_) look_ahead();
 }
 
-void Player::set_ratio(int ratio)
+void GridPlayer::set_ratio(int ratio)
 {
     if (ratio == ratio_) return;
     const auto moved = [&](std::int64_t grid_frame) {
@@ -39,27 +39,27 @@ void Player::set_ratio(int ratio)
     grid_frame_ = floor_divide(next_position_ - 1, ratio);
 }
 
-void Player::set_range(std::int64_t first, std::int64_t last) noexcept
+void GridPlayer::set_range(std::int64_t first, std::int64_t last) noexcept
 {
     range_ = {std::max<std::int64_t>(first, 0), std::max(first, last)};
 }
 
-void Player::clear_range() noexcept { range_ = {0, kMostPatternFrames}; }
+void GridPlayer::clear_range() noexcept { range_ = {0, kMostPatternFrames}; }
 
-void Player::start(std::int64_t position, std::int64_t frame) noexcept
+void GridPlayer::start(std::int64_t position, std::int64_t frame) noexcept
 {
     start_at_ = std::max<std::int64_t>(0, ceil_divide(position, ratio_));
     start_frame_ = frame;
     stop_at_ = jump_ = -1;
 }
 
-void Player::stop(std::int64_t position) noexcept
+void GridPlayer::stop(std::int64_t position) noexcept
 {
     stop_at_ = std::max<std::int64_t>(0, ceil_divide(position, ratio_));
     start_at_ = -1;
 }
 
-void Player::set_pattern(std::shared_ptr<const Pattern> pattern, Moment moment)
+void GridPlayer::set_pattern(std::shared_ptr<const Pattern> pattern, Moment moment)
 {
     waiting_ = std::move(pattern);
     has_next_ = playing_;
@@ -67,20 +67,20 @@ void Player::set_pattern(std::shared_ptr<const Pattern> pattern, Moment moment)
     if (!playing_) std::swap(current_, waiting_);
 }
 
-PlayerNews Player::collect()
+PlayerNews GridPlayer::collect()
 {
     if (!has_next_) waiting_.reset();
     return std::exchange(news_, {});
 }
 
-Player::Span Player::range_in(const Pattern& pattern) const noexcept
+GridPlayer::Span GridPlayer::range_in(const Pattern& pattern) const noexcept
 {
     const std::int64_t end = std::max<std::int64_t>(0, pattern.frames() - 1);
     return {std::min(range_.first, end), std::min(range_.last, end)};
 }
 
 /// `steps` frames later, with what waits taking over on the way. A pattern without frames waits at 0 for another one.
-Player::Cursor Player::after(Cursor from, std::int64_t steps) const noexcept
+GridPlayer::Cursor GridPlayer::after(Cursor from, std::int64_t steps) const noexcept
 {
     if (from.ended) return from;
     const bool may_exchange = has_next_ && from.pattern != waiting_.get();
@@ -114,7 +114,7 @@ Player::Cursor Player::after(Cursor from, std::int64_t steps) const noexcept
     return {&next, in_range(begin + within), to.turn, false};
 }
 
-void Player::enter(std::int64_t grid_frame, bool at_its_begin) noexcept
+void GridPlayer::enter(std::int64_t grid_frame, bool at_its_begin) noexcept
 {
     const std::int64_t steps = is_on_grid_ ? std::max<std::int64_t>(1, grid_frame - grid_frame_) : 1;
     grid_frame_ = grid_frame;
@@ -129,7 +129,7 @@ void Player::enter(std::int64_t grid_frame, bool at_its_begin) noexcept
         move(steps);
 }
 
-void Player::begin() noexcept
+void GridPlayer::begin() noexcept
 {
     start_at_ = -1;
     playing_ = true;
@@ -140,7 +140,7 @@ void Player::begin() noexcept
     news_.new_loop = true;
 }
 
-void Player::move(std::int64_t steps) noexcept
+void GridPlayer::move(std::int64_t steps) noexcept
 {
     Cursor there = after(here_, steps);
     if (jump_ >= 0 && !there.ended && there.pattern->frames() > 0)
@@ -155,7 +155,7 @@ void Player::move(std::int64_t steps) noexcept
     arrive(there);
 }
 
-void Player::arrive(Cursor there) noexcept
+void GridPlayer::arrive(Cursor there) noexcept
 {
     if (has_next_ && there.pattern == waiting_.get()) {
         std::swap(current_, waiting_);
@@ -176,7 +176,7 @@ void Player::arrive(Cursor there) noexcept
 }
 
 /// Fills in what is heard in this frame: itself and, to glide, the two after it.
-void Player::look_ahead() noexcept
+void GridPlayer::look_ahead() noexcept
 {
     const auto look = [&](Cursor at, Slot slot) {
         if (at.pattern->frames() > 0)
@@ -191,14 +191,14 @@ void Player::look_ahead() noexcept
     look(next.ended ? here_ : after_next.ended ? next : after_next, kAfterNext);
 }
 
-void Player::fall_silent() noexcept
+void GridPlayer::fall_silent() noexcept
 {
     playing_ = false;
     for (auto& values : values_) std::fill(values.begin(), values.end(), 0.0f);
 }
 
 template <typename Sample>
-void Player::write(Sample* out, int channel, int count, int within) const noexcept
+void GridPlayer::write(Sample* out, int channel, int count, int within) const noexcept
 {
     const auto value = [&](Slot slot) { return static_cast<double>(values_[slot][static_cast<std::size_t>(channel)]); };
     const double here = value(kHere), next = value(kNext);
@@ -221,7 +221,7 @@ void Player::write(Sample* out, int channel, int count, int within) const noexce
 }
 
 template <typename Sample>
-void Player::process(Sample* const* out, int channels, int count, std::int64_t position) noexcept
+void GridPlayer::process(Sample* const* out, int channels, int count, std::int64_t position) noexcept
 {
     const int known = std::min(channels, static_cast<int>(values(kHere).size()));
     for (int done = 0; done < count;) {
@@ -238,7 +238,7 @@ void Player::process(Sample* const* out, int channels, int count, std::int64_t p
     next_position_ = position + count;
 }
 
-template void Player::process(float* const*, int, int, std::int64_t) noexcept;
-template void Player::process(double* const*, int, int, std::int64_t) noexcept;
+template void GridPlayer::process(float* const*, int, int, std::int64_t) noexcept;
+template void GridPlayer::process(double* const*, int, int, std::int64_t) noexcept;
 
 }  // namespace latentjam::pattern

@@ -35,7 +35,7 @@ struct PlayerNews {
 /// what is asked for at a position happens with the first frame at or after it, so players that are asked at one
 /// position keep step for good. The grid goes on where nothing is processed; a player that comes back is where it
 /// would be. One thread: messages and process() never meet.
-class Player {
+class GridPlayer {
 public:
     static constexpr int kMostRatio = 1 << 20;
 

@@ -1,7 +1,5 @@
-// A stepper behind a box: a bang is a step, and the state goes to a named latent.
+// [blender a b out], [swapper a b out] and an object for each other pattern that has steps: a bang is a step.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pd/step_object.h"
-
 #include "pattern/stepper.h"
 #include "pd/arguments.h"
 #include "pd/latents.h"
@@ -11,14 +9,17 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
-namespace latentjam::pd {
+using namespace latentjam;
+using namespace latentjam::pd;
 
 namespace {
 
-/// One of the two latents that are blended, as it was when somebody else last changed it.
+/// One of the two latents that are blended, as it was when another object last changed it.
 struct StepSource {
     std::shared_ptr<NamedLatent> latent = std::make_shared<NamedLatent>();
     std::shared_ptr<const latent::Sequence> content;
@@ -33,7 +34,7 @@ struct StepSource {
 };
 
 struct StepBox {
-    explicit StepBox(pattern::Kind kind) : name(pattern::name_of(kind)), stepper(kind) {}
+    explicit StepBox(const pattern::Kind& kind) : name(kind.name), stepper(kind) {}
 
     std::string name;
     pattern::Stepper stepper;
@@ -47,9 +48,7 @@ struct t_step {
     StepBox* x_box;
 };
 
-std::array<t_class*, 2> step_classes{};  // of blender and swapper
-
-t_class*& step_class(pattern::Kind kind) { return step_classes[kind == pattern::Kind::kBlender ? 0 : 1]; }
+std::map<std::string, t_class*, std::less<>> step_classes;  // by name
 
 void step_error(t_step* x, const std::string& message) { report(x, x->x_box->name.c_str(), message); }
 
@@ -73,7 +72,7 @@ void step_write(t_step* x)
 {
     StepBox& box = *x->x_box;
     box.out->replace(box.stepper.state());
-    for (StepSource& source : box.sources)  // it is no news that we wrote
+    for (StepSource& source : box.sources)  // our own write is no change
         if (source.latent == box.out) source.seen = source.latent->version();
 }
 
@@ -112,9 +111,8 @@ void step_seed(t_step* x, t_symbol*, int argc, t_atom* argv)
 
 void* step_new(t_symbol* name, int argc, t_atom* argv)
 {
-    const pattern::Kind kind = *pattern::kind_named(name->s_name);
-    auto* x = reinterpret_cast<t_step*>(pd_new(step_class(kind)));
-    x->x_box = new StepBox(kind);
+    auto* x = reinterpret_cast<t_step*>(pd_new(step_classes.at(name->s_name)));
+    x->x_box = new StepBox(*pattern::kind_named(name->s_name));
     Arguments arguments(argc, argv);
     for (std::shared_ptr<NamedLatent>* latent :
          {&x->x_box->sources[0].latent, &x->x_box->sources[1].latent, &x->x_box->out}) {
@@ -132,15 +130,17 @@ void step_free(t_step* x) { delete x->x_box; }
 
 }  // namespace
 
-void step_object_setup(const char* name, pattern::Kind kind)
+void step_objects_setup()
 {
-    t_class*& made = step_class(kind);
-    made = class_new(gensym(name), reinterpret_cast<t_newmethod>(step_new), reinterpret_cast<t_method>(step_free),
-                     sizeof(t_step), CLASS_DEFAULT, A_GIMME, A_NULL);
-    class_addbang(made, step_bang);
-    class_addmethod(made, reinterpret_cast<t_method>(step_reset), gensym("reset"), A_NULL);
-    class_addmethod(made, reinterpret_cast<t_method>(step_loops), gensym("loops"), A_GIMME, A_NULL);
-    class_addmethod(made, reinterpret_cast<t_method>(step_seed), gensym("seed"), A_GIMME, A_NULL);
+    for (const pattern::Kind* kind : pattern::kinds()) {
+        if (!kind->is_stepped) continue;
+        t_class* made =
+            class_new(gensym(kind->name), reinterpret_cast<t_newmethod>(step_new),
+                      reinterpret_cast<t_method>(step_free), sizeof(t_step), CLASS_DEFAULT, A_GIMME, A_NULL);
+        class_addbang(made, step_bang);
+        class_addmethod(made, reinterpret_cast<t_method>(step_reset), gensym("reset"), A_NULL);
+        class_addmethod(made, reinterpret_cast<t_method>(step_loops), gensym("loops"), A_GIMME, A_NULL);
+        class_addmethod(made, reinterpret_cast<t_method>(step_seed), gensym("seed"), A_GIMME, A_NULL);
+        step_classes[kind->name] = made;
+    }
 }
-
-}  // namespace latentjam::pd
