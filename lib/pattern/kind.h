@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <memory>
+#include <type_traits>
 
 namespace latentjam::pattern {
 
@@ -45,6 +46,10 @@ constexpr Kind kind_of(const KindFacts& facts)
 {
     static_assert(std::derived_from<K, OneSource> || std::derived_from<K, TwoSources>,
                   "a pattern derives from OneSource, TwoSources or Stepped: that is how many latents it reads");
+    static_assert(
+        !std::is_abstract_v<K>,
+        "a pattern has loops() and write(), which takes one row if it is OneSource and two if it is TwoSources, "
+        "or changed_at() and write_state() if it is Stepped");
     static_assert(std::constructible_from<K, const Plan&>, "a pattern is made from a Plan");
     return {facts, std::derived_from<K, TwoSources> ? 2 : 1, std::derived_from<K, Stepped>, &detail::make_form<K>};
 }

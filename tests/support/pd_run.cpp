@@ -79,6 +79,12 @@ PdRun& PdRun::argument(const std::string& argument)
     return *this;
 }
 
+PdRun& PdRun::library(const fs::path& folder)
+{
+    arguments_.insert(arguments_.begin(), {"-path", folder.string()});  // the first one wins
+    return *this;
+}
+
 PdRun& PdRun::quit_after(double logical_ms)
 {
     quit_after_ms_ = logical_ms;

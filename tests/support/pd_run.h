@@ -38,6 +38,7 @@ public:
     PdRun& open(const std::filesystem::path& existing_patch);
     PdRun& send(const std::string& message);  ///< e.g. "jam seed 3"; sent once the patches are open
     PdRun& argument(const std::string& argument);
+    PdRun& library(const std::filesystem::path& folder);  ///< that library instead of the usual one
     PdRun& quit_after(double logical_ms);  ///< default 1000; negative: a patch says "pd quit" itself
     PdRun& time_limit(std::chrono::seconds limit);
 
