@@ -7,9 +7,12 @@
 #include "pattern/spread.h"
 #include "random/random.h"
 
+#include <catch2/catch_test_macros.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace latentjam::test {
@@ -19,6 +22,22 @@ inline const pattern::Kind* const kFibo = pattern::kind_named("fibo");
 inline const pattern::Kind* const kOrale = pattern::kind_named("orale");
 inline const pattern::Kind* const kBlender = pattern::kind_named("blender");
 inline const pattern::Kind* const kSwapper = pattern::kind_named("swapper");
+
+inline pattern::Pattern made(const pattern::Recipe& recipe, std::shared_ptr<const latent::Sequence> a,
+                             std::shared_ptr<const latent::Sequence> b = nullptr)
+{
+    auto result = pattern::Pattern::make(recipe, {std::move(a), std::move(b), {}});
+    INFO(result.status().message());
+    REQUIRE(result);
+    return *std::move(result);
+}
+
+inline std::vector<float> frame_of(const pattern::Pattern& pattern, std::int64_t n)
+{
+    std::vector<float> frame(static_cast<std::size_t>(pattern.dims()));
+    pattern.frame(n, frame);
+    return frame;
+}
 
 using Rows = std::vector<std::vector<float>>;
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/options.h"
 
+#include "pattern/registry.h"
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <limits>
@@ -63,6 +65,6 @@ TEST_CASE("A seed that is too long for Pd's numbers may come as a word")
     CHECK(options.set("seed", 0.0).message() == "seed 0: a whole number from 1 to 9223372036854775807");
     CHECK(options.set("iqr", 2.0).message() == "iqr 2: 0 or 1");
     CHECK(options.set("pattern", std::string("fibbo")).message() ==
-          "pattern fibbo: one of none, loop, fibo, orale, blender, swapper");
+          "pattern fibbo: one of none, " + pattern::kind_names());
     CHECK(options.set("sead", 1.0).message() == "no option 'sead'");
 }
