@@ -137,6 +137,7 @@ void step_objects_setup()
         t_class* made =
             class_new(gensym(kind->name), reinterpret_cast<t_newmethod>(step_new),
                       reinterpret_cast<t_method>(step_free), sizeof(t_step), CLASS_DEFAULT, A_GIMME, A_NULL);
+        class_sethelpsymbol(made, gensym("blender"));  // one patch for all
         class_addbang(made, step_bang);
         class_addmethod(made, reinterpret_cast<t_method>(step_reset), gensym("reset"), A_NULL);
         class_addmethod(made, reinterpret_cast<t_method>(step_loops), gensym("loops"), A_GIMME, A_NULL);
