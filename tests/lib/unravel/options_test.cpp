@@ -65,6 +65,6 @@ TEST_CASE("A seed that is too long for Pd's numbers may come as a word")
     CHECK(options.set("seed", 0.0).message() == "seed 0: a whole number from 1 to 9223372036854775807");
     CHECK(options.set("iqr", 2.0).message() == "iqr 2: 0 or 1");
     CHECK(options.set("pattern", std::string("fibbo")).message() ==
-          "pattern fibbo: one of none, " + pattern::kind_names());
+          "pattern fibbo: one of none, " + latentjam::pattern::kind_names());
     CHECK(options.set("sead", 1.0).message() == "no option 'sead'");
 }
