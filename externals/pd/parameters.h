@@ -1,5 +1,5 @@
-// One table per object: its flags, creation arguments, messages and info lines, with their limits and one sentence
-// each. SPDX-License-Identifier: BSD-3-Clause
+// One table per object: its flags, arguments, messages and info lines, with their limits and one sentence each.
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
 #include "base/status.h"

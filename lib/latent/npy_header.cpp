@@ -101,7 +101,7 @@ Result<NpyHeader> read_npy_header(std::istream& file)
     std::string start(8, '\0');
     file.read(start.data(), 8);
     if (file.gcount() < 6 || !start.starts_with(kMagic)) return Status::error("no .npy file: it begins otherwise");
-    const int version = start[6];
+    const int version = static_cast<unsigned char>(start[6]);
     if (version < 1 || version > 3)
         return Status::error("version " + std::to_string(version) + " of .npy, where 1 to 3 are known");
 
