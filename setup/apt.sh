@@ -1,6 +1,9 @@
-# Installing with apt: waits for its locks, asks nothing, and on Debian 12 adds bookworm-backports.
+# Installing with apt: waits for its locks, asks no questions, and on Debian 12 adds bookworm-backports.
 # SPDX-License-Identifier: BSD-3-Clause
 apt_log=$root/build/apt.log
+
+# Whether packages may be installed without a password.
+may_install() { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
 
 require_root() {
     local remedy
@@ -33,7 +36,8 @@ apt_install() {
     [ $# -gt 0 ] || return 0
     quietly "Installing $* (minutes; details in build/apt.log)" "$apt_log" \
         apt_get install --no-install-recommends ${release:+-t "$release"} "$@" ||
-        die "apt-get could not install: $(grep -m 1 '^E: ' "$apt_log" || tail -n 1 "$apt_log") Is there a network? Details: $apt_log"
+        die "apt-get could not install: $(grep -m 1 '^E: ' "$apt_log" || tail -n 1 "$apt_log")" \
+            "Is there a network? Details: $apt_log"
 }
 
 on_bookworm() { grep -qsE '^(VERSION|DEBIAN)_CODENAME="?bookworm' /etc/os-release; }
@@ -53,7 +57,7 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 SOURCE
 }
 
-# Stops early, and plainly, when this system has no such package or only an old one.
+# Stops early, with a clear message, when this system has no such package or only an old one.
 require_candidate() {
     local release=() candidate
     if on_bookworm && [ "$3" = backports ]; then release=(-o APT::Default-Release=bookworm-backports); fi
@@ -61,5 +65,6 @@ require_candidate() {
     if [ -z "$candidate" ] || [ "$candidate" = "(none)" ]; then
         by_hand "this system's packages have no $1 (is there a network?)"
     fi
-    new_enough "$candidate" "$2" || by_hand "this system's $1 is $candidate, and $2 is needed (Debian 12, Ubuntu 24.04 and newer have it)"
+    new_enough "$candidate" "$2" ||
+        by_hand "this system's $1 is $candidate, and $2 is needed (Debian 12, Ubuntu 24.04 and newer have it)"
 }

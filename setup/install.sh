@@ -1,20 +1,23 @@
-# install_missing: installs what setup/packages.txt names and this system lacks; without apt, says what to install by hand.
+# install_missing [check]: installs what setup/packages.txt lists and this system lacks, with "check" also the tools of
+# ./check; without apt, says what to install by hand.
 # SPDX-License-Identifier: BSD-3-Clause
 source "$root/setup/apt.sh"
 
 install_missing() {
+    local purpose=${1:-}
     if ! command -v apt-get dpkg-query >/dev/null; then
         require_tools
         return
     fi
     local missing regular=() backports=() name least origin
-    missing=$(missing_packages)
+    missing=$(missing_packages "$purpose")
     [ -n "$missing" ] || return 0
 
     require_root "$missing"
     say "Missing: $(names "$missing")"
     if on_bookworm && grep -q backports <<<"$missing"; then add_backports; fi
-    quietly "Reading the package lists" "$apt_log" apt_update || say "Some package lists could not be read; trying with the others."
+    quietly "Reading the package lists" "$apt_log" apt_update ||
+        say "Some package lists could not be read; trying with the others."
     while read -r name least origin; do
         if on_bookworm && [ "$origin" = backports ]; then
             backports+=("$name")
@@ -31,6 +34,7 @@ install_missing() {
 missing_packages() {
     local name least origin version
     grep -v '^#' "$root/setup/packages.txt" | while read -r name least origin; do
+        if [ "$origin" = check ] && ! { [ "$1" = check ] && on_bookworm && may_install; }; then continue; fi
         version=$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$name" 2>/dev/null || true)
         if [[ $version == "installed "* ]] && new_enough "${version#installed }" "$least"; then continue; fi
         if [ "$name" = libtorch-dev ] && own_libtorch; then continue; fi

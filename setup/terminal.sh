@@ -1,4 +1,4 @@
-# What the commands say: one line for what happens, one line for what went wrong and its remedy.
+# What the commands print: one line for what happens, one line for an error and its remedy.
 # SPDX-License-Identifier: BSD-3-Clause
 
 say() { printf '%s\n' "$*" >&2; }

@@ -1,0 +1,71 @@
+# lint changed|all: clang-format and clang-tidy over our C++; "changed" is what differs from what passed last.
+# SPDX-License-Identifier: BSD-3-Clause
+lint_passed=$root/build/lint.passed # a line for each file that passed: its hash and its name
+
+lint() {
+    local scope=$1 log=$root/build/lint.log files
+    if ! has_lint_tools; then
+        say "Format and names are not checked: that takes git, and Debian 12's clang-format and clang-tidy (14)."
+        return
+    fi
+    files=$(cd "$root" && if [ "$scope" = all ]; then lint_now; else lint_changed; fi | cut -d ' ' -f 2)
+    if [ -n "$files" ]; then
+        (cd "$root" && quietly "Checking format and names of $(wc -l <<<"$files") files" "$log" lint_files "$files") ||
+            die "format or names deviate (clang-format -i FILE mends the format):"$'\n'"$(cat "$log")"
+    fi
+    (cd "$root" && lint_now >"$lint_passed")
+}
+
+# Other versions format, and judge, differently.
+has_lint_tools() {
+    command -v git >/dev/null && git -C "$root" rev-parse HEAD >/dev/null 2>&1 || return
+    [[ $(clang-format --version 2>/dev/null) == *"version 14."* ]] &&
+        [[ $(clang-tidy --version 2>/dev/null) == *"version 14."* ]]
+}
+
+lint_now() {
+    local names
+    names=$(git ls-files -co --exclude-standard -- '*.cpp' '*.h' | while read -r name; do
+        [ ! -e "$name" ] || echo "$name" # not what was deleted
+    done)
+    paste -d ' ' <(git hash-object --stdin-paths <<<"$names") - <<<"$names" | sort
+}
+
+# Before anything has passed here, what is committed counts as checked.
+lint_changed() {
+    if [ ! -e "$lint_passed" ] || [ .clang-tidy -nt "$lint_passed" ] || [ .clang-format -nt "$lint_passed" ]; then
+        git ls-tree -r HEAD | awk '{ print $3, $4 }' | sort | comm -13 - <(lint_now)
+    else
+        comm -13 "$lint_passed" <(lint_now)
+    fi
+}
+
+lint_files() {
+    local status=0
+    # shellcheck disable=SC2086 # no name of ours has a space
+    clang-format --dry-run --Werror $1 || status=1
+    lint_units $1 | sort -u | xargs -r -P "$(build_jobs)" -n 1 clang-tidy -p "$build_dir" --quiet 2>/dev/null || status=1
+    return $status
+}
+
+# The translation units that show the warnings of these files: each .cpp; for a header the .cpp beside it, or one that
+# includes it. Not what clang 14 cannot compile as C++20: libtorch's headers, and a question about the processor.
+lint_units() {
+    local name unit
+    for name in "$@"; do
+        unit=${name%.h}
+        unit=${unit%.cpp}.cpp
+        [ -e "$unit" ] || unit=$(including "$name")
+        if grep -qF "/${unit:-none}\"" "$build_dir/compile_commands.json" && ! too_new_for_clang "$unit"; then echo "$unit"; fi
+    done
+}
+
+including() { grep -rlF --include='*.cpp' "#include \"${1#*/}\"" lib externals tests | head -n 1 || true; }
+
+too_new_for_clang() {
+    case $1 in
+        lib/infer/torch/* | tests/torch/* | tests/support/toy_* | tests/support/make_toy_models.cpp) ;;
+        lib/base/processor.cpp) ;;
+        *) return 1 ;;
+    esac
+}
