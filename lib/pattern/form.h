@@ -53,7 +53,7 @@ private:
 
 class Stepped;
 
-/// The loops of a pattern, once through: what `loops` repeats and `order` turns round is no concern of a form.
+/// The loops of a pattern, once through; repeats and order belong to Pattern.
 /// Immutable, and a pure function of its plan, so that frames may be asked for in any order. Unless told otherwise each
 /// loop is as long as the sources. Derive from OneSource, TwoSources or Stepped, with a constructor that takes a Plan.
 class Form {

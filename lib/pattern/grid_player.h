@@ -112,7 +112,7 @@ private:
     std::vector<float>& values(Slot slot) noexcept { return values_[slot]; }
 
     std::shared_ptr<const Pattern> current_ = std::make_shared<const Pattern>();
-    std::shared_ptr<const Pattern> waiting_;  // the next one, or the last one until collect() lets go of it
+    std::shared_ptr<const Pattern> waiting_;  // the next one, or the last one until collect() frees it
     bool has_next_ = false;
     Moment moment_ = Moment::kNextLoop;
 

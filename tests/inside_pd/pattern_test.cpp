@@ -506,7 +506,7 @@ TEST_CASE("A swapper may write to its own first latent, and still begins anew wh
     pd.send("to-step", "reset");
     CHECK(value() == 1);
     b.at(0, 0) = 9;
-    fill(pd, "a", b);  // somebody else's change is a new source
+    fill(pd, "a", b);  // another object's change is a new source
     pd.send("to-step", "reset");
     CHECK(value() == 9);
 }

@@ -34,8 +34,8 @@ private:
 }  // namespace
 
 extern const Kind kBlender;
-constinit const Kind kBlender = kind_of<Blender>(
-    {.name = "blender",
-     .description = "A, n times. Then A becomes B value by value, and each state is heard n times. It ends as B."});
+constinit const Kind kBlender =
+    kind_of<Blender>({.name = "blender",
+                      .description = "A, n times. Then A becomes B value by value, and each state is heard n times."});
 
 }  // namespace latentjam::pattern

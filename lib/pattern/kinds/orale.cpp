@@ -54,9 +54,7 @@ private:
 extern const Kind kOrale;
 constinit const Kind kOrale = kind_of<Orale>(
     {.name = "orale",
-     .description =
-         "A three times, then moved by a random step: a line. Three lines and one moved: a verse. Three verses "
-         "and one moved. All of it n times.",
+     .description = "A three times and once moved; that three times and once moved; and that again. All of it n times.",
      .uses_seed = true});
 
 }  // namespace latentjam::pattern

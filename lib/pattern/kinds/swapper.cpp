@@ -79,8 +79,7 @@ private:
 extern const Kind kSwapper;
 constinit const Kind kSwapper = kind_of<Swapper>(
     {.name = "swapper",
-     .description = "A random value of A changes places with its counterpart in B, k times in all. Each "
-                    "state is heard n times.",
+     .description = "k times a random value of A changes places with B's, and each state is heard n times.",
      .uses_seed = true});
 
 }  // namespace latentjam::pattern

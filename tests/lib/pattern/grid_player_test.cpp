@@ -253,7 +253,7 @@ TEST_CASE("A source that empties is silence until it is filled again")
     CHECK(rig.at(rig.position - 1) == 5);
 }
 
-TEST_CASE("What was replaced is let go of by collect and not in process")
+TEST_CASE("What was replaced is freed by collect and not in process")
 {
     auto old = loop_of(2, 1);
     const std::weak_ptr<const Pattern> watch = old;

@@ -22,7 +22,7 @@ namespace {
 
 constexpr Order kOrders[] = {Order::kForward, Order::kReverse, Order::kMirror, Order::kReverseMirror};
 
-/// Within a float's rounding: orale adds three numbers in one go, its definition one after the other.
+/// Within a float's rounding: orale adds three numbers at once, its definition one after the other.
 bool is_near(const std::vector<float>& a, const std::vector<float>& b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
