@@ -10,7 +10,8 @@ function(require_library name module header library remedy)
   find_library(${module}_LIBRARY NAMES ${library} HINTS ${PC_${module}_LIBRARY_DIRS})
   mark_as_advanced(${module}_INCLUDE_DIR ${module}_LIBRARY)
   if(NOT ${module}_INCLUDE_DIR OR NOT ${module}_LIBRARY)
-    message(FATAL_ERROR "${header} or its library was not found: install ${remedy}, or name its folder in CMAKE_PREFIX_PATH.")
+    message(FATAL_ERROR "${header} or its library was not found: install ${remedy}, "
+      "or name its folder in CMAKE_PREFIX_PATH.")
   endif()
   add_library(${name} UNKNOWN IMPORTED GLOBAL)
   set_target_properties(${name} PROPERTIES IMPORTED_LOCATION "${${module}_LIBRARY}"

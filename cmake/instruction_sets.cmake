@@ -1,4 +1,5 @@
-# The innermost loops of lib/kernel, each file for the processors it is named after; which one runs is chosen at run time.
+# The innermost loops of lib/kernel, each file for the processors it is named after. Which one runs is chosen at run
+# time.
 # SPDX-License-Identifier: BSD-3-Clause
 set(conv "${PROJECT_SOURCE_DIR}/lib/kernel/conv")
 set(pointwise "${PROJECT_SOURCE_DIR}/lib/kernel/pointwise")

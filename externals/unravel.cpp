@@ -1,5 +1,5 @@
-// [unravel]: UnRAVEl's steps (Heinze 2026) on files and folders, in a worker: encode, analyse, generate, decode,
-// inspect. SPDX-License-Identifier: BSD-3-Clause
+// [unravel]: UnRAVEl's steps (Heinze 2026) on files and folders, on a worker.
+// SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torchscript/description.h"
 #include "latent/tempo.h"
 #include "pd/arguments.h"

@@ -44,7 +44,8 @@ lint_files() {
     local status=0
     # shellcheck disable=SC2086 # no name of ours has a space
     clang-format --dry-run --Werror $1 || status=1
-    lint_units $1 | sort -u | xargs -r -P "$(build_jobs)" -n 1 clang-tidy -p "$build_dir" --quiet 2>/dev/null || status=1
+    lint_units $1 | sort -u |
+        xargs -r -P "$(build_jobs)" -n 1 clang-tidy -p "$build_dir" --quiet 2>/dev/null || status=1
     return $status
 }
 
@@ -56,7 +57,8 @@ lint_units() {
         unit=${name%.h}
         unit=${unit%.cpp}.cpp
         [ -e "$unit" ] || unit=$(including "$name")
-        if grep -qF "/${unit:-none}\"" "$build_dir/compile_commands.json" && ! too_new_for_clang "$unit"; then echo "$unit"; fi
+        if too_new_for_clang "$unit"; then continue; fi
+        if grep -qF "/${unit:-none}\"" "$build_dir/compile_commands.json"; then echo "$unit"; fi
     done
 }
 

@@ -1,3 +1,4 @@
+// `hold`: which sample of a latent frame stands for it, as it is written in messages and boxes.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/hold.h"
 

@@ -1,3 +1,4 @@
+// Named latent sequences, once per process.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/latents.h"
 

@@ -47,8 +47,8 @@ private:
 /// The latent of this name, made empty when nobody has it yet; it lives as long as anybody keeps the pointer. [setup]
 std::shared_ptr<NamedLatent> named_latent(t_symbol* name);
 
-/// The .npy or .wav file of a latent beside the patch or on Pd's search path, its extension perhaps left out; "" if there
-/// is none. [setup]
+/// The .npy or .wav file of a latent beside the patch or on Pd's search path, its extension perhaps left out; "" if
+/// there is none. [setup]
 std::string find_latent_file(const t_canvas* canvas, const t_symbol* name);
 
 /// What `stats` says about a dim: its number, mean, standard deviation, least value, quartiles with the median between

@@ -1,3 +1,4 @@
+// A named latent that is being played: a change wakes the player.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/watched_latent.h"
 

@@ -1,3 +1,4 @@
+// Scales and chords in tables: chosen by number or by name, told by name and size.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "shared/note_set.h"
 

@@ -1,3 +1,4 @@
+// How far two latents are from each other.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/distance.h"
 

@@ -1,3 +1,4 @@
+// One generation of latents: from what was learnt, or from the prior.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/draw.h"
 

@@ -1,3 +1,4 @@
+// Where recorded frames go in a latent: in place of what was there, behind it, or round and round.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/recording.h"
 

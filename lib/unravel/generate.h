@@ -29,7 +29,8 @@ std::string generated_name(const Options& options, int file);
 
 /// Learns from the latents of a place and writes `num_files` of new ones. One random stream runs through all files, so
 /// the same seed gives the same latents as UnRAVEl; patterns with a seed take `seed` + file. Tells
-/// `generated <result> <dims> <frames>` for each, and once `base <frames>` and, unless loops vary, `tempo <frames> <bpm>`.
+/// `generated <result> <dims> <frames>` for each, and once `base <frames>` and, unless loops vary, `tempo <frames>
+/// <bpm>`.
 class Generate final : public Step {
 public:
     Generate(Options options, Place in, Place out);

@@ -1,3 +1,4 @@
+// Jobs of one owner, one after another in the order of their submission.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "work/job_queue.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/pattern.h"
 #include "inside_pd/live.h"
-#include "random/random.h"
 #include "latent/sequence.h"
+#include "random/random.h"
 #include "support/gain_toy.h"
 #include "support/pd_in_process.h"
 #include "support/perform_probe.h"

@@ -39,7 +39,7 @@ public:
     PdRun& send(const std::string& message);  ///< e.g. "jam seed 3"; sent once the patches are open
     PdRun& argument(const std::string& argument);
     PdRun& library(const std::filesystem::path& folder);  ///< that library instead of the usual one
-    PdRun& quit_after(double logical_ms);  ///< default 1000; negative: a patch says "pd quit" itself
+    PdRun& quit_after(double logical_ms);                 ///< default 1000; negative: a patch says "pd quit" itself
     PdRun& time_limit(std::chrono::seconds limit);
 
     const std::filesystem::path& folder() const { return folder_; }

@@ -1,3 +1,4 @@
+// oneDNN, where libtorch is built with it.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/onednn.h"
 

@@ -1,3 +1,4 @@
+// A model file opened for looking: its archive, and the module in it as plain data. Nothing is loaded or run.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torchscript/module_file.h"
 

@@ -1,3 +1,4 @@
+// Scores in files: the text of score.h.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "score/fibonacci/score_file.h"
 

@@ -1,3 +1,4 @@
+// Flips a tensor run by run; libtorch does it number by number.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/flip.h"
 

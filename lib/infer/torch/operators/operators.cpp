@@ -1,3 +1,4 @@
+// The operators that we add to libtorch's.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/operators.h"
 

@@ -1,3 +1,4 @@
+// Whether a tensor is plain float32 in memory.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

@@ -1,3 +1,4 @@
+// Consecutive elementwise operations become one.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/pointwise.h"
 

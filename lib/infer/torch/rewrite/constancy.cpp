@@ -1,5 +1,5 @@
-// A tensor is constant when each use of it, and of whatever may be a view of it, is an operator that says it only
-// reads. SPDX-License-Identifier: BSD-3-Clause
+// A tensor is constant when all uses of it, and of what may be a view of it, are operators that only read.
+// SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/constancy.h"
 
 #include <ATen/core/class_type.h>

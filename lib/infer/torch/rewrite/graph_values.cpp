@@ -1,3 +1,4 @@
+// What single values of a graph are: constants, sizes, and the operators that made them.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/graph_values.h"
 

@@ -1,3 +1,4 @@
+// Loops whose turns are known become as many copies of their bodies.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/loops.h"
 

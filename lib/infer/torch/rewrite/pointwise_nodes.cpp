@@ -1,3 +1,4 @@
+// Which nodes are elementwise, and what they compute.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/pointwise_nodes.h"
 

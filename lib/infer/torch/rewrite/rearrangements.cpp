@@ -1,3 +1,4 @@
+// Recognises movements of data around a convolution.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/rearrangements.h"
 

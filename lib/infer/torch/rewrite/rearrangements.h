@@ -1,5 +1,5 @@
-// Movements of data around a convolution that a layer can do on its way: taps laid side by side, channels woven into
-// time. SPDX-License-Identifier: BSD-3-Clause
+// Movements of data around a convolution that a layer can do: taps laid side by side, channels interleaved in time.
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
 #include <torch/csrc/jit/ir/ir.h>
