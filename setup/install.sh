@@ -47,8 +47,9 @@ names() { awk '{ printf "%s%s", separator, $1; separator = " " }' <<<"$1"; }
 
 # libtorch's own archive, named in CMAKE_PREFIX_PATH, stands in for the package.
 own_libtorch() {
-    local folder folders=${CMAKE_PREFIX_PATH:-}
-    for folder in ${folders//[:;]/ }; do
+    local folder folders
+    IFS=':;' read -r -a folders <<<"${CMAKE_PREFIX_PATH:-}"
+    for folder in "${folders[@]}"; do
         [ ! -e "$folder/include/torch/script.h" ] || return 0
     done
     return 1

@@ -4,21 +4,33 @@ library=$root/build/release/latentjam
 
 play() {
     local patch=$1 seed=${2:-}
-    say "Opening $(basename "$patch") in Pd"
+    say "Opening $(basename -- "$patch") in Pd"
     exec "$pd" -path "$library" -lib latentjam -open "$patch" ${seed:+-send "jam seed $seed"}
 }
 
-# A file as named, or the first in patches/ whose name begins so.
+# A file as named; else the patch in patches/, or in a folder there, that is called so or whose name alone begins so.
 find_patch() {
-    local found
+    local each name exact=() begin=()
     if [ -f "$1" ]; then
-        found=$1
-    else
-        found=$(compgen -G "$root/patches/$1*.pd" | sort | head -n 1) ||
-            die "no patch '$1': neither a file nor the beginning of a name in patches/"
+        full_path "$1"
+        return
     fi
-    echo "$(cd "$(dirname "$found")" && pwd)/$(basename "$found")"
+    while IFS= read -r each; do
+        name=${each#"$root/patches/"}
+        name=${name%.pd}
+        case $name in "${1%.pd}" | */"${1%.pd}") exact+=("$each") ;; esac
+        case $name in "$1"* | */"$1"*) begin+=("$each") ;; esac
+    done < <(find -L "$root/patches" -name '*.pd' -type f | LC_ALL=C sort)
+    if [ "${#exact[@]}" -gt 0 ]; then begin=("${exact[@]}"); fi
+    if [ -z "$1" ]; then begin=("${begin[@]:0:1}"); fi
+    case ${#begin[@]} in
+        0) die "no patch '$1': neither a file nor the beginning of a name in patches/" ;;
+        1) printf '%s\n' "${begin[0]}" ;;
+        *) die "'$1' is the beginning of ${#begin[@]} patches; say more of it:$(printf '\n    %s' "${begin[@]#"$root/patches/"}")" ;;
+    esac
 }
+
+full_path() { printf '%s/%s\n' "$(cd -- "$(dirname -- "$1")" && pwd)" "$(basename -- "$1")"; }
 
 find_pd() {
     command -v pd || compgen -G "/Applications/Pd*.app/Contents/Resources/bin/pd" | tail -n 1 ||
