@@ -73,10 +73,13 @@ Status Latent::read(t_symbol* name)
         return Status::error("file '" + std::string(name->s_name) +
                              "' not found beside the patch or on Pd's search path (.npy and .wav may be left out)");
     auto result = std::make_shared<std::optional<Result<latent::Sequence>>>();
-    background.push([path, result](const CancelFlag& cancelled) { result->emplace(latent::read(path, cancelled)); },
-                    [this, name, result] {
+    auto said = std::make_shared<std::string>();
+    background.push([path, result,
+                     said](const CancelFlag& cancelled) { result->emplace(latent::read(path, cancelled, said.get())); },
+                    [this, name, result, said] {
                         Result<latent::Sequence>& content = **result;
                         if (!content) return error(content.message());
+                        if (!said->empty()) remark(*said);
                         named->replace(*std::move(content));
                         info("read", {symbol_atom(name)});
                     });

@@ -30,8 +30,6 @@ find_patch() {
     esac
 }
 
-full_path() { printf '%s/%s\n' "$(cd -- "$(dirname -- "$1")" && pwd)" "$(basename -- "$1")"; }
-
 find_pd() {
     command -v pd || compgen -G "/Applications/Pd*.app/Contents/Resources/bin/pd" | tail -n 1 ||
         die "Pd is installed nowhere I look: put the folder of 'pd' into PATH"

@@ -1,8 +1,11 @@
-# What the commands print: one line for what happens, one line for an error and its remedy.
+# What the commands print: one line for what happens, one line for an error and its remedy. And names of files.
 # SPDX-License-Identifier: BSD-3-Clause
 
 say() { printf '%s\n' "$*" >&2; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+# The folder must be there, the file need not.
+full_path() { printf '%s/%s\n' "$(cd -- "$(dirname -- "$1")" && pwd)" "$(basename -- "$1")"; }
 
 # quietly LABEL LOG COMMAND...: runs it with its output in LOG, and says so when it takes longer than a second.
 quietly() {

@@ -34,6 +34,10 @@ t_atom seed_atom(std::uint64_t seed)
 
 std::string text_of(const t_atom& atom)
 {
+    if (atom.a_type == A_SYMBOL) return atom.a_w.w_symbol->s_name;
+    const double number = atom.a_type == A_FLOAT ? static_cast<double>(atom.a_w.w_float) : 0.5;
+    if (number == std::floor(number) && std::abs(number) < 0x1p53)
+        return std::to_string(static_cast<std::int64_t>(number));
     std::array<char, MAXPDSTRING> text{};
     atom_string(&atom, text.data(), MAXPDSTRING);
     return text.data();

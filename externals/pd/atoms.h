@@ -31,7 +31,8 @@ t_atom symbol_atom(std::string_view text);
 /// A float where it is exactly that number, else a symbol of its digits.
 t_atom seed_atom(std::uint64_t seed);
 
-/// Text of an atom as Pd would print it.
+/// Text of an atom, without the backslashes that Pd's own atom_string() puts into it for a patch: a name as it was
+/// meant.
 std::string text_of(const t_atom& atom);
 
 /// The symbol, or one of a number's text.

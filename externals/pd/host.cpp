@@ -6,8 +6,11 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <string_view>
+#include <system_error>
 
 #if defined(_WIN32)
 #include <windows.h>
@@ -82,6 +85,24 @@ void set_channels(t_signal** signal, int count)
 
 int channels_of(const t_signal* signal) { return has_multichannel() ? signal->s_nchans : 1; }
 
+namespace {
+
+/// The models and samples that came with us: patches say ../samples/..., which from an installed help patch is nowhere.
+std::string find_own_file(std::string_view name, const char* extension)
+{
+    while (name.starts_with("../")) name.remove_prefix(3);
+    if (name.empty() || name.front() == '/') return {};
+    for (const char* folder : {"/", "/models/", "/samples/"})
+        for (const char* ending : {"", extension}) {
+            const std::string path = library_folder() + folder + std::string(name) + ending;
+            std::error_code error;
+            if (std::filesystem::is_regular_file(path, error)) return path;
+        }
+    return {};
+}
+
+}  // namespace
+
 std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension)
 {
     if (name.size() >= MAXPDSTRING) return {};
@@ -93,7 +114,7 @@ std::string find_file(const t_canvas* canvas, const std::string& name, const cha
         sys_close(handle);
         return std::string(folder.data()) + "/" + file;
     }
-    return {};
+    return find_own_file(name, extension);
 }
 
 std::string path_to_write(const t_canvas* canvas, const std::string& name)

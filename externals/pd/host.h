@@ -27,8 +27,9 @@ Status set_multichannel(bool wanted, bool& is_multichannel);
 /// Channels of a signal; 1 before Pd 0.54.
 int channels_of(const t_signal* signal);
 
-/// The file as Pd would find it: beside the patch, then on the search path, with `extension` (".ts") if it has none.
-/// Empty when it is nowhere. [setup]
+/// The file as Pd would find it: beside the patch, then on the search path, with `extension` (".ts") if it has none; at
+/// last among the models and samples that come with this library, "../" before its name or not. Empty when it is
+/// nowhere. [setup]
 std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension);
 
 /// Where a file of this name is written: beside the patch, unless the name says otherwise. [setup]

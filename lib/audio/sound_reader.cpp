@@ -1,6 +1,8 @@
 // libsndfile reads, channels are mixed, and soxr pulls what it needs.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "unravel/sound_reader.h"
+#include "audio/sound_reader.h"
+
+#include "audio/sound_file.h"
 
 #include <sndfile.h>
 #include <soxr.h>
@@ -11,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace latentjam::unravel {
+namespace latentjam::audio {
 
 namespace {
 
@@ -19,16 +21,8 @@ constexpr std::size_t kPieceFrames = 4096;
 constexpr int kMostChannels = 1024;  // libsndfile's own limit
 
 struct Closer {
-    void operator()(SNDFILE* file) const { sf_close(file); }
     void operator()(soxr* resampler) const { soxr_delete(resampler); }
 };
-
-std::string reason(SNDFILE* file)
-{
-    std::string text = sf_strerror(file);
-    while (!text.empty() && (text.back() == '.' || text.back() == '\n' || text.back() == ' ')) text.pop_back();
-    return text;
-}
 
 std::string lower_extension(const std::string& path)
 {
@@ -42,33 +36,36 @@ std::string lower_extension(const std::string& path)
 
 class SoundReader::Source {
 public:
-    Status open(const std::string& path, double rate_hz)
+    Status open(const std::string& path, double rate_hz, int channels)
     {
+        channels_ = static_cast<std::size_t>(channels);
         name_ = std::filesystem::path(path).filename().string();
         if (lower_extension(path) == ".aac")
             return failure("libsndfile reads no aac; convert it to wav, aiff, flac, ogg, opus or mp3");
-        file_.reset(sf_open(path.c_str(), SFM_READ, &info_));
-        if (!file_) return failure("cannot be read as sound: " + reason(nullptr));
+        auto file = open_sound_file(path, info_);
+        if (!file) return file.status();
+        file_ = *std::move(file);
         if (info_.channels < 1 || info_.channels > kMostChannels || info_.samplerate < 1)
             return failure(std::to_string(info_.channels) + " channels at " + std::to_string(info_.samplerate) +
                            " Hz: 1 to " + std::to_string(kMostChannels) + " channels and a rate are needed");
         interleaved_.resize(kPieceFrames * static_cast<std::size_t>(info_.channels));
-        mixed_.resize(kPieceFrames);
-        return rate_hz == info_.samplerate ? Status() : make_resampler(rate_hz);
+        mixed_.resize(kPieceFrames * channels_);
+        return rate_hz <= 0 || rate_hz == info_.samplerate ? Status() : make_resampler(rate_hz);
     }
 
     Result<std::size_t> read(std::span<float> out)
     {
         std::size_t done = 0;
-        while (done < out.size() && problem_) {
-            const std::size_t wanted = out.size() - done;
+        const std::size_t asked = out.size() / channels_;
+        while (done < asked && problem_) {
+            const std::size_t wanted = asked - done;
             std::size_t got = 0;
             if (resampler_) {
-                got = soxr_output(resampler_.get(), out.data() + done, wanted);
+                got = soxr_output(resampler_.get(), out.data() + done * channels_, wanted);
                 if (const char* error = soxr_error(resampler_.get())) problem_ = failure(std::string("soxr: ") + error);
             } else {
                 got = read_mixed(std::min(wanted, kPieceFrames));
-                std::copy_n(mixed_.begin(), got, out.begin() + static_cast<std::ptrdiff_t>(done));
+                std::copy_n(mixed_.begin(), got * channels_, out.data() + done * channels_);
             }
             if (got == 0) break;
             done += got;
@@ -84,6 +81,7 @@ public:
     }
 
     double file_rate_hz() const { return info_.samplerate; }
+    int file_channels() const { return info_.channels; }
 
 private:
     Status failure(const std::string& what) const { return Status::error(name_ + ": " + what); }
@@ -92,7 +90,8 @@ private:
     {
         soxr_error_t error = nullptr;
         const auto quality = soxr_quality_spec(SOXR_VHQ, 0);
-        resampler_.reset(soxr_create(info_.samplerate, rate_hz, 1, &error, nullptr, &quality, nullptr));
+        resampler_.reset(soxr_create(info_.samplerate, rate_hz, static_cast<unsigned>(channels_), &error, nullptr,
+                                     &quality, nullptr));
         if (!error && resampler_) error = soxr_set_input_fn(resampler_.get(), pull, this, kPieceFrames);
         if (!error && resampler_) return {};
         return failure("cannot resample from " + std::to_string(info_.samplerate) + " to " +
@@ -110,16 +109,16 @@ private:
     std::size_t read_mixed(std::size_t wanted)
     {
         if (!problem_) return 0;
-        const auto got = sf_readf_float(file_.get(), interleaved_.data(), static_cast<sf_count_t>(wanted));
-        if (sf_error(file_.get()) != SF_ERR_NO_ERROR) problem_ = failure("damaged: " + reason(file_.get()));
+        SNDFILE* const file = file_.handle.get();
+        const auto got = sf_readf_float(file, interleaved_.data(), static_cast<sf_count_t>(wanted));
+        if (sf_error(file) != SF_ERR_NO_ERROR) problem_ = failure("damaged: " + sound_file_reason(file));
         const auto frames = static_cast<std::size_t>(std::max<sf_count_t>(0, got));
-        const auto channels = static_cast<std::size_t>(info_.channels);
-        for (std::size_t i = 0; i < frames; ++i) {
-            double sum = 0;
-            for (std::size_t channel = 0; channel < channels; ++channel)
-                sum += static_cast<double>(interleaved_[i * channels + channel]);
-            mixed_[i] = static_cast<float>(sum / static_cast<double>(channels));
-            if (!std::isfinite(mixed_[i]) && problem_)
+        const auto width = static_cast<std::size_t>(info_.channels);
+        for (std::size_t i = 0; i < frames && problem_; ++i) {
+            const std::span<const float> in(interleaved_.data() + i * width, width);
+            const std::span<float> out(mixed_.data() + i * channels_, channels_);
+            mix(in, out);
+            if (!std::all_of(out.begin(), out.end(), [](float sample) { return std::isfinite(sample); }))
                 problem_ = failure("sample " + std::to_string(frames_read_ + static_cast<std::int64_t>(i)) +
                                    " is not finite (NaN or infinity)");
         }
@@ -127,9 +126,21 @@ private:
         return problem_ ? frames : 0;
     }
 
+    static void mix(std::span<const float> in, std::span<float> out)
+    {
+        if (out.size() == 1) {
+            double sum = 0;
+            for (const float sample : in) sum += static_cast<double>(sample);
+            out[0] = static_cast<float>(sum / static_cast<double>(in.size()));
+            return;
+        }
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] = in.size() == 1 ? in[0] : i < in.size() ? in[i] : 0;
+    }
+
     std::string name_;
+    std::size_t channels_ = 1;
     SF_INFO info_{};
-    std::unique_ptr<SNDFILE, Closer> file_;
+    SoundFile file_;
     std::unique_ptr<soxr, Closer> resampler_;
     std::vector<float> interleaved_;
     std::vector<float> mixed_;
@@ -142,10 +153,10 @@ SoundReader::SoundReader(SoundReader&&) noexcept = default;
 SoundReader& SoundReader::operator=(SoundReader&&) noexcept = default;
 SoundReader::~SoundReader() = default;
 
-Result<SoundReader> SoundReader::open(const std::string& path, double rate_hz)
+Result<SoundReader> SoundReader::open(const std::string& path, double rate_hz, int channels)
 {
     auto source = std::make_unique<Source>();
-    if (const Status status = source->open(path, rate_hz); !status) return status;
+    if (const Status status = source->open(path, rate_hz, channels); !status) return status;
     return SoundReader(std::move(source));
 }
 
@@ -155,4 +166,6 @@ double SoundReader::progress() const { return source_->progress(); }
 
 double SoundReader::file_rate_hz() const { return source_->file_rate_hz(); }
 
-}  // namespace latentjam::unravel
+int SoundReader::file_channels() const { return source_->file_channels(); }
+
+}  // namespace latentjam::audio

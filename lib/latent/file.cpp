@@ -34,6 +34,8 @@ Status look_at(const std::string& path)
 {
     std::error_code error;
     const auto type = fs::status(path, error).type();
+    if (error == std::errc::filename_too_long) return Status::error(path + ": the name is too long for the system");
+    if (error == std::errc::permission_denied) return Status::error(path + ": its folder may not be looked into");
     if (type == fs::file_type::not_found) return Status::error("no file " + path);
     if (type == fs::file_type::directory) return Status::error(path + " is a folder, not a file of latents");
     if (type != fs::file_type::regular) return Status::error(path + " is not a file that can be read");
@@ -61,14 +63,15 @@ Status check_finite(const Sequence& sequence, const CancelFlag& cancelled)
 
 }  // namespace
 
-Result<Sequence> read(const std::string& path, const CancelFlag& cancelled)
+Result<Sequence> read(const std::string& path, const CancelFlag& cancelled, std::string* remark)
 try {
     const Format format = format_of(path);
     if (auto status = look_at(path); !status) return status;
     if (format == Format::kNone) return no_format(path);
-    auto sequence = format == Format::kNpy ? read_npy(path, cancelled) : read_wav(path, cancelled);
+    auto sequence = format == Format::kNpy ? read_npy(path, cancelled, remark) : read_wav(path, cancelled);
     const Status status = sequence ? check_finite(*sequence, cancelled) : sequence.status();
     if (!status) return Status::error(path + ": " + status.message());
+    if (remark && !remark->empty()) *remark = path + ": " + *remark;
     return sequence;
 } catch (const std::bad_alloc&) {
     return Status::error(path + " is larger than the memory that is free");

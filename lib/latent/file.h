@@ -10,10 +10,12 @@
 
 namespace latentjam::latent {
 
-/// Reads a whole file or nothing. Values must be finite in float32; zero frames are valid. Errors name the file:
-/// missing, a folder, not readable, another extension, damaged or another format (npy.h, wav.h), a value that is not
-/// finite with its frame and dimension, both counted from 0. Gives up when `cancelled`. [worker]
-Result<Sequence> read(const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
+/// Reads a whole file or nothing. Values must be finite in float32; no frames at all is fine. Errors name the file:
+/// missing, a folder, not readable, another extension, damaged or foreign (npy.h, wav.h), a value that is not finite
+/// with its frame and dimension, both counted from 0. Gives up when `cancelled`. `remark` becomes a line about a file
+/// that was read otherwise than it is written, or empty. [worker]
+Result<Sequence> read(const std::string& path, const CancelFlag& cancelled = kNeverCancelled,
+                      std::string* remark = nullptr);
 
 /// Writes a whole file or nothing, replacing an existing one. Errors name the file: no dimensions, another extension,
 /// or the system's reason. When `cancelled`, nothing is written. [worker]

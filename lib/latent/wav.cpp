@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/wav.h"
 
+#include "audio/wav_data.h"
+
 #include <sndfile.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <vector>
 
@@ -18,6 +17,7 @@ namespace {
 
 constexpr std::size_t kChunkValues = 1U << 16U;
 constexpr int kUsualRate = 21;  // 44100 / 2048, rounded down
+constexpr int kSlowestSound_hz = 8000;
 constexpr std::uint64_t kMostWavBytes = 0xffffffff - 4096;
 
 struct Closer {
@@ -32,32 +32,18 @@ std::string reason(SNDFILE* file)
     return text;
 }
 
-std::uint32_t little_endian(const char* bytes)
+/// libsndfile plays what is there of a file that was cut off or never closed; half a latent is none. Fine is also data
+/// of a length that nobody knew when the header was written.
+Status check_length(const std::string& path)
 {
-    std::uint32_t number = 0;
-    for (unsigned i = 0; i < 4; ++i)
-        number |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-    return number;
-}
-
-/// libsndfile reads as much as there is of a truncated file; a truncated latent is refused. False also when the header
-/// was written before the length was known.
-bool is_cut_off(const std::string& path)
-{
-    std::error_code error;
-    const std::uintmax_t present = std::filesystem::file_size(path, error);
-    std::ifstream file(path, std::ios::binary);
-    std::array<char, 12> head{};
-    file.read(head.data(), 12);
-    if (!file || std::string_view(head.data(), 4) != "RIFF") return false;
-    for (std::uintmax_t at = 12; file.read(head.data(), 8);) {
-        const std::uintmax_t bytes = little_endian(head.data() + 4);
-        at += 8;
-        if (std::string_view(head.data(), 4) == "data") return bytes != 0xffffffff && at + bytes > present;
-        at += bytes + bytes % 2;
-        file.seekg(static_cast<std::streamoff>(at));
-    }
-    return true;
+    const auto data = audio::find_wav_data(path);
+    if (!data) return {};
+    if (data->is_unclosed())
+        return Status::error("never closed: its header says 0 bytes of data, and " + std::to_string(data->present) +
+                             " follow; a sound editor can open and save it");
+    if (data->claimed != audio::WavData::kUnknown && data->claimed > data->present)
+        return Status::error("cut off: its data is shorter than its header says");
+    return {};
 }
 
 }  // namespace
@@ -69,7 +55,11 @@ Result<Sequence> read_wav(const std::string& path, const CancelFlag& cancelled)
     if (!file) return Status::error("no sound file: " + reason(nullptr));
     if (info.channels > kMostDims)
         return Status::error(std::to_string(info.channels) + " channels, not 1 to " + std::to_string(kMostDims));
-    if (is_cut_off(path)) return Status::error("cut off: its data is shorter than its header says");
+    if (info.samplerate >= kSlowestSound_hz)
+        return Status::error(std::to_string(info.samplerate) +
+                             " Hz is sound, no latent (some tens of frames a second): " +
+                             "encode it with a model first, in rave~ or unravel");
+    if (const Status status = check_length(path); !status) return status;
 
     // The header of a compressed file may claim any length, so memory grows with what was read.
     Sequence sequence(info.channels, 0, info.samplerate);

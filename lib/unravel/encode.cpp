@@ -28,7 +28,7 @@ Status Encode::open(const InputFile& file, const CancelFlag&)
     auto target = free_path(job().out, encoded_name(file), job().overwrite);
     if (!target) return Status::error(file.written + ": " + target.message());
     target_ = std::move(*target);
-    auto reader = SoundReader::open(file.path, loaded_->rate_hz);
+    auto reader = audio::SoundReader::open(file.path, loaded_->rate_hz);
     if (!reader) return reader.status();
     reader_.emplace(std::move(*reader));
     latents_.clear();

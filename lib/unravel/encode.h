@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "audio/sound_reader.h"
 #include "unravel/file_step.h"
 #include "unravel/model_source.h"
-#include "unravel/sound_reader.h"
 
 #include <optional>
 #include <vector>
@@ -29,7 +29,7 @@ private:
 
     ModelSource source_;
     std::optional<LoadedMethod> loaded_;
-    std::optional<SoundReader> reader_;
+    std::optional<audio::SoundReader> reader_;
     std::string target_;
     std::vector<float> samples_;
     std::vector<float> inputs_;  // the samples for each of the method's channels

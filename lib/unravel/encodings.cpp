@@ -20,7 +20,9 @@ Status Encodings::begin(std::vector<News>& news, const CancelFlag& cancelled)
 
 Status Encodings::add(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled)
 {
-    auto sequence = latent::read(file.path, cancelled);
+    std::string remark;
+    auto sequence = latent::read(file.path, cancelled, &remark);
+    if (!remark.empty()) news.push_back(News::remark(remark));
     if (cancelled) return gave_up();
     if (!sequence || sequence->frames() == 0) {
         news.push_back(News::error(sequence ? file.written + ": holds no frames" : sequence.message()));

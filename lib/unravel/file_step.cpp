@@ -12,6 +12,7 @@ Status FileStep::find(std::vector<News>& news, const CancelFlag& cancelled)
     auto inputs = find_inputs(job_.in, extensions_, cancelled);
     if (!inputs) return inputs.status();
     if (const Status status = make_folder(job_.out); !status) return status;
+    if (!inputs->remark.empty()) news.push_back(News::remark(inputs->remark));
     failed_ += tell_errors(std::move(inputs->errors), news);
     files_ = std::move(inputs->files);
     for (const auto& file : files_) bytes_ += static_cast<double>(file.bytes);

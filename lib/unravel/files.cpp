@@ -35,6 +35,31 @@ std::string list(std::span<const std::string_view> extensions)
     return text;
 }
 
+/// Sounds that UnRAVEl passes over.
+constexpr std::string_view kOtherSounds[] = {".m4a",  ".mp4", ".caf", ".au",  ".snd", ".wma", ".aifc", ".w64",
+                                             ".rf64", ".ape", ".wv",  ".amr", ".mka", ".oga", ".mp2",  ".webm"};
+
+/// The first few names, and how many more there are.
+class PassedOver {
+public:
+    void add(const std::string& name)
+    {
+        if (count_++ < kMostNames) names_ += (names_.empty() ? "" : ", ") + name;
+    }
+
+    std::string line(std::span<const std::string_view> extensions) const
+    {
+        if (count_ == 0) return {};
+        const std::string more = count_ > kMostNames ? " and " + std::to_string(count_ - kMostNames) + " more" : "";
+        return "passed over: " + names_ + more + " (taken are " + list(extensions) + ")";
+    }
+
+private:
+    static constexpr int kMostNames = 5;
+    int count_ = 0;
+    std::string names_;
+};
+
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 InputFile input_file(const fs::path& path, const std::string& written)
@@ -49,6 +74,8 @@ void collect(const Place& place, std::span<const std::string_view> extensions, I
              const CancelFlag& cancelled)
 {
     std::error_code error;
+    const bool wants_sound = std::find(extensions.begin(), extensions.end(), ".wav") != extensions.end();
+    PassedOver passed_over;
     fs::recursive_directory_iterator entry(place.path, error);
     while (!error && !cancelled && entry != fs::recursive_directory_iterator()) {
         std::error_code kind;
@@ -57,6 +84,8 @@ void collect(const Place& place, std::span<const std::string_view> extensions, I
         } else if (entry->is_regular_file(kind) && has_extension(entry->path(), extensions)) {
             const fs::path inside = entry->path().lexically_relative(place.path);
             found.files.push_back(input_file(entry->path(), place.written + "/" + inside.generic_string()));
+        } else if (wants_sound && entry->is_regular_file(kind) && has_extension(entry->path(), kOtherSounds)) {
+            passed_over.add(entry->path().filename().string());
         }
         const fs::path last = entry->path();
         entry.increment(error);
@@ -65,6 +94,7 @@ void collect(const Place& place, std::span<const std::string_view> extensions, I
     }
     if (error && found.errors.empty())
         found.errors.push_back(place.written + ": cannot look inside: " + error.message());
+    found.remark = passed_over.line(extensions);
     std::sort(found.files.begin(), found.files.end(),
               [](const InputFile& a, const InputFile& b) { return a.written < b.written; });
 }
@@ -82,10 +112,17 @@ Result<Inputs> find_inputs(const Place& place, std::span<const std::string_view>
         collect(place, extensions, found, cancelled);
         if (cancelled) return gave_up();
         if (found.files.empty() && found.errors.empty())
-            return Status::error("no file in folder '" + place.written + "' ends in one of " + list(extensions));
+            return Status::error("no file in folder '" + place.written + "' ends in one of " + list(extensions) +
+                                 (found.remark.empty() ? "" : "; " + found.remark.substr(0, found.remark.rfind(" ("))));
         return found;
     }
-    if (!fs::exists(place.path, error)) return Status::error("no file or folder '" + place.written + "'");
+    if (!fs::exists(place.path, error)) {
+        if (error == std::errc::filename_too_long)
+            return Status::error("'" + place.written + "': the name is too long for the system");
+        if (error == std::errc::permission_denied)
+            return Status::error("'" + place.written + "': a folder on the way may not be looked into");
+        return Status::error("no file or folder '" + place.written + "'");
+    }
     if (!has_extension(place.path, extensions))
         return Status::error("'" + place.written + "': expected a folder, or a file that ends in one of " +
                              list(extensions));

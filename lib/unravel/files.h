@@ -30,7 +30,12 @@ struct InputFile {
 struct Inputs {
     std::vector<InputFile> files;
     std::vector<std::string> errors;
+    std::string remark;  ///< sounds of kinds that were not asked for, in one line; empty when there are none
 };
+
+/// What UnRAVEl takes for sound. aac stands in the list so that it is refused by name instead of being passed over.
+inline constexpr std::string_view kSoundExtensions[] = {".wav",  ".mp3", ".ogg",  ".aac",
+                                                        ".opus", ".aif", ".aiff", ".flac"};
 
 /// A file, or all files with one of these extensions (".wav", any case) in a folder and the folders in it, in the order
 /// of their names; hidden ones and links to folders are skipped. Errors say what was expected: nothing there, or a

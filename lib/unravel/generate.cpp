@@ -128,14 +128,14 @@ Result<Generate::Stage> Generate::work(std::vector<News>& news, const CancelFlag
     Status status;
     switch (stage_) {
         case Stage::kBegin:
-            if (status = check(options_); status) status = make_folder(out_);
-            if (!status) return status;
+            if (status = check(options_); !status) return status;
             return Stage::kLearn;
         case Stage::kLearn: {
             const auto learned = encodings_.advance(news, cancelled);
             if (!learned) return learned.status();
             if (!*learned) return Stage::kLearn;
-            if (status = learn(news); !status) return status;
+            if (status = learn(news); status) status = make_folder(out_);  // none for a step that fails before
+            if (!status) return status;
             return Stage::kDraw;
         }
         case Stage::kDraw:

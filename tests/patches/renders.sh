@@ -6,7 +6,6 @@ set -euo pipefail
 pd=$1 library=$2 patch=$3
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/setup/terminal.sh"
-source "$root/setup/play.sh"
 source "$root/setup/render.sh"
 
 folder=$(mktemp -d)

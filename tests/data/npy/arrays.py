@@ -33,13 +33,13 @@ def write(folder):
         "fortran_float64": np.asfortranarray(z.astype("<f8")),
         "rank_2": z[0],
         "rank_2_fortran": np.asfortranarray(z[0]),
+        "frames_by_dims": z[0].T.copy(),
+        "frames_by_dims_fortran": np.asfortranarray(z[0].T),
     }
     bad = {
         "rank_1": z[0, 0],
         "rank_4": z[None],
         "batch_of_2": np.concatenate((z, z)),
-        "float16": z.astype(np.float16),
-        "int64": z.astype(np.int64),
         "bool": z > 0,
         "fields": np.zeros(3, dtype=[("a", "<f4")]),
         "no_dims": z[:, :0],

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <limits>
 #include <map>
+#include <tuple>
 
 using namespace latentjam;
 using namespace latentjam::test;
@@ -155,7 +156,7 @@ TEST_CASE("Arrays of NumPy are read in every layout")
         CHECK(sequence->rate_hz() == 0);
         ++read;
     }
-    CHECK(read == 10);
+    CHECK(read == 12);
 }
 
 TEST_CASE("Arrays that are no latents are refused, each with its reason")
@@ -164,9 +165,7 @@ TEST_CASE("Arrays that are no latents are refused, each with its reason")
         {"rank_1", "shape (5,) where [1, dims, frames] or [dims, frames] is needed"},
         {"rank_4", "shape (1, 1, 3, 5) where"},
         {"batch_of_2", "shape (2, 3, 5) where"},
-        {"float16", "type '<f2' where float32 or float64 is needed"},
-        {"int64", "type '<i8' where"},
-        {"bool", "type '|b1' where"},
+        {"bool", "type '|b1' where floats of 16 to 64 bits or whole numbers are needed"},
         {"fields", "no plain array's"},
         {"no_dims", "0 dims, not 1 to 1024"},
         {"1025_dims", "1025 dims, not 1 to 1024"},
@@ -175,6 +174,118 @@ TEST_CASE("Arrays that are no latents are refused, each with its reason")
         {"beyond_float32", "frame 0, dimension 1 is inf"},
     };
     for (const auto& [name, reason] : reasons) says(refusal((kArrays / ("bad_" + name + ".npy")).string()), reason);
+}
+
+namespace {
+
+/// A .npy of version 1 around these bytes.
+void put_array(const std::string& path, const std::string& type, const std::string& shape, const std::string& data)
+{
+    const std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + "}\n";
+    std::string start = "\x93NUMPY";
+    start += {1, 0, static_cast<char>(header.size()), 0};
+    put_bytes(path, start + header + data);
+}
+
+}  // namespace
+
+TEST_CASE("Half floats and whole numbers of every size are read as they are")
+{
+    using namespace std::string_literals;
+    const TemporaryFolder folder;
+    const std::string path = folder / "z.npy";
+    const std::vector<std::tuple<std::string, std::string, float>> arrays = {
+        {"<f2", "\x00\x3c"s, 1},                                // binary16: 0x3c00
+        {">f2", "\xc2\x00"s, -3},                               // 0xc200
+        {"<f2", "\x01\x00"s, 0x1p-24F},                         // the smallest
+        {"<f2", "\xff\x7b"s, 65504},                            // the largest
+        {"<f2", "\x00\x80"s, -0.0F},                            //
+        {"|i1", "\x85"s, -123},                                 //
+        {"|u1", "\x85"s, 133},                                  //
+        {"<i2", "\xff\xff"s, -1},                               //
+        {"<u2", "\xff\xff"s, 65535},                            //
+        {">i4", "\xff\xff\xff\x00"s, -256},                     //
+        {"<u4", "\xff\xff\xff\xff"s, 4294967296.0F},            // rounded, as float32 must
+        {"<i8", "\x00\x00\x00\x00\x01\x00\x00\x00"s, 0x1p32F},  //
+        {"<u8", "\x00\x00\x00\x00\x00\x00\x00\x80"s, 0x1p63F},  //
+        {"=f4", "\x00\x00\x80\x3f"s, 1},                        //
+    };
+    for (const auto& [type, bytes, value] : arrays) {
+        INFO(type << " " << value);
+        put_array(path, type, "(1, 1, 1)", bytes);
+        const auto sequence = latent::read(path);
+        REQUIRE(sequence);
+        CHECK(sequence->at(0, 0) == value);
+    }
+    for (const std::string type : {"<c8", "<f16", "|O", "<U2", "|S1", "<M8[s]", "|V8", "?", "f4", "<f3", ""}) {
+        put_array(path, type, "(1, 1, 1)", std::string(16, '\0'));
+        says(refusal(path), "type '" + type + "' where");
+    }
+    put_array(path, "<f2", "(1, 1, 1)", "\x00\x7c"s);
+    says(refusal(path), "is inf");
+}
+
+TEST_CASE("Frames x dims are recognised, turned, and told; dims x frames are left alone")
+{
+    const TemporaryFolder folder;
+    const std::string path = folder / "z.npy";
+    struct Case {
+        std::string shape;
+        int dims, frames;
+        bool is_turned;
+    };
+    for (const Case& each :
+         {Case{"(20, 8)", 8, 20, true}, Case{"(9, 8)", 8, 9, true}, Case{"(2000, 16)", 16, 2000, true},
+          Case{"(2000, 1)", 1, 2000, true}, Case{"(1, 2000, 16)", 16, 2000, true}, Case{"(8, 20)", 8, 20, false},
+          Case{"(8, 8)", 8, 8, false}, Case{"(8, 1)", 8, 1, false}, Case{"(1, 128, 8)", 128, 8, false},
+          Case{"(8, 0)", 8, 0, false}}) {
+        INFO(each.shape);
+        put_array(path, "|i1", each.shape, std::string(40000, '\1'));
+        std::string remark;
+        const auto sequence = latent::read(path, kNeverCancelled, &remark);
+        REQUIRE(sequence);
+        CHECK(sequence->dims() == each.dims);
+        CHECK(sequence->frames() == each.frames);
+        CHECK(remark.empty() != each.is_turned);
+        if (each.is_turned) says(remark, "z.npy: shape " + each.shape + " is taken as frames x dims");
+    }
+}
+
+TEST_CASE("Sound is no latent: a .wav at an audio rate is refused")
+{
+    const TemporaryFolder folder;
+    for (const int rate : {21, 23, 172, 1500, 8000, 22050, 44100, 96000}) {
+        SF_INFO info{};
+        info.samplerate = rate;
+        info.channels = 2;
+        info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+        SNDFILE* file = sf_open((folder / "z.wav").c_str(), SFM_WRITE, &info);
+        const std::array<short, 8> samples{1, 2, 3, 4, 5, 6, 7, 8};
+        sf_write_short(file, samples.data(), 8);
+        sf_close(file);
+        if (rate < 8000)
+            CHECK(latent::read(folder / "z.wav"));
+        else
+            says(refusal(folder / "z.wav"), std::to_string(rate) + " Hz is sound, no latent");
+    }
+}
+
+TEST_CASE("A .wav that was never closed is refused, one without frames is read")
+{
+    const TemporaryFolder folder;
+    REQUIRE(latent::write(known_latents(3, 40), folder / "z.wav"));
+    std::string bytes = bytes_of(folder / "z.wav");
+    const std::size_t data = bytes.find("data") + 4;
+    for (const std::string& riff : {std::string("\0\0\0\0", 4), std::string("\x24\0\0\0", 4), bytes.substr(4, 4)}) {
+        bytes.replace(4, 4, riff);
+        bytes.replace(data, 4, std::string(4, '\0'));
+        put_bytes(folder / "z.wav", bytes);
+        says(refusal(folder / "z.wav"), "never closed: its header says 0 bytes of data, and 960 follow");
+    }
+    REQUIRE(latent::write(known_latents(3, 0), folder / "z.wav"));
+    CHECK(latent::read(folder / "z.wav")->frames() == 0);
+    put_bytes(folder / "z.wav", bytes_of(folder / "z.wav") + std::string("LIST\4\0\0\0INFO", 12));
+    CHECK(latent::read(folder / "z.wav")->frames() == 0);
 }
 
 TEST_CASE("A file cut off anywhere is refused, and nothing crashes over bytes that lie")

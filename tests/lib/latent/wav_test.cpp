@@ -29,7 +29,7 @@ TEST_CASE("A latent .wav keeps its values beyond -1..1, and its rate rounded dow
     struct Rate {
         double written, read;
     };
-    for (const auto& [written, read] : {Rate{21.53, 21}, Rate{0, 21}, Rate{0.4, 1}, Rate{48000, 48000}}) {
+    for (const auto& [written, read] : {Rate{21.53, 21}, Rate{0, 21}, Rate{0.4, 1}, Rate{1500, 1500}}) {
         const Sequence sequence = ramp(3, 40, written);
         REQUIRE(write_wav(sequence, folder / "a.wav"));
         const auto back = read_wav(folder / "a.wav");

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/encode.h"
 
+#include "audio/sound_reader.h"
 #include "latent/file.h"
 #include "lib/unravel/bench.h"
 #include "unravel/decode.h"
-#include "unravel/sound_reader.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -44,8 +44,8 @@ TEST_CASE("A folder of sound becomes latents, and latents become sound, under Un
     bench.run(decode);
     CHECK(bench.errors().empty());
     CHECK(bench.done() == std::pair<std::int64_t, std::int64_t>(2, 0));
-    auto reader =
-        SoundReader::open(bench.folder / ("sound/" + decoded_name({"latents/" + encoded_name(first), "", 0})), 44100);
+    auto reader = audio::SoundReader::open(
+        bench.folder / ("sound/" + decoded_name({"latents/" + encoded_name(first), "", 0})), 44100);
     REQUIRE(reader.is_ok());
     std::vector<float> samples(200 * kRatio);
     CHECK(*reader->read(samples) == 100 * kRatio);

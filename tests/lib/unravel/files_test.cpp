@@ -3,7 +3,6 @@
 #include "unravel/files.h"
 
 #include "support/temporary_folder.h"
-#include "unravel/sound_reader.h"
 
 #include <catch2/catch_test_macros.hpp>
 

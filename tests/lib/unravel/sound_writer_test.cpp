@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/sound_writer.h"
 
+#include "audio/sound_reader.h"
 #include "support/temporary_folder.h"
-#include "unravel/sound_reader.h"
 
 #include <sndfile.h>
 #include <catch2/catch_test_macros.hpp>
@@ -18,7 +18,7 @@ namespace {
 
 std::vector<float> read_all(const std::string& path, double rate_hz)
 {
-    auto reader = SoundReader::open(path, rate_hz);
+    auto reader = audio::SoundReader::open(path, rate_hz);
     REQUIRE(reader);
     std::vector<float> samples(1000);
     const auto got = reader->read(samples);

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "audio/sound_recorder.h"
+
+#include "base/realtime.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace latentjam::audio {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kLook_ns = 50'000'000;     // how often the ring is emptied
+constexpr std::int64_t kHeader_ns = 500'000'000;  // how much a killed process may lose
+constexpr std::size_t kPieceFrames = 4096;
+
+struct Registry {
+    std::mutex mutex;
+    std::vector<SoundRecorder*> recorders;
+};
+
+Registry& registry()
+{
+    static auto* const all = new Registry;  // outlives every recorder, whatever is destroyed first at exit
+    return *all;
+}
+
+}  // namespace
+
+SoundRecorder::SoundRecorder()
+{
+    const std::lock_guard lock(registry().mutex);
+    registry().recorders.push_back(this);
+}
+
+SoundRecorder::~SoundRecorder()
+{
+    {
+        const std::lock_guard lock(registry().mutex);
+        std::erase(registry().recorders, this);
+    }
+    end();
+    {
+        const std::lock_guard lock(mutex_);
+        leaves_ = true;
+    }
+    wakeup_.post();
+    if (thread_.joinable()) thread_.join();
+}
+
+void SoundRecorder::begin(const std::string& path, const WavForm& form)
+{
+    end();
+    form_ = form;
+    take_ = std::make_shared<Take>(path, form,
+                                   std::max<std::size_t>(static_cast<std::size_t>(kRing_s * form.rate_hz), 65536));
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(take_);
+        is_writing_ = true;
+    }
+    if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+    wakeup_.post();
+}
+
+void SoundRecorder::end()
+{
+    if (!take_) return;
+    take_->has_ended.store(true, std::memory_order_release);
+    take_.reset();
+    wakeup_.post();
+}
+
+double SoundRecorder::seconds() const noexcept
+{
+    return take_ ? static_cast<double>(take_->frames) / take_->form.rate_hz : 0;
+}
+
+void SoundRecorder::tell(News news)
+{
+    const std::lock_guard lock(mutex_);
+    news_.push_back(std::move(news));
+}
+
+std::vector<SoundRecorder::News> SoundRecorder::take_news()
+{
+    const std::lock_guard lock(mutex_);
+    return std::exchange(news_, {});
+}
+
+bool SoundRecorder::is_busy()
+{
+    const std::lock_guard lock(mutex_);
+    return is_writing_ || !news_.empty();
+}
+
+void SoundRecorder::run()
+{
+    for (;;) {
+        std::shared_ptr<Take> take;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!waiting_.empty()) {
+                take = std::move(waiting_.front());
+                waiting_.pop_front();
+            }
+            is_writing_ = take != nullptr;
+            if (!take && leaves_) return;
+        }
+        if (take)
+            write_out(*take);
+        else
+            wakeup_.wait();
+    }
+}
+
+void SoundRecorder::write_out(Take& take)
+{
+    auto writer = WavWriter::create(take.path, take.form);
+    Status status = writer.status();
+    std::vector<float> piece(kPieceFrames * take.ring.channels());
+    std::int64_t header_at = wall_clock_ns() + kHeader_ns;
+    std::uint64_t told_lost = 0;
+    while (status) {
+        const bool is_last = take.has_ended.load(std::memory_order_acquire);  // before looking at what is there
+        while (const std::size_t count = std::min(take.ring.filled(), kPieceFrames)) {
+            const std::size_t channels = take.ring.channels();
+            take.ring.take(count, [&](std::size_t frame, const float* in) {
+                std::copy_n(in, channels, piece.data() + frame * channels);
+            });
+            status = writer->write(std::span<const float>(piece).first(count * channels));
+            if (!status) break;
+        }
+        if (const auto lost = take.lost.load(std::memory_order_relaxed); lost > told_lost && take.ring.filled() == 0) {
+            tell({News::Kind::kLost, take.path, 0, lost - told_lost});
+            told_lost = lost;
+        }
+        if (!status || is_last) break;
+        if (wall_clock_ns() >= header_at) {
+            status = writer->update_header();
+            header_at = wall_clock_ns() + kHeader_ns;
+        }
+        wakeup_.wait_until(wall_clock_ns() + kLook_ns);
+    }
+    take.has_failed.store(!status, std::memory_order_relaxed);
+    if (writer) {
+        const Status closed = writer->close();
+        if (status) status = closed;
+    }
+    if (!status) tell({News::Kind::kFailed, status.message()});
+    if (writer)
+        tell({News::Kind::kClosed, take.path, static_cast<double>(writer->frames()) / take.form.rate_hz,
+              writer->frames()});
+}
+
+bool SoundRecorder::wait_until_idle(std::chrono::milliseconds limit)
+{
+    for (auto waited = 0ms; waited < limit; waited += 2ms) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!is_writing_) return true;
+        }
+        std::this_thread::sleep_for(2ms);
+    }
+    return false;
+}
+
+void SoundRecorder::finish_all()
+{
+    const std::lock_guard lock(registry().mutex);
+    for (SoundRecorder* const recorder : registry().recorders) recorder->end();
+    for (SoundRecorder* const recorder : registry().recorders)
+        if (!recorder->wait_until_idle(5s)) return;
+}
+
+}  // namespace latentjam::audio
