@@ -11,8 +11,8 @@
 namespace latentjam::latent {
 
 /// Any sample format that libsndfile knows, 8 bits to 64-bit float; integers become -1..1. The rate is the header's, so
-/// a whole number; one of 8000 Hz or more is refused as sound. Errors, without the file's name: no sound file, sound, cut
-/// off, never closed, too large. [worker]
+/// a whole number; one of 8000 Hz or more is refused as sound. Errors, without the file's name: no sound file, sound,
+/// cut off, never closed, too large. [worker]
 Result<Sequence> read_wav(const std::string& path, const CancelFlag& cancelled = kNeverCancelled);
 
 /// The header's rate is rounded down (44100 / 2048 = 21.53 gives 21), at least 1; 21 while the rate is unknown. Equal
