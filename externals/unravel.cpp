@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torchscript/description.h"
 #include "latent/tempo.h"
-#include "pd/arguments.h"
 #include "pd/host.h"
-#include "pd/main_loop.h"
 #include "pd/models.h"
-#include "pd/report.h"
+#include "pd/object_class.h"
+#include "shared/model_values.h"
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"
@@ -15,9 +14,9 @@
 #include "unravel/options.h"
 #include "unravel/runner.h"
 
-#include <m_pd.h>
-
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,286 +29,325 @@ namespace {
 
 using namespace unravel;
 using infer::Value;
+using FilePlace = unravel::Place;
 
-constexpr const char* kName = "unravel";
-
-t_class* unravel_class;
-
-struct t_unravel;
-void unravel_hear(t_unravel* x, const News& news);
-
-struct Unravel {
-    explicit Unravel(t_unravel* x)
-        : runner(work::WorkerPool::shared(), [x](const News& news) { unravel_hear(x, news); })
+struct UnravelBox : Object {
+    explicit UnravelBox(const pd::Place& place)
+        : Object(place), runner(work::WorkerPool::shared(), [this](const News& news) { hear(news); })
     {
         source.cache = &models();
         source.held = std::make_shared<HeldModel>();
     }
-    ~Unravel()
+    ~UnravelBox()
     {
         runner.cancel();
         work::WorkerPool::shared().dispose(std::move(source.held));
     }
+    void created();
+
+    void encode(Atoms in_and_out);
+    void decode(Atoms in_and_out);
+    Status analyse(Atoms in);
+    void generate(Atoms in_and_out);
+    void inspect(Atoms in_and_table);
+    void cancel();
+    void start(std::unique_ptr<Step> step);
+
+    Status set_model(t_symbol* name);
+    Status set_attribute(Atoms setting);
+    Status set_option(const Given& given);
+    Status tell_words(const std::string& option) const;
+    Status tell_tempo(Atoms frames) const;
+    void hear(const News& news) const;
+    void say(const char* selector, const std::vector<Value>& values) const { info(selector, atoms_of(values)); }
+
+    FilePlace place_of(const t_atom& name) const;
+    FileJob files(Atoms in_and_out) const;
+    ModelSource playing() const;
 
     Runner runner;
     ModelSource source;
-    Place model;    // as it was named
-    Place latents;  // where the last encode or generate wrote
+    FilePlace model;    // as it was named
+    FilePlace latents;  // where the last encode or generate wrote
     Options options;
+    t_symbol* wanted_model = nullptr;  // by the creation argument
 };
 
-struct t_unravel {
-    t_object x_obj;
-    t_canvas* x_canvas;
-    t_outlet* x_info;
-    Unravel* x_unravel;
-};
-
-void unravel_error(t_unravel* x, const std::string& message) { report(x, kName, message); }
-
-void unravel_info(t_unravel* x, const char* selector, const std::vector<Value>& values)
-{
-    std::vector<t_atom> atoms = atoms_of(values);
-    outlet_anything(x->x_info, gensym(selector), static_cast<int>(atoms.size()), atoms.data());
-}
-
-void unravel_hear(t_unravel* x, const News& news)
+void UnravelBox::hear(const News& news) const
 {
     switch (news.kind) {
         case News::Kind::kInfo:
-            return unravel_info(x, news.selector.c_str(), news.values);
+            return say(news.selector.c_str(), news.values);
         case News::Kind::kRemark:
-            return remark(kName, news.selector);
+            return remark(news.selector);
         case News::Kind::kError:
-            return unravel_error(x, news.selector);
+            return error(news.selector);
     }
 }
 
-// ---- steps -----------------------------------------------------------------------------------------------------
+// ---- steps ---------------------------------------------------------------------------------------------------------
 
 /// In `pd -batch` a step is done when its message is.
-void unravel_start(t_unravel* x, std::unique_ptr<Step> step)
+void UnravelBox::start(std::unique_ptr<Step> step)
 {
-    Runner& runner = x->x_unravel->runner;
     const bool is_first = runner.current() == nullptr;
     runner.add(std::move(step));
     if (is_batch() && is_first) runner.wait();  // and for what is asked for while it waits
-    main_loop_watch();
 }
 
-Place unravel_place(t_unravel* x, const t_atom& name)
+FilePlace UnravelBox::place_of(const t_atom& name) const
 {
     const std::string written = text_of(name);
-    return {written, path_to_write(x->x_canvas, written)};
+    return {written, path_to_write(canvas(), written)};
 }
 
-bool unravel_needs(t_unravel* x, int argc, int least, int most, const char* usage)
+ModelSource UnravelBox::playing() const
 {
-    if (argc >= least && argc <= most) return true;
-    unravel_error(x, std::string(usage) + "; a name with spaces is one symbol");
-    return false;
+    ModelSource made = source;
+    made.playing.seed = static_cast<std::uint64_t>(options[OptionId::kSeed]);
+    made.playing.threads = options.number(OptionId::kThreads);
+    return made;
 }
 
-ModelSource unravel_source(t_unravel* x)
+FileJob UnravelBox::files(Atoms in_and_out) const
 {
-    ModelSource source = x->x_unravel->source;
-    source.playing.seed = static_cast<std::uint64_t>(x->x_unravel->options[OptionId::kSeed]);
-    source.playing.threads = x->x_unravel->options.number(OptionId::kThreads);
-    return source;
+    return {place_of(in_and_out[0]), place_of(in_and_out[1]), options.is_on(OptionId::kOverwrite)};
 }
 
-FileJob unravel_files(t_unravel* x, const t_atom* argv)
+void UnravelBox::encode(Atoms in_and_out)
 {
-    return {unravel_place(x, argv[0]), unravel_place(x, argv[1]), x->x_unravel->options.is_on(OptionId::kOverwrite)};
+    const FileJob job = files(in_and_out);
+    latents = job.out;
+    start(std::make_unique<Encode>(playing(), job));
 }
 
-void unravel_encode(t_unravel* x, t_symbol*, int argc, t_atom* argv)
+void UnravelBox::decode(Atoms in_and_out) { start(std::make_unique<Decode>(playing(), files(in_and_out))); }
+
+Status UnravelBox::analyse(Atoms in)
 {
-    if (!unravel_needs(x, argc, 2, 2, "encode takes a file or folder of sound, and a folder for the latents")) return;
-    const FileJob job = unravel_files(x, argv);
-    x->x_unravel->latents = job.out;
-    unravel_start(x, std::make_unique<Encode>(unravel_source(x), job));
+    const auto latents_in = in.empty() ? latents : place_of(in[0]);
+    if (latents_in.path.empty())
+        return Status::error("analyse takes a .npy file or a folder of them: analyse <folder>");
+    start(std::make_unique<Analyse>(latents_in, options.is_on(OptionId::kIqr)));
+    return {};
 }
 
-void unravel_decode(t_unravel* x, t_symbol*, int argc, t_atom* argv)
+void UnravelBox::generate(Atoms in_and_out)
 {
-    if (!unravel_needs(x, argc, 2, 2, "decode takes a .npy file or a folder of them, and a folder for the sound"))
-        return;
-    unravel_start(x, std::make_unique<Decode>(unravel_source(x), unravel_files(x, argv)));
+    const FileJob job = files(in_and_out);
+    start(std::make_unique<Generate>(options, job.in, job.out));
 }
 
-void unravel_analyse(t_unravel* x, t_symbol*, int argc, t_atom* argv)
+void UnravelBox::inspect(Atoms in_and_table)
 {
-    if (!unravel_needs(x, argc, 0, 1, "analyse takes a .npy file or a folder of them")) return;
-    const Place in = argc > 0 ? unravel_place(x, argv[0]) : x->x_unravel->latents;
-    if (in.path.empty()) return unravel_error(x, "analyse takes a .npy file or a folder of them: analyse <folder>");
-    unravel_start(x, std::make_unique<Analyse>(in, x->x_unravel->options.is_on(OptionId::kIqr)));
-}
-
-void unravel_generate(t_unravel* x, t_symbol*, int argc, t_atom* argv)
-{
-    if (!unravel_needs(x, argc, 2, 2, "generate takes the latents to learn from, and a folder for the new ones"))
-        return;
-    const FileJob job = unravel_files(x, argv);
-    unravel_start(x, std::make_unique<Generate>(x->x_unravel->options, job.in, job.out));
-}
-
-void unravel_inspect(t_unravel* x, t_symbol*, int argc, t_atom* argv)
-{
-    if (!unravel_needs(x, argc, 0, 2, "inspect takes a model or a folder of models, and a .csv file if wanted")) return;
-    Place in = x->x_unravel->model;
-    if (argc > 0) {
-        in = unravel_place(x, argv[0]);
-        if (std::string found = find_file(x->x_canvas, in.written, ".ts"); !found.empty()) in.path = std::move(found);
+    auto in = model;
+    if (!in_and_table.empty()) {
+        in = place_of(in_and_table[0]);
+        if (std::string found = find_file(canvas(), in.written, ".ts"); !found.empty()) in.path = std::move(found);
     }
-    const Place table = argc > 1 ? unravel_place(x, argv[1]) : Place{};
-    unravel_start(x, std::make_unique<Inspect>(in, table, x->x_unravel->options.is_on(OptionId::kOverwrite)));
+    const auto table = in_and_table.size() > 1 ? place_of(in_and_table[1]) : FilePlace{};
+    start(std::make_unique<Inspect>(in, table, options.is_on(OptionId::kOverwrite)));
 }
 
-void unravel_cancel(t_unravel* x)
+void UnravelBox::cancel()
 {
-    if (x->x_unravel->runner.cancel()) unravel_info(x, "cancelled", {});
+    if (runner.cancel()) info("cancelled");
 }
 
-// ---- the model -------------------------------------------------------------------------------------------------
+// ---- the model -----------------------------------------------------------------------------------------------------
 
 /// Looks at the file alone; it is loaded by the first step that needs it.
-void unravel_model(t_unravel* x, t_symbol* name)
+Status UnravelBox::set_model(t_symbol* name)
 {
-    Unravel& u = *x->x_unravel;
-    const std::string path = find_file(x->x_canvas, name->s_name, ".ts");
-    if (path.empty())
-        return unravel_error(x, "model '" + std::string(name->s_name) +
-                                    "' not found beside the patch or on Pd's search path (.ts may be left out)");
-    const auto description = infer::read_description(path);
-    if (!description) return unravel_error(x, description.message());
-    work::WorkerPool::shared().dispose(std::move(u.source.held));
-    u.source.held = std::make_shared<HeldModel>();
-    u.source.path = path;
-    u.source.playing.attributes.clear();
-    u.model = {name->s_name, path};
-    unravel_info(x, "model", {path});
-    unravel_info(x, "latent_size", {take_facts(*description, u.options)});
-    for (const auto id : {OptionId::kRatio, OptionId::kSampleRate})
-        unravel_info(x, row_of(id).name, {u.options.value(id)});
+    const auto path = find_model(canvas(), name->s_name);
+    if (!path) return path.status();
+    const auto description = infer::read_description(*path);
+    if (!description) return description.status();
+    work::WorkerPool::shared().dispose(std::move(source.held));
+    source.held = std::make_shared<HeldModel>();
+    source.path = *path;
+    source.playing.attributes.clear();
+    model = {name->s_name, *path};
+    say("model", {*path});
+    say("latent_size", {take_facts(*description, options)});
+    for (const auto id : {OptionId::kRatio, OptionId::kSampleRate}) say(row_of(id).name, {options.value(id)});
+    return {};
 }
 
-void unravel_gpu(t_unravel* x, t_float on)
+/// For the steps that follow.
+Status UnravelBox::set_attribute(Atoms setting)
 {
-    x->x_unravel->source.device = on != 0 ? infer::Device::kCuda : infer::Device::kCpu;
-}
-
-/// An attribute of the model, for the steps that follow.
-void unravel_set(t_unravel* x, t_symbol*, int argc, t_atom* argv)
-{
-    if (argc < 2 || argv[0].a_type != A_SYMBOL)
-        return unravel_error(x, "set takes an attribute of the model and its value: set <attribute> <value...>");
-    const std::string name = argv[0].a_w.w_symbol->s_name;
-    auto& attributes = x->x_unravel->source.playing.attributes;
+    if (setting[0].a_type != A_SYMBOL) return Status::error("set takes " + table().find(kMessage, "set")->type.accepts);
+    const std::string name = setting[0].a_w.w_symbol->s_name;
+    auto& attributes = source.playing.attributes;
     std::erase_if(attributes, [&](const auto& each) { return each.name == name; });
-    attributes.push_back({name, values_of(argc - 1, argv + 1)});
+    attributes.push_back({name, values_of(setting.subspan(1))});
+    return {};
 }
 
-// ---- options and questions ---------------------------------------------------------------------------------------
+// ---- options and questions -----------------------------------------------------------------------------------------
 
-void unravel_option(t_unravel* x, t_symbol* name, int argc, t_atom* argv)
-{
-    const auto values = values_of(argc, argv);
-    if (values.size() != 1) return unravel_error(x, std::string(name->s_name) + " takes one value");
-    if (const Status status = x->x_unravel->options.set(name->s_name, values[0]); !status)
-        unravel_error(x, status.message());
-}
+Status UnravelBox::set_option(const Given& given) { return options.set(given.row.name, values_of(given.atoms)[0]); }
 
-/// "words <option> <word> ...": what an option of words accepts.
-void unravel_words(t_unravel* x, t_symbol* option)
+/// What an option of words accepts.
+Status UnravelBox::tell_words(const std::string& option) const
 {
-    std::vector<Value> values{std::string(option->s_name)};
-    std::string options;
+    AtomList atoms{symbol_atom(option)};
+    std::string known;
     for (const OptionRow& row : option_rows()) {
         if (row.words.empty()) continue;
-        options += (options.empty() ? "" : ", ") + std::string(row.name);
-        if (std::string_view(option->s_name) == row.name)
-            for (const char* word : row.words) values.emplace_back(std::string(word));
+        known += (known.empty() ? "" : ", ") + std::string(row.name);
+        if (option == row.name)
+            for (const char* word : row.words) atoms.push_back(symbol_atom(std::string_view(word)));
     }
-    if (values.size() == 1) return unravel_error(x, "words " + std::string(option->s_name) + ": " + options);
-    unravel_info(x, "words", values);
+    if (atoms.size() == 1) return Status::error("words " + option + ": " + known);
+    info("words", std::move(atoms));
+    return {};
 }
 
-/// The tempo of loops of so many frames: "tempo <frames> <bpm> [<double time>]" for each; without a number those that
-/// musicians use.
-void unravel_tempo(t_unravel* x, t_symbol*, int argc, t_atom* argv)
+/// For each of the numbers of frames; without numbers for those that musicians use.
+Status UnravelBox::tell_tempo(Atoms frames) const
 {
-    const Options& options = x->x_unravel->options;
     const double rate_hz = static_cast<double>(options[OptionId::kSampleRate]) / options.number(OptionId::kRatio);
-    t_atom usual[8];
-    if (argc == 0)
-        for (const int frames : {7, 8, 9, 10, 11, 12, 16, 20}) usual[argc++] = float_atom(frames), argv = usual;
-    for (int i = 0; i < argc; ++i) {
-        const auto frames = whole_number(argc, argv, i);
-        if (!frames) return unravel_error(x, "tempo takes whole numbers of frames");
-        const auto tempo = latent::tempo_of(*frames, rate_hz);
-        if (!tempo) return unravel_error(x, tempo.message());
-        std::vector<Value> values{static_cast<std::int64_t>(tempo->frames), tempo->bpm};
-        if (tempo->double_time_bpm) values.emplace_back(*tempo->double_time_bpm);
-        unravel_info(x, "tempo", values);
+    AtomList usual;
+    for (const int number : {7, 8, 9, 10, 11, 12, 16, 20}) usual.push_back(float_atom(number));
+    const Atoms wanted = frames.empty() ? Atoms(usual) : frames;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto number = whole_number(wanted, i);
+        if (!number) return Status::error("tempo takes whole numbers of frames");
+        const auto tempo = latent::tempo_of(*number, rate_hz);
+        if (!tempo) return tempo.status();
+        AtomList atoms{float_atom(tempo->frames), float_atom(tempo->bpm)};
+        if (tempo->double_time_bpm) atoms.push_back(float_atom(*tempo->double_time_bpm));
+        info("tempo", std::move(atoms));
     }
+    return {};
 }
 
-void unravel_bang(t_unravel* x)
+// ---- life ----------------------------------------------------------------------------------------------------------
+
+void UnravelBox::created()
 {
-    const Unravel& u = *x->x_unravel;
-    const char* step = u.runner.current();
-    unravel_info(x, "step", {std::string(step ? step : "none")});
-    if (step) unravel_info(x, "progress", {u.runner.progress()});
-    unravel_info(x, "model", {u.source.path.empty() ? std::string("none") : u.source.path});
+    add_info_outlet();
+    if (wanted_model) check(set_model(wanted_model));
+}
+
+// ---- the table -----------------------------------------------------------------------------------------------------
+
+/// Limits and defaults are those of unravel/options; it also checks them.
+Row option_row(OptionId id, Tell tell_it)
+{
+    const OptionRow& option = row_of(id);
+    std::string fallback = std::to_string(option.fallback);
+    std::string limits = std::to_string(option.least) + " to " + std::to_string(option.most);
+    if (!option.words.empty()) {
+        fallback = option.words[static_cast<std::size_t>(option.fallback)];
+        limits.clear();
+        for (const char* each : option.words) limits += (limits.empty() ? "" : ", ") + std::string(each);
+    }
+    return {.name = option.name,
+            .type = atoms(1, 1, "one value"),
+            .fallback = std::move(fallback),
+            .text = gensym((std::string(option.text) + ": " + limits).c_str())->s_name,
+            .in = kMessage | kInfo,
+            .take = take<&UnravelBox::set_option>,
+            .tell = tell_it};
+}
+
+void tell_option(const Object& object, const char* name)
+{
+    const auto& box = static_cast<const UnravelBox&>(object);
+    for (std::size_t i = 0; i < option_rows().size(); ++i)
+        if (std::string_view(option_rows()[i].name) == name)
+            box.say(name, {box.options.value(static_cast<OptionId>(i))});
+}
+
+Row step_row(const char* name, int least, int most, const char* accepts, const char* text, Take take_it)
+{
+    return {.name = name,
+            .type = atoms(least, most, std::string(accepts) + "; a name with spaces is one symbol"),
+            .text = text,
+            .take = take_it};
+}
+
+Table unravel_table()
+{
+    Table table{
+        .name = "unravel",
+        .text = "UnRAVEl's steps on files and folders, in a worker",
+        .rows = {{.name = "step",
+                  .text = "the step under way, or none",
+                  .in = kInfo,
+                  .tell = tell<[](const UnravelBox& u) { return u.runner.current() ? u.runner.current() : "none"; }>},
+                 {.name = "progress",
+                  .text = "of the step under way, 0 to 1",
+                  .in = kInfo,
+                  .tell = tell<[](const UnravelBox& u) -> std::optional<double> {
+                      if (!u.runner.current()) return std::nullopt;
+                      return u.runner.progress();
+                  }>},
+                 {.name = "model",
+                  .type = symbol("a file"),
+                  .text = "the model, loaded when a step needs it; sets ratio and sample_rate",
+                  .in = kMessage | kInfo,
+                  .take = take<&UnravelBox::set_model>,
+                  .tell = tell<[](const UnravelBox& u) { return u.source.path.empty() ? "none" : u.source.path; }>},
+                 {.name = "model",
+                  .type = symbol("a file"),
+                  .text = "as the message model",
+                  .in = kArgument,
+                  .take = take<&UnravelBox::wanted_model>},
+                 step_row("encode", 2, 2, "a file or folder of sound, and a folder for the latents",
+                          "sound files to .npy", take<&UnravelBox::encode>),
+                 step_row("analyse", 0, 1, "a .npy file or a folder of them", "their statistics",
+                          take<&UnravelBox::analyse>),
+                 step_row("generate", 2, 2, "the latents to learn from, and a folder for the new ones",
+                          "new latents into a folder", take<&UnravelBox::generate>),
+                 step_row("decode", 2, 2, "a .npy file or a folder of them, and a folder for the sound", ".npy to .wav",
+                          take<&UnravelBox::decode>),
+                 step_row("inspect", 0, 2, "a model or a folder of models, and a .csv file if wanted",
+                          "what models are made of", take<&UnravelBox::inspect>),
+                 {.name = "words",
+                  .type = symbol("the name of an option"),
+                  .text = "what an option of words accepts",
+                  .in = kMessage | kInfo,
+                  .take = take<&UnravelBox::tell_words>},
+                 {.name = "tempo",
+                  .type = atoms(0, kAnyNumber, "numbers of frames"),
+                  .text = "the tempo of loops of so many frames",
+                  .in = kMessage | kInfo,
+                  .take = take<&UnravelBox::tell_tempo>},
+                 {.name = "cancel", .text = "drops all steps", .take = take<&UnravelBox::cancel>},
+                 {.name = "set",
+                  .type = atoms(2, kAnyNumber, "an attribute of the model and its value: set <attribute> <value...>"),
+                  .text = "an attribute of the model, until another model is named",
+                  .take = take<&UnravelBox::set_attribute>},
+                 {.name = "gpu",
+                  .type = on_off(),
+                  .fallback = "0",
+                  .text = "computes on the graphics card",
+                  .take = take<[](UnravelBox& u, bool on) {
+                      u.source.device = on ? infer::Device::kCuda : infer::Device::kCpu;
+                  }>}},
+        .in_background = true};
     for (std::size_t i = 0; i < option_rows().size(); ++i)
         if (static_cast<OptionId>(i) != OptionId::kSeed)
-            unravel_info(x, option_rows()[i].name, {u.options.value(static_cast<OptionId>(i))});
-    t_atom seed = seed_atom(static_cast<std::uint64_t>(u.options[OptionId::kSeed]));
-    outlet_anything(x->x_info, gensym(row_of(OptionId::kSeed).name), 1, &seed);
-}
-
-// ---- life ------------------------------------------------------------------------------------------------------
-
-void* unravel_new(t_symbol*, int argc, t_atom* argv)
-{
-    auto* x = reinterpret_cast<t_unravel*>(pd_new(unravel_class));
-    x->x_canvas = canvas_getcurrent();
-    x->x_info = outlet_new(&x->x_obj, nullptr);
-    x->x_unravel = new Unravel(x);
-    Arguments arguments(argc, argv);
-    const auto model = arguments.take_next();
-    for (const auto& line : arguments.errors()) unravel_error(x, line);
-    if (model) unravel_model(x, gensym(text_of(*model).c_str()));
-    return x;
-}
-
-void unravel_free(t_unravel* x) { delete x->x_unravel; }
-
-template <typename Method>
-void add_message(Method method, const char* name, t_atomtype first = A_NULL)
-{
-    class_addmethod(unravel_class, reinterpret_cast<t_method>(method), gensym(name), first, A_NULL);
+            table.rows.push_back(option_row(static_cast<OptionId>(i), tell_option));
+    table.rows.push_back(
+        option_row(OptionId::kSeed,
+                   tell<[](const UnravelBox& u) { return static_cast<std::uint64_t>(u.options[OptionId::kSeed]); }>));
+    for (const auto& [name, text] :
+         {std::pair{"encoded", "file, result, dims, frames"}, std::pair{"decoded", "file, result, channels, samples"},
+          std::pair{"generated", "result, dims, frames"}, std::pair{"done", "step, files, failed"},
+          std::pair{"cancelled", "nothing more comes"}})
+        table.rows.push_back({.name = name, .text = text, .in = kInfo});
+    return table;
 }
 
 }  // namespace
 
 void unravel_setup()
 {
-    unravel_class =
-        class_new(gensym(kName), reinterpret_cast<t_newmethod>(unravel_new), reinterpret_cast<t_method>(unravel_free),
-                  sizeof(t_unravel), CLASS_DEFAULT, A_GIMME, A_NULL);
-    class_addbang(unravel_class, unravel_bang);
-    add_message(unravel_model, "model", A_SYMBOL);
-    add_message(unravel_encode, "encode", A_GIMME);
-    add_message(unravel_analyse, "analyse", A_GIMME);
-    add_message(unravel_generate, "generate", A_GIMME);
-    add_message(unravel_decode, "decode", A_GIMME);
-    add_message(unravel_inspect, "inspect", A_GIMME);
-    add_message(unravel_cancel, "cancel");
-    add_message(unravel_gpu, "gpu", A_FLOAT);
-    add_message(unravel_set, "set", A_GIMME);
-    add_message(unravel_words, "words", A_SYMBOL);
-    add_message(unravel_tempo, "tempo", A_GIMME);
-    for (const auto& row : option_rows()) add_message(unravel_option, row.name, A_GIMME);
+    static const Table kTable = unravel_table();
+    object_setup<UnravelBox>(kTable);
 }

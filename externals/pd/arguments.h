@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "infer/model.h"
+#include "base/status.h"
 #include "pd/atoms.h"
 
 #include <m_pd.h>
@@ -49,14 +49,5 @@ std::optional<int> whole_number(int argc, const t_atom* argv, int index);
 /// The seed that a message begins with, 0 to 2^63 - 1: a float that is a whole number, or, since a float tells all of
 /// them apart to 2^24 only, a word of digits. The error names what was there.
 Result<std::uint64_t> seed_in(int argc, const t_atom* argv);
-
-/// Floats become doubles, everything else its text; types are matched later, against the attribute.
-std::vector<infer::Value> values_of(int argc, const t_atom* argv);
-
-/// The reverse, for replies: bools and numbers become floats, tensors lists.
-std::vector<t_atom> atoms_of(const std::vector<infer::Value>& values);
-
-/// Where `attribute` wants a buffer, replaces the name of an array by its samples. [setup]
-Status read_arrays(const infer::Attribute& attribute, std::vector<infer::Value>& values);
 
 }  // namespace latentjam::pd

@@ -34,4 +34,12 @@ infer::ModelCache& models()
     return cache;
 }
 
+Result<std::string> find_model(const t_canvas* canvas, const std::string& name)
+{
+    std::string path = find_file(canvas, name, ".ts");
+    if (!path.empty()) return path;
+    return Status::error("model '" + name +
+                         "' not found beside the patch or on Pd's search path (.ts may be left out)");
+}
+
 }  // namespace latentjam::pd

@@ -37,20 +37,20 @@ std::span<const char* const> pattern_words()
 
 const OptionRow kRows[] = {
     // UnRAVEl's own
-    {"seed", 42, 1, kMostSeed, {}},
-    {"iqr", 0, 0, 1, {}},
-    {"num_latents", 10, 1, latent::kMostFrames, {}},
-    {"num_loops", 4, 1, kMostInt, {}},
-    {"sample_rate", 44100, 1, kMostRate_hz, {}},
-    {"num_files", 1, 1, kMostFiles, {}},
-    {"distribution", 0, 0, 3, kDistributions},
-    {"pattern", 0, 0, std::ssize(pattern_words()) - 1, pattern_words()},
-    {"embeddings", 0, 0, 1, {}},
+    {"seed", 42, 1, kMostSeed, "of all that is drawn", {}},
+    {"iqr", 0, 0, 1, "quartiles in place of mean and deviation", {}},
+    {"num_latents", 10, 1, latent::kMostFrames, "frames of the base array", {}},
+    {"num_loops", 4, 1, kMostInt, "of the pattern", {}},
+    {"sample_rate", 44100, 1, kMostRate_hz, "the model's, in Hz, for tempo and latent .wav", {}},
+    {"num_files", 1, 1, kMostFiles, "how many are generated", {}},
+    {"distribution", 0, 0, 3, "the shape of what is drawn", kDistributions},
+    {"pattern", 0, 0, std::ssize(pattern_words()) - 1, "what the base array is made into", pattern_words()},
+    {"embeddings", 0, 0, 1, "in place of latents", {}},
     // constants in its scripts, or absent from them
-    {"ratio", 2048, 1, infer::kLargestRatio, {}},
-    {"order", 0, 0, std::ssize(pattern::order_words()) - 1, pattern::order_words()},
-    {"overwrite", 0, 0, 1, {}},
-    {"threads", 1, 1, kMostThreads, {}},
+    {"ratio", 2048, 1, infer::kLargestRatio, "the model's, samples of a frame", {}},
+    {"order", 0, 0, std::ssize(pattern::order_words()) - 1, "of the pattern", pattern::order_words()},
+    {"overwrite", 0, 0, 1, "replaces what is there", {}},
+    {"threads", 1, 1, kMostThreads, "how many the model may use", {}},
 };
 static_assert(std::size(kRows) == static_cast<std::size_t>(OptionId::kCount));
 

@@ -35,6 +35,7 @@ struct OptionRow {
     std::int64_t fallback;
     std::int64_t least;  ///< of a number; 0 to 1 for a switch
     std::int64_t most;
+    const char* text;                    ///< what it is, in a few words
     std::span<const char* const> words;  ///< of a choice, whose value is an index into them; else empty
 };
 

@@ -1,0 +1,54 @@
+// A rave~ behind its box: a session that plays a model, and what a patch may ask of it.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/session.h"
+#include "pd/host.h"
+#include "pd/object_class.h"
+#include "rave/box.h"
+
+#include <m_pd.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace latentjam::pd {
+
+struct Rave : Object {
+    static constexpr bool kHasSignalInlets = true;
+    explicit Rave(const Place& place);
+    void created();
+
+    void prepare(t_signal** signals);
+    void process(int count);
+
+    // What the next stream is opened with; changes of one instant make one.
+    infer::OpenRequest& wanted() const { return session->wanted(); }
+    void change() { open_clock.soon(); }
+    void open();
+    Status find(t_symbol* model);
+
+    // For the model that plays.
+    Status set(Atoms setting);
+    void get(t_symbol* attribute);
+
+    void tell_ready(bool ready);
+    void tell_rate();
+    void collect_news();
+    const infer::Stream* stream() const { return session->player().stream(); }
+
+    std::unique_ptr<infer::Session<t_sample>> session;
+    GridClock grid;
+    std::vector<t_sample*> inputs;
+    std::vector<t_sample*> outputs;
+    RaveBox box;
+    double told_rate = 0;  // of the model whose rate was remarked on
+    Clock open_clock = clock_for<&Rave::open>(this);
+    Clock news_clock = clock_for<&Rave::collect_news>(this);
+};
+
+Table rave_table();
+
+}  // namespace latentjam::pd

@@ -1,0 +1,131 @@
+// [rave~ <model> [<method>] [<buffer>] flags]: plays any method of a neural audio model (nn~ conventions) in real time.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "pd/models.h"
+#include "rave/rave.h"
+#include "shared/model_values.h"
+
+#include <utility>
+
+namespace latentjam::pd {
+
+Rave::Rave(const Place& place) : Object(place)
+{
+    session = std::make_unique<infer::Session<t_sample>>(
+        models(), infer::SessionListener{[this](const std::string& line) { error(line); },
+                                         [this](const std::string& line) { remark(line); },
+                                         [this](bool ready) { tell_ready(ready); },
+                                         [this](const infer::Stream& playing) { return box.refusal(playing); }});
+}
+
+void Rave::created()
+{
+    box.shape(wanted());
+    add_signal_inlets(box.inlets - 1);
+    for (int i = 0; i < box.outlets; ++i) add_outlet(&s_signal);
+    add_info_outlet();
+    if (!wanted().path.empty()) change();
+}
+
+// ---- another stream ------------------------------------------------------------------------------------------------
+
+Status Rave::find(t_symbol* model)
+{
+    const auto path = find_model(canvas(), model->s_name);
+    if (!path) return path.status();
+    if (*path != wanted().path) wanted().attributes.clear();
+    wanted().path = *path;
+    return {};
+}
+
+void Rave::open()
+{
+    wanted().stream.offline = wanted().stream.offline || is_batch();
+    session->open();
+}
+
+// ---- what the session tells us -------------------------------------------------------------------------------------
+
+void Rave::tell_rate()
+{
+    const double model_rate = session->description()->sample_rate;
+    const double pd_rate = static_cast<double>(sys_getsr());
+    if (model_rate <= 0 || pd_rate <= 0 || model_rate == pd_rate || model_rate == told_rate) return;
+    told_rate = model_rate;
+    remark(rate_line(wanted().path, model_rate, pd_rate));
+}
+
+void Rave::tell_ready(bool ready)
+{
+    if (ready) {
+        tell_rate();
+        const int rows = stream()->out_rows();
+        if (box.multichannel && rows != box.channels_out) {
+            box.channels_out = rows;
+            canvas_update_dsp();
+        }
+    }
+    info("ready", {float_atom(ready ? 1 : 0)});
+}
+
+void Rave::collect_news()
+{
+    const std::string line = session->player().collect();
+    if (!line.empty()) error(line);
+}
+
+// ---- the model that plays ------------------------------------------------------------------------------------------
+
+Status Rave::set(Atoms setting)
+{
+    if (setting[0].a_type != A_SYMBOL) return Status::error("set takes " + table().find(kMessage, "set")->type.accepts);
+    infer::AttributeSetting wish{setting[0].a_w.w_symbol->s_name, values_of(setting.subspan(1))};
+    const infer::Attribute* attribute =
+        session->is_current() ? session->description()->find_attribute(wish.name) : nullptr;
+    if (attribute)
+        if (const Status status = read_arrays(*attribute, wish.values); !status) return status;
+    session->set(wish);
+    return {};
+}
+
+void Rave::get(t_symbol* attribute)
+{
+    session->get(attribute->s_name, [this, attribute](const std::vector<infer::Value>& values) {
+        info(attribute->s_name, atoms_of(values));
+    });
+}
+
+// ---- sound ---------------------------------------------------------------------------------------------------------
+
+void Rave::process(int count)
+{
+    session->player().process(inputs.data(), static_cast<int>(inputs.size()), outputs.data(),
+                              static_cast<int>(outputs.size()), count, grid.next());
+    if (session->player().has_news()) news_clock.soon();
+}
+
+void Rave::prepare(t_signal** signals)
+{
+    const int block = static_cast<int>(signals[0]->s_n);
+    const double rate = static_cast<double>(signals[0]->s_sr);
+    inputs.clear();
+    outputs.clear();
+    for (int i = 0; i < box.inlets; ++i) {
+        const int channels = box.multichannel ? channels_of(signals[i]) : 1;
+        for (int channel = 0; channel < channels; ++channel) inputs.push_back(signals[i]->s_vec + channel * block);
+    }
+    for (int i = box.inlets; i < box.inlets + box.outlets; ++i) {
+        const int channels = box.multichannel ? box.channels_out : 1;
+        set_channels(&signals[i], channels);
+        for (int channel = 0; channel < channels; ++channel) outputs.push_back(signals[i]->s_vec + channel * block);
+    }
+    grid.prepare(block, rate);
+    session->player().prepare({rate, block, grid.tick()}, static_cast<int>(outputs.size()));
+}
+
+}  // namespace latentjam::pd
+
+void rave_tilde_setup()
+{
+    static const latentjam::pd::Table kTable = latentjam::pd::rave_table();
+    latentjam::pd::object_setup<latentjam::pd::Rave>(kTable);
+}
