@@ -1,35 +1,85 @@
-"""What training minimises: spectra at several scales, pitch where it is known, and latents near N(0, 1)."""
+"""What training minimises: spectra at several scales, envelopes in five bands, and latents near N(0, 1)."""
 # SPDX-License-Identifier: BSD-3-Clause
+from typing import Dict, Sequence
+
 import torch
+import torch.nn as nn
 import torch.nn.functional as F
 
-SCALES = {"sirens": (2048, 1024, 512, 256), "breaks": (2048, 1024, 512, 256, 128)}
+SAMPLE_RATE = 44100
+WINDOWS = (2048, 1024, 512, 256, 128, 64)
+MELS = (128, 96, 64, 40, 20, 10)           # of each window
+BAND_EDGES_HZ = (0, 200, 1000, 4000, 10000, 20000)
+ENVELOPE_WINDOW, ENVELOPE_HOP = 512, 128   # a Hann window of 512 is 5 ms wide at its half power
+FLOOR = 1e-5                               # magnitude that counts as silence: -100 dB
 
 
-def magnitudes(sound: torch.Tensor, window: int) -> torch.Tensor:
+def mel_filters(window: int, mels: int, low_hz: float = 20.0, high_hz: float = 20000.0) -> torch.Tensor:
+    """Triangles of equal width in mel, each at least a bin wide and of area 1: [bins, mels]."""
+    def mel(hz):
+        return 1127.0 * torch.log1p(torch.as_tensor(hz, dtype=torch.float64) / 700.0)
+    edges = 700.0 * torch.expm1(torch.linspace(float(mel(low_hz)), float(mel(high_hz)), mels + 2, dtype=torch.float64) / 1127.0)
+    step = SAMPLE_RATE / window
+    hz = torch.arange(window // 2 + 1, dtype=torch.float64)[:, None] * step
+    centre = edges[1:-1]
+    left, right = (centre - edges[:-2]).clamp(min=step), (edges[2:] - centre).clamp(min=step)
+    rising, falling = 1.0 - (centre - hz) / left, 1.0 - (hz - centre) / right
+    filters = torch.where(hz < centre, rising, falling).clamp(min=0.0)
+    return (filters / filters.sum(0).clamp(min=1e-6)).float()
+
+
+def magnitudes(sound: torch.Tensor, window: int, hop: int = 0, shape: torch.Tensor = None) -> torch.Tensor:
     """[B, T] -> STFT magnitudes. The epsilon keeps the square root's gradient finite in silence."""
-    shape = torch.hann_window(window, device=sound.device)
-    bins = torch.stft(sound, window, window * 3 // 8, window=shape, center=False, return_complex=True)
-    return torch.sqrt(bins.real.pow(2) + bins.imag.pow(2) + 1e-7) * (2.0 / window)
+    if shape is None:
+        shape = torch.hann_window(window, device=sound.device)
+    bins = torch.stft(sound, window, hop or window * 3 // 8, window=shape, center=False, return_complex=True)
+    return torch.sqrt(bins.real.pow(2) + bins.imag.pow(2) + 1e-11) * (2.0 / window)
 
 
-def spectral_distance(original: torch.Tensor, made: torch.Tensor, scales) -> torch.Tensor:
-    """Mean over scales of the linear distance (relative to the original's level) and the log distance."""
-    total = torch.zeros((), device=original.device)
-    for window in scales:
-        a = magnitudes(original, window)
-        b = magnitudes(made, window)
-        linear = (a - b).pow(2).mean().sqrt() / (a.pow(2).mean().sqrt() + 1e-4)
-        logarithmic = (torch.log(a + 3e-5) - torch.log(b + 3e-5)).abs().mean()
-        total = total + linear + 0.5 * logarithmic
-    return total / len(scales)
+class SpectralDistance(nn.Module):
+    """Mean over windows of a linear distance (relative to the original's level) and of log-mel distances, and the
+    log energies of five bands every 3 ms, where onsets count three times.
 
+    The linear term keeps lows and transients in place, the log terms quiet sound and noise; a linear term alone
+    prefers noise that is 2 dB too soft."""
 
-def pitch_distance(truth: torch.Tensor, made: torch.Tensor, levels: torch.Tensor) -> torch.Tensor:
-    """Mean error in semitones, counted by how loud each voice is; errors above some semitones count less."""
-    weight = levels.clamp(max=0.3) / 0.3
-    error = (truth - made).abs() * 12.0
-    return (weight * torch.sqrt(error + 0.01)).sum() / (weight.sum() + 1.0)
+    def __init__(self, windows: Sequence[int] = WINDOWS, mels: Sequence[int] = MELS, linear: float = 1.0,
+                 logarithmic: float = 1.0, envelope: float = 0.5):
+        super().__init__()
+        self.windows, self.weights = tuple(windows), (linear, logarithmic, envelope)
+        for window, count in zip(windows, mels):
+            self.register_buffer(f"hann_{window}", torch.hann_window(window), persistent=False)
+            self.register_buffer(f"mel_{window}", mel_filters(window, count), persistent=False)
+        self.register_buffer("envelope_hann", torch.hann_window(ENVELOPE_WINDOW), persistent=False)
+        hz = torch.arange(ENVELOPE_WINDOW // 2 + 1) * (SAMPLE_RATE / ENVELOPE_WINDOW)
+        bands = [((hz >= low) & (hz < high)).float() for low, high in zip(BAND_EDGES_HZ[:-1], BAND_EDGES_HZ[1:])]
+        self.register_buffer("bands", torch.stack(bands, 1), persistent=False)
+
+    def envelopes(self, sound: torch.Tensor) -> torch.Tensor:
+        """Natural log of each band's energy: [B, bands, frames]."""
+        bins = magnitudes(sound, ENVELOPE_WINDOW, ENVELOPE_HOP, self.envelope_hann)
+        return torch.log(torch.matmul(bins.pow(2).transpose(1, 2), self.bands) + 1e-8).transpose(1, 2)
+
+    def forward(self, original: torch.Tensor, made: torch.Tensor) -> Dict[str, torch.Tensor]:
+        """[B, T] each -> the weighted parts; their sum is the loss."""
+        linear = torch.zeros((), device=original.device)
+        logarithmic = torch.zeros((), device=original.device)
+        for window in self.windows:
+            shape, mel = getattr(self, f"hann_{window}"), getattr(self, f"mel_{window}")
+            a = magnitudes(original, window, window // 4 if window >= 256 else window // 2, shape)
+            b = magnitudes(made, window, window // 4 if window >= 256 else window // 2, shape)
+            linear = linear + (a - b).pow(2).mean().sqrt() / (a.pow(2).mean().sqrt() + 1e-4)
+            a = torch.matmul(a.transpose(1, 2), mel)
+            b = torch.matmul(b.transpose(1, 2), mel)
+            logarithmic = logarithmic + (torch.log(a + FLOOR) - torch.log(b + FLOOR)).abs().mean()
+        with torch.no_grad():
+            a = self.envelopes(original)
+            rise = F.pad(a[:, :, 1:] - a[:, :, :-1], [1, 0]).clamp(min=0.0)
+            weight = 1.0 + 2.0 * (rise / 2.0).clamp(max=1.0)       # a rise of 9 dB in 3 ms is an onset
+        envelope = (weight * (a - self.envelopes(made)).abs()).mean() / 2.3
+        count = len(self.windows)
+        return {"linear": self.weights[0] * linear / count, "log": self.weights[1] * logarithmic / count,
+                "envelope": self.weights[2] * envelope}
 
 
 def divergence(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
@@ -37,53 +87,28 @@ def divergence(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
     return 0.5 * (mean.pow(2) + log_variance.exp() - 1.0 - log_variance).mean((0, 2))
 
 
-def inaudibility(decoder, z: torch.Tensor, tone: torch.Tensor, noise: torch.Tensor, first: int,
-                 enough: float = 0.6) -> torch.Tensor:
-    """Moves one random latent of each row by 1; how far the mean change of the levels (in nepers) stays below `enough`."""
-    rows = torch.arange(z.shape[0], device=z.device)
-    latent = torch.randint(first, z.shape[1], (z.shape[0],), device=z.device)
-    sign = torch.randint(0, 2, (z.shape[0], 1), device=z.device) * 2.0 - 1.0
-    moved = z.detach().clone()
-    moved[rows, latent] += sign
-    other_tone, other_noise, _ = decoder.levels(moved)
-    floor = 3e-3
-    change = (torch.log(tone + floor) - torch.log(other_tone + floor)).abs().mean((1, 2))
-    change = change + (torch.log(noise + floor) - torch.log(other_noise + floor)).abs().mean((1, 2))
-    return (enough - change).clamp(min=0.0).mean() / enough
-
-
-def unruliness(decoder, latents: int, limits, device, rows: int = 4, frames: int = 8) -> torch.Tensor:
-    """How far (in nepers) latents that no sound was encoded to leave the loudest and softest of the training sound.
-
-    Half of them jump from frame to frame, half stand still, as when a musician plays them by hand.
-    `limits`: the most of the oscillators, noise and waveform, and the least of all together (RMS)."""
-    z = torch.randn(rows, latents, frames, device=device) * 1.3
-    z[::2] = z[::2, :, :1]
-    tone, noise, wave = decoder.controls(z)
-    tone = tone * decoder.oscillators.audible(decoder.pitch(z).detach(), tone.shape[2])
-    spans = [(tone.pow(2).sum(1) / 2).unflatten(1, (frames, -1)).mean(2),
-             noise.pow(2).mean(1).unflatten(1, (frames, -1)).mean(2),
-             wave.pow(2).mean(1).unflatten(1, (frames, -1)).mean(2)]
-    over = sum((0.5 * torch.log(power / most ** 2 + 1e-9)).clamp(min=0.0).mean() for power, most in zip(spans, limits))
-    under = (0.5 * torch.log(limits[3] ** 2 / (sum(spans) + 1e-9))).clamp(min=0.0).mean()
-    return over + under
-
-
-class Spread:
+class Spread(nn.Module):
     """Pulls the latents' mean to 0 and their covariance to the identity, over a running estimate.
 
     A latent whose variance is held at 1 cannot collapse, and latents that do not correlate cannot
     say the same thing twice."""
 
-    def __init__(self, latents: int, device):
-        self.mean = torch.zeros(latents, device=device)
-        self.square = torch.eye(latents, device=device)
+    def __init__(self, latents: int):
+        super().__init__()
         self.keep = 0.9
+        self.register_buffer("mean", torch.zeros(latents), persistent=False)
+        self.register_buffer("square", torch.eye(latents), persistent=False)
+        self.register_buffer("eye", torch.eye(latents), persistent=False)
 
-    def __call__(self, z: torch.Tensor) -> torch.Tensor:
+    def forward(self, z: torch.Tensor, weight: torch.Tensor = None) -> torch.Tensor:
+        """z [B, D, n]; `weight` [B, 1, n] leaves frames out (silence)."""
         flat = z.transpose(1, 2).flatten(0, 1)
-        mean = self.keep * self.mean + (1 - self.keep) * flat.mean(0)
-        square = self.keep * self.square + (1 - self.keep) * (flat.t() @ flat) / flat.shape[0]
-        self.mean, self.square = mean.detach(), square.detach()
+        counted = torch.ones_like(flat[:, :1]) if weight is None else weight.transpose(1, 2).flatten(0, 1)
+        total = counted.sum() + 1e-3
+        mean = self.keep * self.mean + (1 - self.keep) * (flat * counted).sum(0) / total
+        square = self.keep * self.square + (1 - self.keep) * (flat.t() @ (flat * counted)) / total
+        with torch.no_grad():
+            self.mean.copy_(mean)
+            self.square.copy_(square)
         covariance = square - mean[:, None] * mean
-        return (mean.pow(2).sum() + (covariance - torch.eye(len(mean), device=z.device)).pow(2).sum()) / (1 - self.keep)
+        return (mean.pow(2).sum() + (covariance - self.eye).pow(2).sum()) / (1 - self.keep)

@@ -1,160 +1,272 @@
-"""Trains a starter model and exports it: `train.py sirens` or `train.py breaks`. Needs torch and NumPy only."""
+"""Trains a model and exports it: `train.py breaks --minutes 60`. Needs torch and NumPy; a GPU is used where there is one."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
+import importlib
 import json
 import math
+import os
 import pathlib
 import time
-from typing import Optional
+from typing import Dict, List, Optional
 
-import numpy as np
 import torch
 
-import dataset
-import export
-import losses
-from decoder import Decoder
-from encoder import Encoder
-from shape import RATIO, SHAPES, Shape
-from statistics_of_latents import whitening
+import adversary
 
-FRAMES, BATCH = 12, 6
-RATE = 1.5e-3
-PITCH_WEIGHT = 1.0
-SPREAD_WEIGHT = 0.04
-DIVERGENCE_WEIGHT = 1e-3
-AUDIBLE_WEIGHT = 0.3
-RULE_WEIGHT = 0.5
-LIMITS = {"sirens": (0.4, 0.03, 0.01, 0.1), "breaks": (0.45, 0.08, 0.2, 0.04)}  # see losses.unruliness
-PITCH_CENTRE, PITCH_SPREAD = 0.2, 1.3  # octaves: what latent 1 of sirens calls 0 and 1
+HERE = pathlib.Path(__file__).resolve().parent
+OUT = HERE / "out"
+RATE, ADVERSARIAL_RATE, BETAS = 1.5e-3, 3e-4, (0.9, 0.98)
+FEATURE_WEIGHT, ADVERSARIAL_WEIGHT = 5.0, 1.0
+GRADIENT_LIMIT = 2.0
+EMA = 0.999
+REPORT_SECONDS, SAVE_SECONDS = 10.0, 60.0
+WARM_UP = 3          # steps before a CUDA graph is captured
 
 
-class Crops:
-    """Random crops of the training clips, the same ones for the same seed."""
-
-    def __init__(self, model: str, shape: Shape, device, seed: int):
-        self.sounds, self.octaves, self.levels = dataset.clips(model)
-        self.steps, self.device = shape.pitch_steps, device
-        self.rng = np.random.default_rng(seed)
-
-    def draw(self, batch: int):
-        sounds, octaves, levels = [], [], []
-        for _ in range(batch):
-            clip = self.rng.integers(len(self.sounds))
-            begin = self.rng.integers(self.sounds.shape[1] // RATIO - FRAMES)
-            sounds.append(self.sounds[clip, begin * RATIO:(begin + FRAMES) * RATIO].astype(np.float32) / 32767)
-            labels = slice(begin * self.steps, (begin + FRAMES) * self.steps)
-            octaves.append(self.octaves[clip, :, labels])
-            levels.append(self.levels[clip, :, labels])
-        return [torch.from_numpy(np.stack(part)).to(self.device) for part in (sounds, octaves, levels)]
+def weights_of(model: torch.nn.Module) -> Dict[str, torch.Tensor]:
+    """What a checkpoint holds: everything that the constructor does not make and that no stream leaves behind."""
+    return {key: value for key, value in model.state_dict().items() if key.rsplit(".", 1)[-1] not in ("pad", "cache")}
 
 
-def learning_rate(done: float) -> float:
+def restore(model: torch.nn.Module, weights: Dict[str, torch.Tensor]) -> None:
+    missing, unexpected = model.load_state_dict(weights, strict=False)
+    missing = [key for key in missing if key.rsplit(".", 1)[-1] not in ("pad", "cache")]
+    if missing or unexpected:
+        raise SystemExit(f"the checkpoint does not fit the model: it lacks {missing[:4]}, and has {unexpected[:4]} too many")
+
+
+def learning_rate(done: float, peak: float) -> float:
     """A short warm-up, then half a cosine down to a fiftieth. `done` runs from 0 to 1."""
-    return RATE * min(1.0, done / 0.005 + 0.01) * (0.51 + 0.49 * math.cos(math.pi * min(done, 1.0)))
+    return peak * min(1.0, done / 0.01 + 0.01) * (0.51 + 0.49 * math.cos(math.pi * min(done, 1.0)))
 
 
-def step_losses(name, shape, encoder, decoder, spread, crops, listening: bool = False):
-    """One batch's losses. `listening` leaves the sound out: what remains teaches the encoder to hear pitch."""
-    sound, octaves, levels = crops.draw(BATCH)
-    mean, log_variance = encoder(sound[:, None]).chunk(2, 1)
-    log_variance = log_variance.clamp(-8.0, 1.0)
-    z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-    heard = decoder.pitch(z)
-    parts = {
-        "pitch": losses.pitch_distance(octaves, heard, levels),
-        "spread": spread(mean),
-    }
-    total = PITCH_WEIGHT * parts["pitch"] + SPREAD_WEIGHT * parts["spread"]
-    if not listening:
-        tone, noise, wave = decoder.controls(z)
-        # The oscillators follow the known pitch: a spectral loss cannot teach pitch, but the labels can.
-        # No frame is left out: a crop's first frames are what a host hears after a reset.
-        made = decoder.sound(octaves.double(), tone, noise, wave)[:, 0]
-        parts["spectral"] = losses.spectral_distance(sound, made, losses.SCALES[name])
-        parts["inaudible"] = losses.inaudibility(decoder, z, tone, noise, int(shape.pitch_latent))
-        parts["unruly"] = losses.unruliness(decoder, shape.latents, LIMITS[name], sound.device)
-        total = total + RULE_WEIGHT * parts["unruly"]
-        total = total + parts["spectral"] + AUDIBLE_WEIGHT * parts["inaudible"]
-    nats = losses.divergence(mean, log_variance)
-    total = total + DIVERGENCE_WEIGHT * nats.sum()
-    if shape.pitch_latent:
-        target = (octaves[:, -1, shape.pitch_steps - 1::shape.pitch_steps] - PITCH_CENTRE) / PITCH_SPREAD
-        loud = (levels[:, -1, shape.pitch_steps - 1::shape.pitch_steps] > 0.1).float()
-        parts["pitch latent"] = ((mean[:, 0] - target).abs() * loud).mean()
-        total = total + 0.5 * parts["pitch latent"]
-    return total, parts, nats
+class Average:
+    """The exponential mean of the weights, which is what gets exported."""
+
+    def __init__(self, model: torch.nn.Module):
+        self.live = [p for p in model.parameters() if p.requires_grad]
+        self.kept = [p.detach().clone() for p in self.live]
+        self.steps = 0
+
+    def update(self) -> None:
+        self.steps += 1
+        keep = min(EMA, (1.0 + self.steps) / (10.0 + self.steps))
+        with torch.no_grad():
+            torch._foreach_mul_(self.kept, keep)
+            torch._foreach_add_(self.kept, [p.detach() for p in self.live], alpha=1.0 - keep)
+
+    def swap(self) -> None:
+        """Exchanges the live and the kept weights; twice is nothing."""
+        with torch.no_grad():
+            for live, kept in zip(self.live, self.kept):
+                other = live.detach().clone()
+                live.copy_(kept)
+                kept.copy_(other)
 
 
-def save(path, name, encoder, decoder, history, step, seconds):
-    rotation, centre = whitening(name, encoder, decoder)
-    torch.save({"encoder": encoder.state_dict(), "decoder": decoder.state_dict(), "history": history, "step": step,
-                "seconds": seconds, "rotation": rotation, "centre": centre}, path)
+class Learner:
+    """One phase's optimisers and its step, captured as a CUDA graph where that works."""
 
+    def __init__(self, design, model, device: str, adversarial: bool, graph: bool):
+        self.design, self.model, self.device = design, model, device
+        self.phase = "adversarial" if adversarial else "spectral"
+        self.peak = ADVERSARIAL_RATE if adversarial else RATE
+        model.encoder.requires_grad_(not adversarial)
+        self.trained = [p for p in model.parameters() if p.requires_grad]
+        self.judges = adversary.Judges().to(device) if adversarial else None
+        self.rates: List[torch.Tensor] = []
+        self.optimiser = self.adam(self.trained, BETAS)
+        self.judging = self.adam(list(self.judges.parameters()), (0.8, 0.99)) if adversarial else None
+        self.sums: Optional[torch.Tensor] = None
+        self.names: List[str] = []
+        self.graph = None
+        self.wants_graph = graph and device.startswith("cuda")
+        self.batch: Dict[str, torch.Tensor] = {}
 
-def train(name: str, minutes: float, steps: int, device: str, seed: int, threads: int, out: pathlib.Path,
-          resumed: Optional[pathlib.Path] = None) -> None:
-    torch.manual_seed(seed)
-    torch.set_num_threads(threads)
-    torch.set_flush_denormal(True)
-    shape = SHAPES[name]
-    encoder, decoder = Encoder(shape).to(device), Decoder(shape).to(device)
-    crops, spread = Crops(name, shape, device, seed), losses.Spread(shape.latents, device)
-    parameters = [p for net in (encoder, decoder) for p in net.parameters() if p.requires_grad]
-    optimiser = torch.optim.Adam(parameters, RATE, betas=(0.9, 0.98))
-    print(name, sum(p.numel() for p in parameters), "parameters", flush=True)
-    history, sums, begun, saved, step = [], {}, time.time(), time.time(), 0
-    if resumed:
-        earlier = torch.load(resumed, map_location=device)
-        encoder.load_state_dict(earlier["encoder"])
-        decoder.load_state_dict(earlier["decoder"])
-        history, step, begun = earlier["history"], earlier["step"], time.time() - earlier["seconds"]
+    def adam(self, parameters, betas):
+        if not self.device.startswith("cuda"):
+            return torch.optim.Adam(parameters, self.peak, betas=betas)
+        rate = torch.tensor(self.peak, device=self.device)
+        self.rates.append(rate)
+        return torch.optim.Adam(parameters, rate, betas=betas, capturable=True, fused=True)
 
-    def learn(listening: bool):
-        total, parts, nats = step_losses(name, shape, encoder, decoder, spread, crops, listening)
-        optimiser.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 2.0)
+    def set_rate(self, done: float) -> None:
+        rate = learning_rate(done, self.peak)
+        for tensor in self.rates:
+            tensor.fill_(rate)
+        if not self.rates:
+            for optimiser in (self.optimiser, self.judging):
+                for group in optimiser.param_groups if optimiser else []:
+                    group["lr"] = rate
+
+    def descend(self, optimiser, parameters, loss) -> None:
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, GRADIENT_LIMIT)
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter.grad.nan_to_num_(0.0, 0.0, 0.0)      # one bad batch must not end a run
         optimiser.step()
-        return parts, nats
 
+    def once(self) -> None:
+        total, parts, real, made = self.design.step(self.model, self.batch, self.phase)
+        parts = dict(parts)
+        if self.judges is not None:
+            judging, adversarial, feature = None, None, None
+            real, fake = self.judges.crops(real, made)
+            judging = self.judges.judging_loss(real, fake.detach())
+            self.descend(self.judging, list(self.judges.parameters()), judging)
+            self.judges.requires_grad_(False)
+            adversarial, feature = self.judges.playing_loss(real, fake)
+            self.judges.requires_grad_(True)
+            total = total + ADVERSARIAL_WEIGHT * adversarial + FEATURE_WEIGHT * feature
+            parts.update(judging=judging.detach(), adversarial=adversarial.detach(), feature=feature.detach())
+        self.descend(self.optimiser, self.trained, total)
+        self.names = list(parts)
+        values = torch.stack([value.detach().float().reshape(()) for value in parts.values()])
+        if self.sums is None:
+            self.sums = torch.zeros_like(values)
+        self.sums.add_(values)
+
+    def capture(self) -> None:
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(WARM_UP):
+                self.once()
+        torch.cuda.current_stream().wait_stream(stream)
+        torch.cuda.synchronize()
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            self.once()
+        self.graph = graph
+
+    def step(self, batch: Dict[str, torch.Tensor]) -> None:
+        if self.wants_graph:
+            if not self.batch:
+                self.batch = {key: value.clone() for key, value in batch.items()}
+                try:
+                    self.capture()
+                    print(json.dumps({"graph": self.phase}), flush=True)
+                except Exception as error:                      # eager steps are slower, and just as good
+                    print(json.dumps({"graph": "none", "why": str(error)[:300]}), flush=True)
+                    torch.cuda.synchronize()
+                    self.wants_graph, self.graph = False, None
+                    self.optimiser.zero_grad(set_to_none=True)
+            if self.graph is not None:
+                for key, value in batch.items():
+                    self.batch[key].copy_(value)
+                self.graph.replay()
+                return
+        self.batch = batch
+        self.once()
+
+    def means(self, steps: int) -> Dict[str, float]:
+        values = (self.sums / max(steps, 1)).tolist() if self.sums is not None else []
+        if self.sums is not None:
+            self.sums.zero_()
+        return {name: round(value, 4) for name, value in zip(self.names, values)}
+
+
+def save(path: pathlib.Path, name: str, model, average: Average, history, step: int, seconds: float) -> None:
+    average.swap()
+    weights = {key: value.detach().cpu().clone() for key, value in weights_of(model).items()}
+    average.swap()
+    part = path.with_suffix(".part")
+    torch.save({"name": name, "weights": weights, "history": history, "step": step, "seconds": seconds}, part)
+    os.replace(part, path)
+
+
+def begin(options, model) -> dict:
+    """The weights and the history to go on from."""
+    if options.resume:
+        earlier = torch.load(options.resume, map_location="cpu")
+        restore(model, earlier["weights"])
+        return earlier
+    if options.from_ts:
+        exported = torch.jit.load(str(options.from_ts), map_location="cpu").state_dict()
+        wanted = weights_of(model)
+        restore(model, {key: exported[key] for key in wanted if key in exported})
+    return {"history": [], "step": 0, "seconds": 0.0}
+
+
+def train(options) -> None:
+    name, device = options.model, options.device
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
+    cuda = device.startswith("cuda")
+    if cuda:
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+        torch.backends.cudnn.benchmark = True
+    design = importlib.import_module("designs." + design_of(name))
+    model = design.build(name)
+    earlier = begin(options, model)
+    model.to(device).train()
+    begun = time.time()
+    batches = design.Batches(name, device, options.seed)
+    size = options.batch or (design.BATCH["cuda" if cuda else "cpu"])
+    print(json.dumps({"model": name, "parameters": sum(p.numel() for p in model.parameters() if p.requires_grad),
+                      "batch": size, "data seconds": round(time.time() - begun, 1)}), flush=True)
+    history, step, seconds = earlier["history"], earlier["step"], earlier["seconds"]
+    average, learner, first, span = None, None, 0.0, 1.0
+    begun = reported = saved = time.time()
+    counted = 0
     while True:
-        elapsed = time.time() - begun
-        done = step / steps if steps else elapsed / (60 * minutes)
+        now = time.time()
+        done = (now - begun) / (60.0 * options.minutes)
         if done >= 1.0:
             break
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate(done)
-        for _ in range(shape.listening_steps):
-            learn(listening=True)
-        parts, nats = learn(listening=False)
+        adversarial = done >= options.adversarial_from
+        if learner is None or adversarial != (learner.judges is not None):
+            if average is not None:
+                average.swap()                  # the second phase goes on from the mean of the first
+            first, span = (options.adversarial_from, 1.0 - options.adversarial_from) if adversarial else (
+                0.0, min(1.0, options.adversarial_from))
+            learner, counted = Learner(design, model, device, adversarial, not options.eager), 0
+            average = Average(model)
+        learner.set_rate((done - first) / span)
+        learner.step(batches.draw(size))
+        average.update()
         step += 1
-        for key, value in parts.items():
-            sums.setdefault(key, []).append(float(value.detach()))
-        if step % 50 == 0:
-            means = {key: sum(values) / len(values) for key, values in sums.items()}
-            history.append({"step": step, "seconds": round(time.time() - begun, 1), **means,
-                            "nats": [round(x, 3) for x in nats.tolist()]})
-            if step % 200 == 0:
-                print(json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in history[-1].items()}), flush=True)
-            sums = {}
-        if time.time() - saved > 240:
-            save(out.with_suffix(".partial.pt"), name, encoder, decoder, history, step, time.time() - begun)
-            saved = time.time()
-    save(out, name, encoder, decoder, history, step, time.time() - begun)
-    export.write(export.from_checkpoint(name, torch.load(out, map_location="cpu")), out.with_suffix(".ts"))
+        counted += 1
+        if cuda and step % 16 == 0:
+            torch.cuda.synchronize()            # else the clock would run ahead of the work
+        if now - reported > REPORT_SECONDS:
+            row = {"step": step, "seconds": round(seconds + now - begun, 1), **learner.means(counted)}
+            history.append(row)
+            print(json.dumps(row), flush=True)
+            reported, counted = now, 0
+        if now - saved > SAVE_SECONDS:
+            save(options.out, name, model, average, history, step, seconds + now - begun)
+            saved = now
+    save(options.out, name, model, average, history, step, seconds + time.time() - begun)
+    if not options.weights_only:
+        import export
+        export.write(export.from_checkpoint(torch.load(options.out, map_location="cpu")), options.out.with_suffix(".ts"))
+
+
+def design_of(name: str) -> str:
+    """The file in designs/ that a model is built from: breaks-4 -> breaks, sirens-haze -> haze."""
+    return name.rsplit("-", 1)[-1] if name.endswith("-haze") else name.split("-")[0]
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model", choices=sorted(SHAPES))
-    parser.add_argument("--minutes", type=float, default=60.0, help="how long to train, unless --steps is given")
-    parser.add_argument("--steps", type=int, default=0, help="train for so many steps: the same result every time")
+    parser.add_argument("model", help="breaks, breaks-4, sirens, voices or sirens-haze")
+    parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--batch", type=int, default=0, help="rows a step; what the design says unless given")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--adversarial-from", type=float, default=2.0, help="the part of the time after which discriminators judge, 0 .. 1")
+    parser.add_argument("--eager", action="store_true", help="no CUDA graphs")
+    parser.add_argument("--weights-only", action="store_true", help="leave out the export")
     parser.add_argument("--out", type=pathlib.Path, help="the checkpoint; out/<model>.pt unless given")
-    parser.add_argument("--resume", type=pathlib.Path, help="a checkpoint to go on from")
-    options = parser.parse_args()
-    train(options.model, options.minutes, options.steps, options.device, options.seed, options.threads,
-          options.out or dataset.OUT / (options.model + ".pt"), options.resume)
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--resume", type=pathlib.Path, help="a checkpoint to go on from")
+    start.add_argument("--from-ts", type=pathlib.Path, help="an exported file to go on from")
+    given = parser.parse_args()
+    given.out = given.out or OUT / (given.model + ".pt")
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    train(given)
