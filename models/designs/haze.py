@@ -1,0 +1,126 @@
+"""The spectral model's training: single frames along frequency, magnitudes only, with loudness left out."""
+# SPDX-License-Identifier: BSD-3-Clause
+import os
+from typing import Dict
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+import haze_frames
+from data import haze as performers
+from haze_frames import BINS, HOP, WINDOW, Frames
+from haze_net import LATENTS, Haze
+from shape import SAMPLE_RATE
+
+FRAMES = 4                               # neighbouring frames of a row
+BATCH = {"cpu": 24, "cuda": 512}         # rows
+CLIPS = {"cpu": 48, "cuda": 480}
+CROP = WINDOW + (FRAMES - 1) * HOP
+MELS = 80                                # of the log-mel term: 40 .. 16000 Hz
+FREE_NATS = 0.5
+PITCH, BRIGHTNESS, NOISE = 0, 1, 2       # latents that are told what they are
+TEACHING, SMOOTHING, NATS = 0.05, 0.02, 0.01
+
+
+def mel_bank() -> torch.Tensor:
+    """Triangles over power, [BINS, MELS]; each at least one bin wide."""
+    def mel(hz):
+        return 2595.0 * torch.log10(1.0 + torch.as_tensor(hz, dtype=torch.float64) / 700.0)
+    edges = 700.0 * (10.0 ** (torch.linspace(float(mel(40.0)), float(mel(16000.0)), MELS + 2, dtype=torch.float64) / 2595.0) - 1.0)
+    hz = torch.arange(BINS, dtype=torch.float64)[:, None] * (SAMPLE_RATE / WINDOW)
+    step = SAMPLE_RATE / WINDOW
+    left, right = (edges[1:-1] - edges[:-2]).clamp(min=step), (edges[2:] - edges[1:-1]).clamp(min=step)
+    rise, fall = 1.0 - (edges[1:-1] - hz) / left, 1.0 - (hz - edges[1:-1]) / right
+    return torch.where(hz < edges[1:-1], rise, fall).clamp(min=0.0).float()
+
+
+class Trained(Haze):
+    """The network, and what the loss needs beside it."""
+
+    def __init__(self):
+        super().__init__()
+        self.frames = Frames()
+        self.register_buffer("mel", mel_bank(), persistent=False)
+        octave = torch.log2(torch.arange(BINS).clamp(min=1) * (SAMPLE_RATE / WINDOW) / 1000.0)
+        self.register_buffer("octave", octave, persistent=False)
+
+
+def build(name: str) -> nn.Module:
+    return Trained()
+
+
+class Batches:
+    """Crops of all clips, on the device; drawn, mixed and shifted there."""
+
+    def __init__(self, name: str, device: str, seed: int):
+        kind = "cuda" if device.startswith("cuda") else "cpu"
+        workers = min(16, os.cpu_count() or 1) if kind == "cuda" else 1
+        self.sounds = torch.from_numpy(performers.clips(CLIPS[kind], seed, workers)).to(device)
+        self.generator = torch.Generator(device=device).manual_seed(seed)
+        self.window = haze_frames.gaussian().float().to(device)
+        self.device = device
+
+    def uniform(self, *shape: int) -> torch.Tensor:
+        return torch.rand(shape, generator=self.generator, device=self.device)
+
+    def draw(self, rows: int) -> Dict[str, torch.Tensor]:
+        count, length = self.sounds.shape
+        clip = (self.uniform(rows, 1) * count).long().clamp(max=count - 1)
+        at = (self.uniform(rows, 1) * (length - CROP)).long()
+        index = clip * length + at + torch.arange(CROP, device=self.device)
+        sound = self.sounds.view(-1).take(index).float() / 32768.0
+        sound = sound / (sound.pow(2).mean(1, keepdim=True).sqrt() + 1e-3)
+        # A third of the rows get another one mixed in, and half of them a floor of white noise.
+        second = (self.uniform(rows, 1) < 0.25).float() * 10.0 ** (-1.5 * self.uniform(rows, 1))
+        sound = sound + second * sound.roll(1, 0)
+        floor = (self.uniform(rows, 1) < 0.5).float() * 10.0 ** (-1.2 - 2.3 * self.uniform(rows, 1))
+        sound = sound + floor * torch.randn(sound.shape, generator=self.generator, device=self.device)
+        magnitudes = haze_frames.analysed(sound, self.window).abs()
+        shift = (self.uniform(rows, 1, 1) * 5.0).long() - 2
+        shift = shift * (self.uniform(rows, 1, 1) < 0.3)
+        bins = (torch.arange(BINS, device=self.device) - shift).clamp(0, BINS - 1).expand(-1, FRAMES, -1)
+        return {"magnitudes": magnitudes.gather(2, bins)}
+
+
+def teachings(model: Trained, magnitudes: torch.Tensor, shape: torch.Tensor):
+    """What three latents shall mean: pitch, brightness and noisiness [rows, 3], and how sure each is."""
+    octave, periodicity = haze_frames.pitch_and_periodicity(magnitudes)
+    weight = shape.pow(2)
+    brightness = (weight * model.octave).sum(-1) / (weight.sum(-1) + 1e-6)
+    # The logarithm's mean against the mean's logarithm, 0.3 .. 10 kHz: 0 dB for noise, far below for tones.
+    part = magnitudes[:, 14:464].pow(2) + 1e-9
+    flatness = torch.log10(part).mean(-1) - torch.log10(part.mean(-1))
+    wanted = torch.stack([0.8 * (octave - 0.6), 1.2 * (brightness + 0.3), (flatness + 2.4) / 1.1], 1)
+    sure = torch.stack([((periodicity - 0.8) * 5.0).clamp(min=0.0), torch.ones_like(octave), torch.ones_like(octave)], 1)
+    return wanted.clamp(-3.0, 3.0), sure
+
+
+def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
+    magnitudes = batch["magnitudes"].flatten(0, 1)
+    with torch.no_grad():
+        mean_square = model.frames.mean_square(magnitudes)
+        x = model.frames.shape(magnitudes, mean_square)
+        real = torch.expm1(x * model.frames.scale)
+        wanted, sure = teachings(model, magnitudes, x)
+    mean, log_variance = model.encoder(x).chunk(2, 1)
+    log_variance = log_variance.clamp(-8.0, 2.0)
+    z = mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+    made = model.frames.magnitudes(model.decoder(z)) * (model.frames.depth * model.frames.even ** 0.5)
+    y = torch.log1p(made) / model.frames.scale
+    converged = ((y - x).norm(dim=1) / (x.norm(dim=1) + 1e-3)).mean()
+    away = (y - x).abs().mean()
+    linear = torch.zeros((), device=x.device)
+    for group in (1, 4, 16):
+        a = real[:, :BINS - 1].unflatten(1, (-1, group)).pow(2).sum(2).add(1e-6).sqrt()
+        b = made[:, :BINS - 1].unflatten(1, (-1, group)).pow(2).sum(2).add(1e-6).sqrt()
+        linear = linear + ((a - b).norm(dim=1) / (a.norm(dim=1) + 1e-3)).mean() / 3.0
+    log_mel = (torch.log(real.pow(2) @ model.mel + 1.0) - torch.log(made.pow(2) @ model.mel + 1.0)).abs().mean()
+    nats = 0.5 * (mean.pow(2) + log_variance.exp() - 1.0 - log_variance).mean(0)
+    smooth = mean.unflatten(0, (-1, FRAMES)).diff(dim=1).pow(2).mean()
+    taught = (sure * (mean[:, :3] - wanted).pow(2)).mean()
+    total = (converged + 4.0 * away + 0.1 * linear + 0.3 * log_mel + NATS * nats.clamp(min=FREE_NATS).sum()
+             + SMOOTHING * smooth + TEACHING * taught)
+    parts = {"convergence": converged, "away": away, "linear": linear, "log mel, dB": log_mel * 4.343, "nats": nats.sum(),
+             "least nats": nats.min(), "smooth": smooth, "taught": taught}
+    return total, {key: value.detach() for key, value in parts.items()}, None, None
