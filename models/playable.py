@@ -5,13 +5,11 @@ from typing import List
 import torch
 import torch.nn as nn
 
-from decoder import Decoder
-from encoder import Encoder
-from shape import BANDS, RATIO, SAMPLE_RATE, Shape
+from shape import RATIO, SAMPLE_RATE
 from streaming_layers import MAX_BATCH
 
-BOOL, FLOAT = 0, 2       # nn~'s codes of attribute types
-KNEE, CEILING = 0.6, 0.95  # the output is linear up to the knee and never reaches the ceiling
+BOOL, FLOAT, TEXT = 0, 2, 3   # nn~'s codes of attribute types
+KNEE, CEILING = 0.6, 0.95     # the output is linear up to the knee and never reaches the ceiling
 
 
 class FrozenFrame(nn.Module):
@@ -23,16 +21,20 @@ class FrozenFrame(nn.Module):
 
 
 class Playable(nn.Module):
-    """`rotation` and `centre` map the network's latents to played ones, which are about N(0, 1) each."""
+    """Joins an encoder, whose first channels are the latents' means, and a decoder with
+    `play(z, pitch, brightness, noise, level)` -> sound.
 
-    def __init__(self, shape: Shape, encoder: Encoder, decoder: Decoder, rotation: torch.Tensor,
-                 centre: torch.Tensor):
+    `rotation` and `centre` map the network's latents to played ones, which are about N(0, 1) each. `names` are the
+    latents' names, `card` is what the attribute of that name says."""
+
+    def __init__(self, encoder: nn.Module, decoder: nn.Module, rotation: torch.Tensor, centre: torch.Tensor,
+                 names: List[str], card: str):
         super().__init__()
         self.encoder, self.decoder = encoder, decoder
         self.register_buffer("rotation", rotation.float())                    # played = rotation (z - centre)
         self.register_buffer("unrotation", torch.linalg.inv(rotation.double()).float())
         self.register_buffer("centre", centre.float()[:, None])
-        latents = shape.latents
+        latents = len(centre)
         self.latent_size = latents
         self.ratio = RATIO
         self.most_rows = MAX_BATCH
@@ -44,24 +46,25 @@ class Playable(nn.Module):
         self.register_buffer("encode_params", torch.tensor([1, 1, latents, RATIO]))
         self.register_buffer("decode_params", torch.tensor([latents, RATIO, 1, 1]))
         self.register_buffer("forward_params", torch.tensor([1, 1, 1, 1]))
-        self.register_buffer("partial_octaves", torch.log2(decoder.oscillators.number), persistent=False)
-        self.register_buffer("band_octaves", torch.linspace(-2.0, 2.0, BANDS), persistent=False)
-        names = ["(signal) latent %d" % (i + 1) for i in range(latents)]
+        labels = ["(signal) " + name for name in names]
         self.encode_input_labels: List[str] = ["(signal) sound"]
-        self.encode_output_labels: List[str] = names
-        self.decode_input_labels: List[str] = names
+        self.encode_output_labels: List[str] = labels
+        self.decode_input_labels: List[str] = labels
         self.decode_output_labels: List[str] = ["(signal) sound"]
         self.forward_input_labels: List[str] = ["(signal) sound"]
         self.forward_output_labels: List[str] = ["(signal) sound"]
         self._methods: List[str] = ["encode", "decode", "forward"]
-        self._attributes: List[str] = ["temperature", "pitch", "brightness", "noise", "freeze"]
+        self._attributes: List[str] = ["temperature", "pitch", "brightness", "noise", "level", "freeze", "card"]
         self.temperature = 1.0
         self.pitch = 0.0
         self.brightness = 0.0
         self.noise = 1.0
+        self.level = 0.0
         self.freeze = False
+        self.card = card
+        kinds = {"freeze": BOOL, "card": TEXT}
         for name in self._attributes:
-            self.register_buffer(name + "_params", torch.tensor([BOOL if name == "freeze" else FLOAT]))
+            self.register_buffer(name + "_params", torch.tensor([kinds.get(name, FLOAT)]))
 
     @torch.jit.export
     def encode(self, x: torch.Tensor) -> torch.Tensor:
@@ -77,17 +80,10 @@ class Playable(nn.Module):
             z = self.frozen.cache[:rows].expand(-1, -1, z.shape[2])
         else:
             self.frozen.cache[:rows].copy_(z[:, :, -1:])
-        # Beyond 4 the networks have never been; what comes out there is loud and dull.
-        z = (z * self.temperature).clamp(-4.0, 4.0).double()
-        z = torch.matmul(self.unrotation.double(), z) + self.centre
-        octaves = (self.decoder.pitch(z) + self.pitch / 12.0).clamp(-4.0, 6.0)
-        tone, noise, wave = self.decoder.controls(z.float())
-        if self.brightness != 0.0:
-            tone = tone * torch.exp2(self.partial_octaves * self.brightness).clamp(max=8.0)[:, None]
-            tilt = torch.exp2(self.band_octaves * self.brightness)[:, None]
-            noise = noise * tilt
-            wave = wave * tilt
-        y = self.decoder.sound(octaves, tone, noise * self.noise, wave)
+        # Beyond 4 the networks have never been; what comes out there is dull.
+        z = (z * self.temperature).clamp(-4.0, 4.0)
+        z = torch.matmul(self.unrotation, z) + self.centre
+        y = self.decoder.play(z, self.pitch, self.brightness, self.noise, self.level)
         over = (y.abs() - self.knee).clamp(min=0.0) / self.room
         return torch.sign(y) * (y.abs().clamp(max=self.knee) + self.room * torch.tanh(over))
 
@@ -168,6 +164,18 @@ class Playable(nn.Module):
         return 0
 
     @torch.jit.export
+    def get_level(self) -> float:
+        return self.level
+
+    @torch.jit.export
+    def set_level(self, value: float) -> int:
+        """0 .. 1: evens out loudness over the latent space; what is nearly silent stays so."""
+        if not (value >= 0.0 and value <= 1.0):
+            return 1
+        self.level = value
+        return 0
+
+    @torch.jit.export
     def get_freeze(self) -> bool:
         return self.freeze
 
@@ -176,3 +184,12 @@ class Playable(nn.Module):
         """Holds the latent frame that came last."""
         self.freeze = value
         return 0
+
+    @torch.jit.export
+    def get_card(self) -> str:
+        return self.card
+
+    @torch.jit.export
+    def set_card(self, value: str) -> int:
+        """What the model says of itself is not for changing."""
+        return 1

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 import numpy as np
 
-from shape import RATIO, REFERENCE_HZ, SAMPLE_RATE, SHAPES
+from shape import RATIO, REFERENCE_HZ, SAMPLE_RATE
 
 SECONDS = 6.0
-STEP = RATIO // SHAPES["sirens"].pitch_steps     # samples per pitch label
+STEP = RATIO // 4     # samples per pitch label
 KINDS = ("horn", "wail", "yelp", "airraid", "hilo", "phaser", "bass", "pad")
 
 

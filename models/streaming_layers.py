@@ -32,7 +32,7 @@ class CachedConv1d(nn.Module):
                 self.pad[:rows].copy_(x[:, :, x.shape[2] - self.left:])
             else:
                 x = F.pad(x, [self.left, 0])
-        if not self.by_taps:
+        if not (self.by_taps and self.streaming):
             return self.conv(x)
         # The same as self.conv(x); libtorch's own dilated convolution takes five times as long for short blocks.
         length = x.shape[2] - self.left
