@@ -1,0 +1,87 @@
+"""Breaks: drums from 8 latents (or 4), the first of them the loudness."""
+# SPDX-License-Identifier: BSD-3-Clause
+import os
+from typing import Dict
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+import losses
+from data import drums
+from drum_net import DELAY, DrumDecoder, DrumEncoder
+from playable import Playable
+from shape import RATIO
+
+BATCH, FRAMES = {"cpu": 6, "cuda": 32}, {"cpu": 12, "cuda": 16}
+CLIPS = {"cpu": 400, "cuda": 2400}
+TIED = 1                   # latents that are measured, not learned: they keep their scale
+SPREAD, DIVERGENCE, STILL = 0.04, 1e-3, 0.1
+SILENT = 1e-3              # peak of a row that counts as silence
+
+
+class Net(nn.Module):
+    def __init__(self, latents: int):
+        super().__init__()
+        self.latents = latents
+        self.encoder, self.decoder = DrumEncoder(latents), DrumDecoder(latents)
+        self.spread = losses.Spread(latents - TIED)
+        self.distance = losses.SpectralDistance()
+
+    def means(self, sound: torch.Tensor) -> torch.Tensor:
+        """[B, T] -> [B, D, n]."""
+        return self.encoder(sound[:, None])[:, :self.latents]
+
+
+def build(name: str) -> nn.Module:
+    return Net(4 if name.endswith("-4") else 8)
+
+
+class Batches:
+    """Crops that begin at any sample, at any gain; a tenth of them silent, a tenth with two clips in it."""
+
+    def __init__(self, name: str, device: str, seed: int):
+        self.device, kind = device, "cuda" if device.startswith("cuda") else "cpu"
+        self.length = FRAMES[kind] * RATIO
+        sounds = drums.clips(CLIPS[kind], seed, max(1, (os.cpu_count() or 1) // 4) if kind == "cuda" else 1)
+        self.sounds = torch.from_numpy(sounds).to(device)
+        self.generator = torch.Generator(device).manual_seed(seed)
+
+    def uniform(self, *shape: int) -> torch.Tensor:
+        return torch.rand(shape, generator=self.generator, device=self.device)
+
+    def draw(self, batch: int) -> Dict[str, torch.Tensor]:
+        count, whole = self.sounds.shape
+        row = (self.uniform(batch, 1) * count).long().clamp(max=count - 1)
+        begin = (self.uniform(batch, 1) * (whole - self.length)).long()
+        index = row * whole + begin + torch.arange(self.length, device=self.device)
+        sound = self.sounds.view(-1).take(index).float() / 32768.0
+        gain = torch.exp(1.0 * self.uniform(batch, 1) - 0.8) * (self.uniform(batch, 1) > 0.03)
+        both = (self.uniform(batch, 1) < 0.1) * 0.5
+        sound = (sound + both * sound.roll(1, 0)) * gain
+        return {"sound": sound.clamp(-1.0, 1.0)}
+
+
+def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
+    sound = batch["sound"]
+    mean, log_variance = model.encoder(sound[:, None]).chunk(2, 1)
+    log_variance = log_variance.clamp(-8.0, 1.0)
+    z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+    made = model.decoder.render(z, mean, 0.0, 0.0, 1.0, 0.0)[:, 0]
+    target = F.pad(sound, [DELAY, 0])[:, :sound.shape[1]]
+    parts = model.distance(target, made)
+    total = parts["linear"] + parts["log"] + parts["envelope"]
+    if phase == "spectral":
+        learned = mean[:, TIED:]
+        heard = (mean[:, :1] > -3.5).float()
+        parts["spread"] = model.spread(learned, heard)
+        nats = losses.divergence(learned, log_variance[:, TIED:])
+        parts["nats"] = nats.sum()
+        silent = (learned.pow(2) * (1.0 - heard)).mean()
+        total = total + SPREAD * parts["spread"] + DIVERGENCE * parts["nats"] + STILL * silent
+    return total, {key: value.detach() for key, value in parts.items()}, target, made
+
+
+def export_module(model: Net, statistics: dict) -> nn.Module:
+    return Playable(model.encoder, model.decoder, statistics["rotation"], statistics["centre"], statistics["names"],
+                    statistics["card"])
