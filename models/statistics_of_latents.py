@@ -1,70 +1,76 @@
-"""The affine map that makes a network's latents uncorrelated, of unit variance, and ordered by what they do."""
+"""The affine map that makes a network's latents uncorrelated, of unit variance, and ordered by what they change."""
 # SPDX-License-Identifier: BSD-3-Clause
+import json
+from typing import List
+
 import torch
 
-import dataset
-from shape import RATIO, SHAPES
+import losses
+
+ROWS, ROUNDS = 16, 12        # training crops that are encoded
+WARM_FRAMES = 3              # left out at a crop's begin
+CENTRES, STILL_FRAMES = 12, 12
 
 
-def held_in_means(name: str, encoder, count: int = 48) -> torch.Tensor:
-    """The latents of some training clips: [frames, D]."""
-    sounds = dataset.clips(name)[0]
-    chosen = sounds[:count]                                   # every kind takes its turn in the clips
+def encoded(design, name: str, model, seed: int = 77) -> torch.Tensor:
+    """The network's latents of training crops: [frames, D]. Silence is left out."""
+    batches = design.Batches(name, "cpu", seed)
+    means = []
     with torch.no_grad():
-        device = next(encoder.parameters()).device
-        sound = torch.from_numpy(chosen.astype("float32") / 32767).to(device)
-        means = torch.cat([encoder(row[None, None]).chunk(2, 1)[0] for row in sound])
-    return means[:, :, 4:].transpose(1, 2).flatten(0, 1).double().cpu()
+        for _ in range(ROUNDS):
+            sound = batches.draw(ROWS)["sound"]
+            z = model.means(sound)[:, :, WARM_FRAMES:]
+            loud = sound.unflatten(1, (z.shape[2] + WARM_FRAMES, -1)).pow(2).mean(2)[:, WARM_FRAMES:] > 1e-6
+            means.append(z.transpose(1, 2)[loud])
+    return torch.cat(means).double()
 
 
-def influence(decoder, means: torch.Tensor, rotation: torch.Tensor, centre: torch.Tensor):
-    """How much one unit along each played latent changes the decoder's controls, in nepers, and whether
-    it makes them louder (1) or softer (-1): [D] each."""
-    back = torch.linalg.inv(rotation)
-    played = (means[:: max(1, len(means) // 256)] - centre) @ rotation.t()
-    sizes, signs = [], []
-    with torch.no_grad():
-        device = next(decoder.parameters()).device
-
-        def controls(z):
-            z = (z @ back.t() + centre).float()[:, :, None].to(device)
-            tone, noise, wave = decoder.controls(z)
-            pitch = decoder.pitch(z).flatten(1).float()
-            levels = torch.cat([tone.flatten(1), noise.flatten(1)], 1)
-            return torch.log(levels + 1e-3), pitch
-        for latent in range(len(centre)):
-            up, down = played.clone(), played.clone()
-            up[:, latent] += 0.5
-            down[:, latent] -= 0.5
-            (a, p), (b, q) = controls(up), controls(down)
-            sizes.append((a - b).abs().mean() + (p - q).abs().mean())
-            signs.append(1.0 if (a - b).mean() > 0 else -1.0)
-    return torch.stack(sizes).cpu(), torch.tensor(signs, dtype=torch.double)
-
-
-def whitening(name: str, encoder, decoder):
-    """(rotation, centre): played = rotation (z - centre).
-
-    A tied latent (pitch) stays where it is, only scaled; what it explains of the others is taken out
-    of them, and their principal axes follow, ordered by influence, louder upwards."""
-    means = held_in_means(name, encoder)
-    centre = means.mean(0)
-    x = means - centre
-    latents = x.shape[1]
-    tied = 1 if SHAPES[name].pitch_latent else 0
-    first = torch.eye(latents, dtype=torch.double)
-    if tied:
-        first[1:, 0] = -(x[:, 1:] * x[:, :1]).mean(0) / x[:, 0].pow(2).mean()
-        first[0, 0] = 1.0 / x[:, 0].std()
-        y = x @ first.t()
-    else:
-        y = x
-    rest = y[:, tied:]
+def whitening(z: torch.Tensor, tied: int):
+    """(rotation, centre): played = rotation (z - centre). The first `tied` latents are measured and stay as they are."""
+    centre = torch.zeros(z.shape[1], dtype=torch.double)
+    centre[tied:] = z[:, tied:].mean(0)
+    rest = z[:, tied:] - centre[tied:]
     values, vectors = torch.linalg.eigh(rest.t() @ rest / len(rest))
-    second = torch.eye(latents, dtype=torch.double)
-    second[tied:, tied:] = (vectors / values.clamp(min=1e-6).sqrt()).t()
-    rotation = second @ first
-    sizes, signs = influence(decoder, means, rotation, centre)
-    order = sizes[tied:].argsort(descending=True) + tied
-    rotation = torch.cat([rotation[:tied], signs[order, None] * rotation[order]])
+    rotation = torch.eye(z.shape[1], dtype=torch.double)
+    rotation[tied:, tied:] = (vectors / values.clamp(min=1e-6).sqrt()).t()
     return rotation, centre
+
+
+def still_spectra(model, rotation, centre, played: torch.Tensor) -> torch.Tensor:
+    """Log-mel levels (dB) of still frames at each row of played latents: [rows, bands]."""
+    back = torch.linalg.inv(rotation)
+    z = (played @ back.t() + centre).float()[:, :, None].expand(-1, -1, STILL_FRAMES).contiguous()
+    torch.manual_seed(0)
+    with torch.no_grad():
+        sound = torch.cat([model.decoder.play(part, 0.0, 0.0, 1.0, 0.0)[:, 0] for part in z.split(16)])
+    bins = losses.magnitudes(sound[:, 6 * 2048:], 2048).pow(2).mean(2)
+    return 10.0 * torch.log10(bins @ losses.mel_filters(2048, 60, 40.0, 16000.0) + 1e-9)
+
+
+def ordered(model, rotation, centre, tied: int) -> torch.Tensor:
+    """The rotation with its learned rows sorted by how much they change a still frame's spectrum, brighter upwards."""
+    generator = torch.Generator().manual_seed(5)
+    around = torch.randn(CENTRES, len(centre), generator=generator, dtype=torch.double) * 0.7
+    around[:, :tied] *= 0.3
+    tilt = torch.linspace(-1.0, 1.0, 60)
+    sizes, signs = [], []
+    for latent in range(tied, len(centre)):
+        up, down = around.clone(), around.clone()
+        up[:, latent], down[:, latent] = 1.5, -1.5
+        change = still_spectra(model, rotation, centre, up) - still_spectra(model, rotation, centre, down)
+        sizes.append(change.abs().mean())
+        signs.append(1.0 if (change * tilt).mean() >= 0 else -1.0)
+    order = torch.stack(sizes).argsort(descending=True)
+    signs = torch.tensor(signs, dtype=torch.double)
+    return torch.cat([rotation[:tied], signs[order, None] * rotation[tied:][order]])
+
+
+def measure(design, name: str, model, names: List[str]) -> dict:
+    """What `export_module` needs: rotation, centre, names, and a card that tells the names with their ranges."""
+    z = encoded(design, name, model)
+    rotation, centre = whitening(z, design.TIED)
+    rotation = ordered(model, rotation, centre, design.TIED)
+    played = (z - centre) @ rotation.t()
+    low, high = torch.quantile(played, torch.tensor([0.02, 0.98], dtype=torch.double), dim=0)
+    latents = [{"name": word, "from": round(float(a), 2), "to": round(float(b), 2)} for word, a, b in zip(names, low, high)]
+    return {"rotation": rotation, "centre": centre, "names": names, "card": json.dumps({"model": name, "latents": latents})}

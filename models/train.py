@@ -67,11 +67,11 @@ class Average:
 class Learner:
     """One phase's optimisers and its step, captured as a CUDA graph where that works."""
 
-    def __init__(self, design, model, device: str, adversarial: bool, graph: bool):
+    def __init__(self, design, model, device: str, adversarial: bool, decoder_only: bool, graph: bool):
         self.design, self.model, self.device = design, model, device
         self.phase = "adversarial" if adversarial else "spectral"
         self.peak = ADVERSARIAL_RATE if adversarial else RATE
-        model.encoder.requires_grad_(not adversarial)
+        model.encoder.requires_grad_(not (adversarial or decoder_only))
         self.trained = [p for p in model.parameters() if p.requires_grad]
         self.judges = adversary.Judges().to(device) if adversarial else None
         self.rates: List[torch.Tensor] = []
@@ -168,12 +168,13 @@ class Learner:
         return {name: round(value, 4) for name, value in zip(self.names, values)}
 
 
-def save(path: pathlib.Path, name: str, model, average: Average, history, step: int, seconds: float) -> None:
+def save(path: pathlib.Path, name: str, model, average: Average, history, step: int, seconds: float, statistics) -> None:
     average.swap()
     weights = {key: value.detach().cpu().clone() for key, value in weights_of(model).items()}
     average.swap()
     part = path.with_suffix(".part")
-    torch.save({"name": name, "weights": weights, "history": history, "step": step, "seconds": seconds}, part)
+    torch.save({"name": name, "weights": weights, "history": history, "step": step, "seconds": seconds,
+                "statistics": statistics}, part)
     os.replace(part, path)
 
 
@@ -183,18 +184,22 @@ def begin(options, model) -> dict:
         earlier = torch.load(options.resume, map_location="cpu")
         restore(model, earlier["weights"])
         return earlier
+    statistics = None
     if options.from_ts:
-        exported = torch.jit.load(str(options.from_ts), map_location="cpu").state_dict()
-        wanted = weights_of(model)
-        restore(model, {key: exported[key] for key in wanted if key in exported})
-    return {"history": [], "step": 0, "seconds": 0.0}
+        playable = torch.jit.load(str(options.from_ts), map_location="cpu")
+        exported = playable.state_dict()
+        restore(model, {key: exported[key] for key in weights_of(model) if key in exported})
+        if options.decoder_only:
+            names = [label.replace("(signal) ", "") for label in playable.decode_input_labels]
+            statistics = {"rotation": exported["rotation"].double(), "centre": exported["centre"][:, 0].double(), "names": names,
+                          "card": playable.card}
+    return {"history": [], "step": 0, "seconds": 0.0, "statistics": statistics}
 
 
 def train(options) -> None:
     name, device = options.model, options.device
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
-    torch.set_flush_denormal(True)
     cuda = device.startswith("cuda")
     if cuda:
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
@@ -205,10 +210,12 @@ def train(options) -> None:
     model.to(device).train()
     begun = time.time()
     batches = design.Batches(name, device, options.seed)
+    torch.set_flush_denormal(True)
     size = options.batch or (design.BATCH["cuda" if cuda else "cpu"])
     print(json.dumps({"model": name, "parameters": sum(p.numel() for p in model.parameters() if p.requires_grad),
                       "batch": size, "data seconds": round(time.time() - begun, 1)}), flush=True)
     history, step, seconds = earlier["history"], earlier["step"], earlier["seconds"]
+    statistics = earlier.get("statistics") if options.decoder_only else None
     average, learner, first, span = None, None, 0.0, 1.0
     begun = reported = saved = time.time()
     counted = 0
@@ -223,7 +230,7 @@ def train(options) -> None:
                 average.swap()                  # the second phase goes on from the mean of the first
             first, span = (options.adversarial_from, 1.0 - options.adversarial_from) if adversarial else (
                 0.0, min(1.0, options.adversarial_from))
-            learner, counted = Learner(design, model, device, adversarial, not options.eager), 0
+            learner, counted = Learner(design, model, device, adversarial, options.decoder_only, not options.eager), 0
             average = Average(model)
         learner.set_rate((done - first) / span)
         learner.step(batches.draw(size))
@@ -238,9 +245,9 @@ def train(options) -> None:
             print(json.dumps(row), flush=True)
             reported, counted = now, 0
         if now - saved > SAVE_SECONDS:
-            save(options.out, name, model, average, history, step, seconds + now - begun)
+            save(options.out, name, model, average, history, step, seconds + now - begun, statistics)
             saved = now
-    save(options.out, name, model, average, history, step, seconds + time.time() - begun)
+    save(options.out, name, model, average, history, step, seconds + time.time() - begun, statistics)
     if not options.weights_only:
         import export
         export.write(export.from_checkpoint(torch.load(options.out, map_location="cpu")), options.out.with_suffix(".ts"))
@@ -260,6 +267,7 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--adversarial-from", type=float, default=2.0, help="the part of the time after which discriminators judge, 0 .. 1")
+    parser.add_argument("--decoder-only", action="store_true", help="leave the encoder, and so the latents' meaning, as it is")
     parser.add_argument("--eager", action="store_true", help="no CUDA graphs")
     parser.add_argument("--weights-only", action="store_true", help="leave out the export")
     parser.add_argument("--out", type=pathlib.Path, help="the checkpoint; out/<model>.pt unless given")
