@@ -1,188 +1,227 @@
-"""Draws the pictures and prints the tables of the README and the cards: `report.py sirens`."""
+"""Measures models against held-out sound and against the models before them, and draws the cards' pictures: `report.py breaks`."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
 import pathlib
+import subprocess
 import time
+from typing import Dict, List
 
 import numpy as np
 import torch
 
-import audition
-import dataset
-import drum_audio
-import export
-import losses
+import held_out
+import measures
 import pictures
-import siren_audio
-from shape import RATIO, SHAPES
+from shape import RATIO
 
 HERE = pathlib.Path(__file__).resolve().parent
-PICTURES = HERE / "pictures"
-SCALES = (4096, 2048, 1024, 512, 256)
+PICTURES, OUT = HERE / "pictures", HERE / "out"
+BEFORE = "a9f1fca"                                        # the commit whose models are the ones before
+EARLIER = {"breaks": ("breaks",), "breaks-4": ("breaks",), "sirens": ("sirens",), "voices": ("sirens", "breaks"), "sirens-haze": ("sirens",)}
+SECONDS_STILL, DRAWS = 8, 48
+MEL_FLOOR = {"breaks": 0.42, "breaks-4": 0.42}            # of the old distance; 0.6 for the others
+FRAMES_STILL = int(SECONDS_STILL * 44100 / RATIO)
 
 
-def kind_of(name: str, index: int) -> str:
-    if name == "sirens":
-        return siren_audio.KINDS[index % len(siren_audio.KINDS)]
-    return "pattern %d" % (index % len(drum_audio.PATTERNS) + 1)
+def clear(model) -> None:
+    for name, buffer in model.named_buffers():
+        if name.rsplit(".", 1)[-1] in ("pad", "cache"):
+            buffer.zero_()
 
 
-def loss_chart(name: str, checkpoint: dict) -> None:
-    history = checkpoint["history"]
-    steps = np.array([row["step"] for row in history])
-
-    def line(key):
-        values = np.array([row.get(key, np.nan) for row in history])
-        return steps, np.convolve(np.pad(values, 2, "edge"), np.ones(5) / 5, "valid")
-    keys = ["spectral", "pitch"] + (["pitch latent"] if SHAPES[name].pitch_latent else [])
-    pictures.save(PICTURES / f"{name}_loss.png", pictures.chart([line(key) for key in keys], keys, f"{name}: loss by step"))
+def decode(model, z: torch.Tensor, seed: int = 0) -> np.ndarray:
+    """[D, n] -> [2048 n], from a clean state."""
+    clear(model)
+    torch.manual_seed(seed)
+    return model.decode(z[None])[0, 0].numpy()
 
 
-def reconstruction_gallery(name: str, model, count: int) -> None:
-    panels = []
-    for index, sound in enumerate(audition.held_out(name, count)):
-        sound = sound[:86 * RATIO]
-        made = audition.forward(model, sound)
-        label = kind_of(name, index)
-        panels.append((f"{label}: original", pictures.spectrogram(sound.numpy(), 360, 90)))
-        panels.append((f"{label}: reconstruction", pictures.spectrogram(made.numpy(), 360, 90)))
-    pictures.save(PICTURES / f"{name}_reconstructions.png", pictures.gallery(panels, 2, 360, 90))
+def forward(model, sound: np.ndarray, seed: int = 0) -> np.ndarray:
+    clear(model)
+    torch.manual_seed(seed)
+    whole = len(sound) // RATIO * RATIO
+    return model.forward(torch.from_numpy(np.ascontiguousarray(sound[:whole], np.float32))[None, None])[0, 0].numpy()
 
 
-def latent_gallery(name: str, model) -> None:
-    panels = []
-    for latent in range(model.latent_size):
-        sound = audition.decode(model, audition.sweep(model.latent_size, latent, 86)).numpy()
-        panels.append((f"latent {latent + 1}: -2 to +2", pictures.spectrogram(sound, 360, 90)))
-    pictures.save(PICTURES / f"{name}_latents.png", pictures.gallery(panels, 2, 360, 90))
+def old_model(name: str):
+    path = OUT / f"{name}_{BEFORE}.ts"
+    if not path.exists():
+        OUT.mkdir(exist_ok=True)
+        path.write_bytes(subprocess.run(["git", "show", f"{BEFORE}:models/{name}.ts"], capture_output=True, check=True, cwd=HERE).stdout)
+    return torch.jit.load(str(path))
 
 
-def playing_gallery(name: str, model) -> None:
-    scenes = audition.scenes(name, model)
-    panels = [(label, pictures.spectrogram(scenes[key].numpy(), 360, 90)) for key, label in
-              (("zero", "all latents 0"), ("random", "random frames, N(0,1)"), ("drift", "slow drift"), ("loop", "a loop of 16 random frames"))]
-    pictures.save(PICTURES / f"{name}_playing.png", pictures.gallery(panels, 2, 360, 90))
+def aligned(original: np.ndarray, made: np.ndarray):
+    """Both without the delay, and without the first frames, in which a model starts."""
+    late = measures.lag(original, made)
+    made = made[late:]
+    length = min(len(original), len(made))
+    return original[4 * RATIO:length], made[4 * RATIO:length]
 
 
-def distances(name: str, models: dict) -> None:
-    sounds = audition.held_out(name, dataset.HELD_OUT_CLIPS)
-    rows = {}
-    for index, sound in enumerate(sounds):
-        row = rows.setdefault(kind_of(name, index), {key: [] for key in list(models) + ["silence"]})
-        for key, model in models.items():
-            row[key].append(float(losses.spectral_distance(sound[None], audition.forward(model, sound)[None], SCALES)))
-        row["silence"].append(float(losses.spectral_distance(sound[None], 0 * sound[None], SCALES)))
-    print("\n### Spectral distances\n\n| held-out material | " + " | ".join(list(models) + ["silence"]) + " |\n|---|" + "---|" * (len(models) + 1))
-    for kind, row in rows.items():
-        print(f"| {kind} | " + " | ".join(f"{np.mean(values):.2f}" for values in row.values()) + " |")
-    every = {key: np.mean(sum((row[key] for row in rows.values()), [])) for key in list(models) + ["silence"]}
-    print("| **all** | " + " | ".join(f"**{value:.2f}**" for value in every.values()) + " |")
+def row(what: str, figure: str, floor: str = "", kept: bool = True) -> None:
+    print(f"| {what} | {figure} | {floor} | {'' if not floor else 'yes' if kept else '**no**'} |", flush=True)
 
 
-def pitch_errors(name: str, model) -> None:
-    """How far the decoded pitch of the lead is from the truth on held-out clips, in semitones."""
-    sounds, octaves, levels = dataset.clips(name, True)
-    errors = []
-    for sound, truth, level in zip(sounds, octaves, levels):
-        audition.clear(model)
-        with torch.no_grad():
-            z = model.encode(torch.from_numpy(sound.astype(np.float32) / 32767)[None, None])
-            z = torch.matmul(model.unrotation, z) + model.centre
-            made = model.decoder.pitch(z)[0, -1].numpy()
-        points = truth.shape[1] // len(made)      # labels per point of the model's pitch curve
-        truth, level = truth[-1, points - 1::points], level[-1, points - 1::points]
-        errors.append(12 * np.abs(made - truth)[4:][level[4:] > 0.2])
-    errors = np.concatenate(errors)
-    print(f"\n### Pitch\n\nPitch of the lead, held out: median error {np.median(errors):.2f} semitones, "
-          f"three quarters within {np.quantile(errors, 0.75):.2f}")
+def reconstructions(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
+    pairs = {key: aligned(sound, forward(model, sound)) for key, sound in sounds.items()}
+    now = {key: measures.mel_distance(a, b) for key, (a, b) in pairs.items()}
+    before = {}
+    for old in EARLIER[name]:
+        earlier = old_model(old)
+        for key, sound in sounds.items():
+            distance = measures.mel_distance(*aligned(sound, forward(earlier, sound)))
+            before[key] = min(distance, before.get(key, 1e9))
+    ratio, floor = np.mean(list(now.values())) / np.mean(list(before.values())), MEL_FLOOR.get(name, 0.6)
+    row("log-mel distance, dB", f"{np.mean(list(now.values())):.2f}, before {np.mean(list(before.values())):.2f}: {ratio:.2f} of it",
+        f"<= {floor}", ratio <= floor)
+    for group in sorted({key.split(":")[0] for key in sounds}):
+        keys = [key for key in sounds if key.split(":")[0] == group]
+        a, b = np.mean([now[key] for key in keys]), np.mean([before[key] for key in keys])
+        row(f"- {group}", f"{a:.2f}, before {b:.2f}: {a / b:.2f}")
+    errors = np.array([measures.band_errors(a, b) for a, b in pairs.values()])
+    row("energy < 200, 200-1k, 1-4k, 4-10k Hz, mean dB", " ".join(f"{x:+.1f}" for x in errors.mean(0)), "within 2.5",
+        np.abs(errors.mean(0)).max() <= 2.5)
+    row("- worst clip of each, dB", " ".join(f"{x:+.1f}" for x in errors[np.abs(errors).argmax(0), range(4)]), "within 4",
+        np.abs(errors).max() <= 4)
+    correlations = np.array([measures.envelope_correlation(a, b) for a, b in pairs.values()])
+    drums = name.startswith("breaks")
+    row("envelope correlation (5 ms), median, worst", f"{np.median(correlations):.2f}, {correlations.min():.2f}",
+        ">= .92, >= .86" if drums else "", np.median(correlations) >= 0.92 and correlations.min() >= 0.86)
+    if drums:
+        late = np.concatenate([measures.onset_errors(a, b) for a, b in pairs.values()])
+        row("onset timing, median of |ms| (90 % within)", f"{np.median(np.abs(late)):.1f} ({np.quantile(np.abs(late), 0.9):.1f}), {len(late)} onsets",
+            "<= 5", np.median(np.abs(late)) <= 5)
+        places = np.concatenate([measures.onsets(forward(model, sound)) for sound in sounds.values()])
+        density = measures.density_by_place(places)
+        row("onsets by place in the frame, max / median", f"{density:.2f}, {len(places)} onsets", "<= 1.6", density <= 1.6)
+    worst = sorted(now, key=lambda key: now[key] / before[key])[-3:]
+    row("- furthest clips", ", ".join(f"{key} {now[key]:.1f}" for key in worst))
 
 
-def latent_statistics(name: str, model) -> None:
-    means = []
-    for sound in audition.held_out(name, dataset.HELD_OUT_CLIPS):
-        audition.clear(model)
-        with torch.no_grad():
-            means.append(model.encode(sound[None, None])[0, :, 4:])
-    z = torch.cat(means, 1)
-    mean, std = z.mean(1), z.std(1)
-    nats = 0.5 * (mean ** 2 + std ** 2 - 1 - 2 * std.log())
-    correlation = torch.corrcoef(z) - torch.eye(len(z))
-    print("\n### Statistics\n\n| latent | mean | std | KL of its normal fit to N(0, 1), nats | within -2 .. 2 | largest correlation |\n|---|---|---|---|---|---|")
-    for latent in range(len(z)):
-        inside = (z[latent].abs() < 2).float().mean()
-        print(f"| {latent + 1} | {mean[latent]:+.2f} | {std[latent]:.2f} | {nats[latent]:.3f} | {100 * inside:.0f} % | "
-              f"{correlation[latent].abs().max():.2f} |")
+def drift(latents: int, frames: int, seed: int, every: int = 64) -> torch.Tensor:
+    """Random points joined by cosines, one point in three seconds."""
+    points = torch.randn(latents, frames // every + 2, generator=torch.Generator().manual_seed(seed))
+    at = torch.arange(frames) / every
+    whole = at.long()
+    weight = 0.5 - 0.5 * torch.cos(torch.pi * (at - whole))
+    return points[:, whole] * (1 - weight) + points[:, whole + 1] * weight
 
 
-def described(sound: torch.Tensor) -> dict:
-    """Level, brightness and noisiness of a steady sound."""
-    bins = losses.magnitudes(sound[None], 4096)[0]
-    power = bins.pow(2).mean(1)
-    hz = torch.arange(len(power)) * 44100 / 4096
-    flat = torch.exp(torch.log(power[20:] + 1e-12).mean()) / power[20:].mean()
-    return {"level": float(10 * torch.log10(sound.pow(2).mean() + 1e-9)), "centroid": float((hz * bins.mean(1)).sum() / bins.mean(1).sum()),
-            "flatness": float(10 * torch.log10(flat)), "bins": 20 * torch.log10(bins.mean(1) + 1e-4)}
+def steadiness(model) -> None:
+    rng = np.random.default_rng(3)
+    generator = torch.Generator().manual_seed(9)
+    centres = torch.randn(8, model.latent_size, 1, generator=generator)
+    still = [decode(model, z.expand(-1, FRAMES_STILL).contiguous(), 1) for z in centres]
+    moving = [decode(model, drift(model.latent_size, FRAMES_STILL, seed), 1) for seed in range(8)]
+    for label, sounds in (("still", still), ("slowly moving", moving)):
+        depths = [measures.frame_modulation(sound) for sound in sounds]
+        noises = [max(measures.frame_modulation(measures.noise_like(sound, rng)) for _ in range(4)) for sound in sounds]
+        excess = max(depth - max(noise, -30.0) for depth, noise in zip(depths, noises))
+        row(f"modulation at the frame rate, {label}, worst of 8 (noise of the same spectrum), dB",
+            f"{max(depths):.0f} ({max(noises):.0f})", "<= -30 or the noise's", excess <= 0.5)
 
 
-def audibility(name: str, model) -> None:
-    """What each latent changes between -2 and +2: around the centre, and around random frames."""
-    latents = model.latent_size
+def silence_and_levels(model) -> None:
+    out = forward(model, np.zeros(64 * RATIO, np.float32))[8 * RATIO:]
+    row("silence in -> out, dBFS", f"{measures.level(out):.0f}", "< -70", measures.level(out) < -70)
+    generator = torch.Generator().manual_seed(4)
+    frames = torch.randn(DRAWS, model.latent_size, 1, generator=generator)
+    peak = np.abs(decode(model, torch.randn(model.latent_size, 400, generator=generator))).max()
+    row("N(0, 1) frames: peak", f"{peak:.2f}", "<= 1", peak <= 1)
+    for even, limit in ((0.0, 8.0), (1.0, 3.0)):
+        if not hasattr(model, "set_level"):
+            continue
+        model.set_level(even)
+        levels = [measures.loudness(decode(model, z.expand(-1, 24).contiguous())[6 * RATIO:]) for z in frames]
+        model.set_level(0.0)
+        spread = np.quantile(levels, 0.95) - np.quantile(levels, 0.1)
+        row(f"- loudness of still ones, 10 to 95 %, level {even:.0f}", f"{spread:.1f} LU around {np.median(levels):.0f} LUFS", f"<= {limit:.0f}",
+            spread <= limit)
+
+
+def names_of(model) -> List[str]:
+    return [label.replace("(signal) ", "") for label in model.decode_input_labels]
+
+
+def latent_table(model) -> None:
+    """What each latent changes between -2 and +2: at the centre, and on the mean around random frames."""
+    print("\n| latent | level, dB | centroid, Hz | pitch, Hz | flatness, dB | log-mel change, dB: at the centre, around random frames |\n|---|---|---|---|---|---|")
     generator = torch.Generator().manual_seed(11)
-    print("\n### Audibility\n\n| latent | level, dB | centroid, Hz | flatness, dB | lead pitch, semitones | spectral change at the centre, dB "
-          "| around random frames, dB |\n|---|---|---|---|---|---|---|")
-    for latent in range(latents):
+    for latent, name in enumerate(names_of(model)):
         changes = []
         for around in range(7):
-            centre = torch.zeros(latents) if around == 0 else torch.randn(latents, generator=generator)
             ends = []
+            centre = torch.zeros(model.latent_size) if around == 0 else torch.randn(model.latent_size, generator=generator)
             for value in (-2.0, 2.0):
                 z = centre.clone()
                 z[latent] = value
-                sound = audition.decode(model, z[:, None].expand(-1, 20))[8 * RATIO:]
-                pitch = model.decoder.pitch((torch.matmul(model.unrotation, z[:, None]) + model.centre)[None])
-                ends.append((described(sound), 12 * float(pitch[0, -1].mean())))
-            changes.append(float((ends[0][0]["bins"] - ends[1][0]["bins"]).abs().mean()))
+                ends.append(decode(model, z[:, None].expand(-1, 24).contiguous())[8 * RATIO:])
+            changes.append(float(np.abs(measures.log_mel(ends[0]).mean(0) - measures.log_mel(ends[1]).mean(0)).mean()))
             if around == 0:
-                (a, p), (b, q) = ends
-        print(f"| {latent + 1} | {a['level']:.0f} to {b['level']:.0f} | {a['centroid']:.0f} to {b['centroid']:.0f} | "
-              f"{a['flatness']:.0f} to {b['flatness']:.0f} | {p:+.1f} to {q:+.1f} | {changes[0]:.1f} | {np.mean(changes[1:]):.1f} |")
+                facts = [(measures.level(s), measures.centroid(s), measures.pitch(s), measures.flatness(s)) for s in ends]
+        (la, ca, pa, fa), (lb, cb, pb, fb) = facts
+        tones = " to ".join(f"{hz:.0f}" if sure > 0.5 else "-" for hz, sure in (pa, pb))
+        print(f"| {latent + 1} {name} | {la:.0f} to {lb:.0f} | {ca:.0f} to {cb:.0f} | {tones} | {fa:.0f} to {fb:.0f} | "
+              f"{changes[0]:.1f}, {np.mean(changes[1:]):.1f} |", flush=True)
 
 
-def speed(name: str, model) -> None:
+def speed(model) -> None:
     z, x = torch.randn(1, model.latent_size, 1), 0.1 * torch.randn(1, 1, RATIO)
-    print("\n### Milliseconds a block of 2048 samples, one thread\n")
-    for label, method, argument in (("decode", model.decode, z), ("encode", model.encode, x), ("forward", model.forward, x)):
+    for label, method, argument in (("decode", model.decode, z), ("encode", model.encode, x)):
         times = []
-        with torch.no_grad():
-            for _ in range(400):
-                begun = time.perf_counter()
-                method(argument)
-                times.append(1000 * (time.perf_counter() - begun))
-        times.sort()
-        print(f"{label}: median {times[200]:.2f} ms, fastest {times[0]:.2f} ms, 95 % within {times[380]:.2f} ms")
+        for _ in range(200):
+            begun = time.perf_counter()
+            method(argument)
+            times.append(1000 * (time.perf_counter() - begun))
+        row(f"{label}, ms a block of 2048 in torch, fastest", f"{min(times):.2f}")
+
+
+def galleries(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    old = old_model(EARLIER[name][0])
+    panels = []
+    for key in list(sounds)[::max(1, len(sounds) // 6)][:6]:
+        sound = sounds[key][:86 * RATIO]
+        for label, part in (("original", sound), ("old model", forward(old, sound)), ("new model", forward(model, sound))):
+            panels.append((f"{key}: {label}", pictures.spectrogram(part, 300, 90)))
+    pictures.save(PICTURES / f"{name}_reconstructions.png", pictures.gallery(panels, 3, 300, 90))
+    panels = []
+    for latent, word in enumerate(names_of(model)):
+        z = torch.zeros(model.latent_size, 86)
+        z[latent] = torch.linspace(-2, 2, 86)
+        panels.append((f"{latent + 1} {word}: -2 to +2", pictures.spectrogram(decode(model, z), 300, 90)))
+    pictures.save(PICTURES / f"{name}_latents.png", pictures.gallery(panels, 3 if len(panels) > 4 else 2, 300, 90))
+    generator = torch.Generator().manual_seed(5)
+    scenes = (("all latents 0", torch.zeros(model.latent_size, 86)), ("random frames", torch.randn(model.latent_size, 86, generator=generator)),
+              ("slow drift", drift(model.latent_size, 172, 3)), ("a loop of 16 random frames", torch.randn(model.latent_size, 16, generator=generator).repeat(1, 6)))
+    panels = [(label, pictures.spectrogram(decode(model, z), 450, 90)) for label, z in scenes]
+    pictures.save(PICTURES / f"{name}_playing.png", pictures.gallery(panels, 2, 450, 90))
+
+
+def report(name: str, path: pathlib.Path, with_pictures: bool) -> None:
+    model = torch.jit.load(str(path))
+    sounds = held_out.sounds(name)
+    print(f"\n## {name}\n\n| | figure | floor | kept |\n|---|---|---|---|")
+    reconstructions(name, model, sounds)
+    for line in held_out.special(name, lambda sound: forward(model, sound), lambda z: decode(model, z)):
+        row(*line)
+    steadiness(model)
+    silence_and_levels(model)
+    speed(model)
+    latent_table(model)
+    if with_pictures:
+        galleries(name, model, sounds)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model", choices=sorted(SHAPES))
-    parser.add_argument("--checkpoint", type=pathlib.Path)
-    parser.add_argument("--file", type=pathlib.Path)
+    parser.add_argument("models", nargs="*", default=sorted(EARLIER))
+    parser.add_argument("--file", type=pathlib.Path, help="another file than <model>.ts")
+    parser.add_argument("--pictures", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     torch._C._jit_set_profiling_executor(False)
-    name = options.model
-    PICTURES.mkdir(exist_ok=True)
-    model = torch.jit.load(str(options.file or HERE / (name + ".ts")))
-    checkpoint = torch.load(options.checkpoint or dataset.OUT / (name + ".pt"), map_location="cpu")
-    print(f"## {name}: {checkpoint['step']} steps in {checkpoint['seconds'] / 60:.0f} minutes, last losses {checkpoint['history'][-1]}")
-    loss_chart(name, checkpoint)
-    reconstruction_gallery(name, model, 8 if name == "sirens" else 5)
-    latent_gallery(name, model)
-    playing_gallery(name, model)
-    export.write(export.untrained(name), dataset.OUT / (name + "_untrained.ts"))
-    distances(name, {"trained": model, "untrained": torch.jit.load(str(dataset.OUT / (name + "_untrained.ts")))})
-    pitch_errors(name, model)
-    latent_statistics(name, model)
-    audibility(name, model)
-    speed(name, model)
+    for each in options.models:
+        report(each, options.file or HERE / (each + ".ts"), options.pictures)
