@@ -1,0 +1,97 @@
+"""What is worked out after training: norms, played axes, those of `dimred PCA`; then both files are written."""
+# SPDX-License-Identifier: BSD-3-Clause
+import argparse
+import pathlib
+from typing import Tuple
+
+import torch
+
+import haze_frames
+import haze_playable
+from designs import haze
+from haze_net import LATENTS, without_norms
+
+HERE = pathlib.Path(__file__).resolve().parent
+FILES = {2048: "sirens-haze.ts", 512: "sirens-haze-512.ts"}
+NAMES = ["loudness", "pitch", "brightness", "noise", "free 1", "free 2", "free 3", "free 4"]
+TAUGHT = 3             # latents of the network that were told what they are, in this order
+CARD = ""
+STATISTICS_ROWS, STATISTICS_DRAWS, NORM_DRAWS = 64, 60, 60
+
+
+def settle_norms(model: haze.Trained, batches: haze.Batches) -> None:
+    """The averaged weights never saw their norms' statistics: measures them anew."""
+    norms = [layer for layer in model.modules() if isinstance(layer, torch.nn.BatchNorm1d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None            # the plain mean over all draws
+    model.train()
+    with torch.no_grad():
+        for _ in range(NORM_DRAWS):
+            haze.step(model, batches.draw(STATISTICS_ROWS), "spectral")
+    model.eval()
+
+
+def heard(model: haze.Trained, batches: haze.Batches) -> Tuple[torch.Tensor, torch.Tensor]:
+    """Latent means [frames, LATENTS] of training sound, and log mel spectra of what they decode to."""
+    means, mels = [], []
+    with torch.no_grad():
+        for _ in range(STATISTICS_DRAWS):
+            magnitudes = batches.draw(STATISTICS_ROWS)["magnitudes"].flatten(0, 1)
+            mean = model.encoder(model.frames.shape(magnitudes, model.frames.mean_square(magnitudes)))[:, :LATENTS]
+            means.append(mean)
+            mels.append(torch.log(model.frames.magnitudes(model.decoder(mean)).pow(2) @ model.mel + 1e-4))
+    return torch.cat(means).double(), torch.cat(mels).double()
+
+
+def played_axes(means: torch.Tensor, mels: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+    """(rotation, centre). The taught latents keep their meaning, less what those before them explain; the others follow
+    uncorrelated, ordered by how much of the spectrum they move, brighter upwards."""
+    centre = means.mean(0)
+    x = means - centre
+    covariance = x.t() @ x / len(x) + 1e-6 * torch.eye(LATENTS, dtype=x.dtype)
+    rotation = torch.linalg.inv(torch.linalg.cholesky(covariance))
+    free = x @ rotation.t()
+    y = mels - mels.mean(0)
+    weights = (free[:, TAUGHT:].t() @ y) / len(y)                 # [free, mels]
+    vectors, _, _ = torch.linalg.svd(weights, full_matrices=True)
+    turn = torch.eye(LATENTS, dtype=x.dtype)
+    turn[TAUGHT:, TAUGHT:] = vectors.t()
+    rotation = turn @ rotation
+    tilt = torch.linspace(-1.0, 1.0, y.shape[1], dtype=x.dtype)
+    signs = torch.sign(((x @ rotation.t()).t() @ y) @ tilt)
+    signs[:TAUGHT] = 1.0
+    return signs[:, None] * rotation, centre
+
+
+def spectral_axes(means: torch.Tensor, mels: torch.Tensor, rotation: torch.Tensor, centre: torch.Tensor) -> torch.Tensor:
+    """Orthogonal axes over loudness and the played latents, ordered by how much of the log spectrum they explain."""
+    played = (means - centre) @ rotation.t()
+    y = mels - mels.mean(0)
+    step = 2.5 / 4.343                                            # nepers of power that a unit of loudness is worth
+    weights = torch.cat([torch.full((1, y.shape[1]), step, dtype=y.dtype), played.t() @ y / len(y)])
+    vectors, _, _ = torch.linalg.svd(weights, full_matrices=True)
+    return vectors.t()
+
+
+def playables(checkpoint: dict, seed: int = 1):
+    """{ratio: exported module} of one training."""
+    torch.manual_seed(seed)
+    model = haze.build("sirens-haze")
+    model.load_state_dict(checkpoint["weights"], strict=True)
+    batches = haze.Batches("sirens-haze", "cpu", seed)
+    settle_norms(model, batches)
+    means, mels = heard(model, batches)
+    rotation, centre = played_axes(means, mels)
+    axes = spectral_axes(means, mels, rotation, centre)
+    return {ratio: haze_playable.Playable(without_norms(model), rotation, centre, axes, NAMES, CARD, ratio) for ratio in FILES}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=pathlib.Path, default=HERE / "out" / "sirens-haze.pt")
+    parser.add_argument("--to", type=pathlib.Path, default=HERE, help="a folder")
+    options = parser.parse_args()
+    for ratio, playable in playables(torch.load(options.checkpoint, map_location="cpu")).items():
+        playable.eval().requires_grad_(False)
+        torch.jit.script(playable).save(str(options.to / FILES[ratio]))
