@@ -44,7 +44,7 @@ class SpectralDistance(nn.Module):
     prefers noise that is 2 dB too soft."""
 
     def __init__(self, windows: Sequence[int] = WINDOWS, mels: Sequence[int] = MELS, linear: float = 1.0,
-                 logarithmic: float = 1.0, envelope: float = 0.5):
+                 logarithmic: float = 1.0, envelope: float = 1.0):
         super().__init__()
         self.windows, self.weights = tuple(windows), (linear, logarithmic, envelope)
         for window, count in zip(windows, mels):

@@ -73,30 +73,31 @@ def mel_distance(original: np.ndarray, made: np.ndarray) -> float:
     return float(np.abs(log_mel(original) - log_mel(made)).mean())
 
 
-def onsets(sound: np.ndarray, rise_db: float = 9.0) -> np.ndarray:
-    """Where the level rises by `rise_db` within 6 ms to near the loudest of 90 ms, in samples."""
-    step = 44
-    power = np.square(windows(np.pad(sound, (step * 3, 0)), step * 3, step)).mean(1)
-    levels = db(power + 1e-7)
-    rises = levels[6:] - levels[:-6]
-    found, last = [], -100
-    for at in range(1, len(rises) - 1):
-        near = levels[max(0, at - 10):at + 40]
-        if rises[at] > rise_db and rises[at] >= rises[at - 1] and rises[at] > rises[at + 1] and at - last > 40 \
-                and levels[at + 6] > near.max() - 8 and levels[at + 6] > -45:
-            found.append((at + 3) * step)
+def onsets(sound: np.ndarray) -> np.ndarray:
+    """Samples at which many bands of the spectrum rise together (spectral flux, 12 ms windows, 1 ms steps)."""
+    step, size, reach = 44, 512, 8
+    padded = np.pad(sound, (size, size))
+    bins = np.abs(np.fft.rfft(windows(padded, size, step) * np.hanning(size))) / (size / 4)
+    levels = np.maximum(db(bins ** 2 @ mel_bank(24, window=size)), -60)
+    levels = levels - levels.max() + 60                                     # dB over what counts as silence
+    levels = np.maximum(levels, 0)
+    flux = np.maximum(levels[reach:] - levels[:-reach], 0).mean(1)
+    found, last = [], -1000
+    for at in range(4, len(flux) - 4):
+        if flux[at] > 2.5 and flux[at] == flux[max(0, at - 30):at + 31].max() and at - last > 30:
+            found.append(int((at + reach / 2) * step - size / 2))
             last = at
     return np.array(found)
 
 
 def onset_errors(original: np.ndarray, made: np.ndarray) -> np.ndarray:
-    """Milliseconds between each onset of the original and the nearest one made, of those within 40 ms."""
+    """Milliseconds between each onset of the original and the nearest one made, of those within 50 ms."""
     a, b = onsets(original), onsets(made)
     if len(a) == 0 or len(b) == 0:
         return np.zeros(0)
     errors = (b[None] - a[:, None])
     nearest = errors[np.arange(len(a)), np.abs(errors).argmin(1)] / RATE * 1000
-    return nearest[np.abs(nearest) < 40]
+    return nearest[np.abs(nearest) < 50]
 
 
 def density_by_place(places: np.ndarray, parts: int = 8) -> float:

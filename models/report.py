@@ -51,12 +51,15 @@ def old_model(name: str):
     return torch.jit.load(str(path))
 
 
-def aligned(original: np.ndarray, made: np.ndarray):
-    """Both without the delay, and without the first frames, in which a model starts."""
-    late = measures.lag(original, made)
-    made = made[late:]
-    length = min(len(original), len(made))
-    return original[4 * RATIO:length], made[4 * RATIO:length]
+def pairs_of(model, sounds: Dict[str, np.ndarray]) -> Dict[str, tuple]:
+    """(original, made) without the model's delay (the same for all), and without the first frames, in which it starts."""
+    made = {key: forward(model, sound) for key, sound in sounds.items()}
+    late = int(np.median([measures.lag(sounds[key], made[key]) for key in sounds]))
+    pairs = {}
+    for key, sound in sounds.items():
+        length = min(len(sound), len(made[key])) - late
+        pairs[key] = sound[4 * RATIO:length], made[key][late + 4 * RATIO:late + length]
+    return pairs
 
 
 def row(what: str, figure: str, floor: str = "", kept: bool = True) -> None:
@@ -64,14 +67,12 @@ def row(what: str, figure: str, floor: str = "", kept: bool = True) -> None:
 
 
 def reconstructions(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
-    pairs = {key: aligned(sound, forward(model, sound)) for key, sound in sounds.items()}
+    pairs = pairs_of(model, sounds)
     now = {key: measures.mel_distance(a, b) for key, (a, b) in pairs.items()}
     before = {}
     for old in EARLIER[name]:
-        earlier = old_model(old)
-        for key, sound in sounds.items():
-            distance = measures.mel_distance(*aligned(sound, forward(earlier, sound)))
-            before[key] = min(distance, before.get(key, 1e9))
+        for key, pair in pairs_of(old_model(old), sounds).items():
+            before[key] = min(measures.mel_distance(*pair), before.get(key, 1e9))
     ratio, floor = np.mean(list(now.values())) / np.mean(list(before.values())), MEL_FLOOR.get(name, 0.6)
     row("log-mel distance, dB", f"{np.mean(list(now.values())):.2f}, before {np.mean(list(before.values())):.2f}: {ratio:.2f} of it",
         f"<= {floor}", ratio <= floor)
