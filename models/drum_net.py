@@ -54,12 +54,75 @@ class LowSpectrum(nn.Module):
         return 10.0 * torch.log10(power + 1e-10).transpose(1, 2)
 
 
+class Attack(nn.Module):
+    """Where in its frame a sound sets in: weighted powers [B, 1, n * 128] and frame powers [B, 1, n] -> [B, 1, n].
+
+    The place is told as the normal variable whose quantile it is, so that random latents set in anywhere: 0 is the
+    middle, and also what a frame without an attack gets."""
+
+    def __init__(self):
+        super().__init__()
+        self.smooth = CachedConv1d(1, 1, 4)
+        self.rise = CachedConv1d(1, 1, 7)
+        for layer in (self.smooth, self.rise):
+            layer.conv.requires_grad_(False)
+            layer.conv.bias.data.zero_()
+        self.smooth.conv.weight.data.fill_(0.25)
+        self.rise.conv.weight.data.zero_()
+        self.rise.conv.weight.data[0, 0, 0], self.rise.conv.weight.data[0, 0, -1] = -1.0, 1.0
+        self.register_buffer("place", (torch.arange(BAND_RATIO) - 3.0) / BAND_RATIO, persistent=False)
+
+    def forward(self, powers: torch.Tensor, frame: torch.Tensor) -> torch.Tensor:
+        smooth = self.smooth(powers)
+        rise = (self.rise(torch.log(smooth + 1e-7)) - 0.7).clamp(min=0.0)
+        weight = rise.pow(4) * torch.sqrt(smooth)
+        weight = weight.reshape(weight.shape[0], 1, -1, 128) * torch.rsqrt(frame + 1e-9).unsqueeze(-1)
+        place = ((weight * self.place).sum(3) + 0.5) / (weight.sum(3) + 1.0)
+        return torch.erfinv(2.0 * place.clamp(0.02, 0.98) - 1.0) * 1.4142135
+
+
+class Course(nn.Module):
+    """What a decoder should know of time: how long since this frame's attack and the one before, `points` a frame."""
+
+    def __init__(self, points: int):
+        super().__init__()
+        self.past = Ramp(1, 1)
+        self.register_buffer("place", torch.arange(1, points + 1) / points, persistent=False)
+        self.register_buffer("decays", torch.tensor([3.0, 12.0, 48.0])[:, None], persistent=False)
+        self.register_buffer("tails", torch.tensor([1.5, 5.0])[:, None], persistent=False)
+        self.sharpness = 1.5 * points if points <= 16 else 100.0
+
+    def forward(self, latent: torch.Tensor) -> torch.Tensor:
+        place = 0.5 * (1.0 + torch.erf(latent * 0.70710678))
+        places = self.past.with_previous(place)
+        since = (self.place - places[:, :, 1:].unsqueeze(-1)).flatten(2)                      # [B, 1, n * points]
+        since_last = (self.place + 1.0 - places[:, :, :-1].unsqueeze(-1)).flatten(2)
+        begun = torch.sigmoid(since * self.sharpness)
+        return torch.cat([since, begun, torch.exp(-since.clamp(min=0.0) * self.decays) * begun,
+                          torch.exp(since.clamp(max=0.0) * 12.0) * (1.0 - begun), torch.exp(-since_last * self.tails)], 1)
+
+
+class Timed(nn.Module):
+    """Adds to features, and multiplies them by, what a point layer makes of a course."""
+
+    def __init__(self, channels: int, points: int):
+        super().__init__()
+        self.course = Course(points)
+        self.point = nn.Conv1d(8, 2 * channels, 1)
+
+    def forward(self, x: torch.Tensor, latent: torch.Tensor) -> torch.Tensor:
+        add, times = self.point(self.course(latent)).chunk(2, 1)
+        return x + add + x * times
+
+
 class DrumEncoder(nn.Module):
-    """Sound -> means and log variances. Latent 1 is the frame's loudness; the network hears the frame at one level."""
+    """Sound -> means and log variances. Latent 1 is the frame's loudness, latent 2 where in it the attack lies; the
+    network hears the frame at one level."""
 
     def __init__(self, latents: int):
         super().__init__()
-        self.learned = latents - 1
+        self.learned = latents - 2
+        self.attack = Attack()
         self.analysis = Analysis(BANDS, TAPS)
         self.spectrum = LowSpectrum()
         self.curve = LoudnessCurve(KNOTS)
@@ -73,8 +136,11 @@ class DrumEncoder(nn.Module):
 
     def forward(self, sound: torch.Tensor) -> torch.Tensor:
         rows, frames = sound.shape[0], sound.shape[2] // 2048
-        bands = self.analysis(sound).reshape(rows, 16, frames, 128)
-        power = (bands.pow(2).mean(3) * self.weights).sum(1, keepdim=True)              # [B, 1, n]
+        bands = self.analysis(sound)
+        powers = (bands.pow(2) * self.weights).sum(1, keepdim=True)
+        bands = bands.reshape(rows, 16, frames, 128)
+        power = powers.reshape(rows, 1, frames, 128).mean(3)                            # [B, 1, n]
+        place = self.attack(powers, power)
         level = 10.0 * torch.log10(power + 1e-10)
         levels = self.before.with_previous(level)
         rise = (level - levels[:, :, :-1]).clamp(-40.0, 40.0)
@@ -84,10 +150,11 @@ class DrumEncoder(nn.Module):
         for layer in self.down:
             x = F.leaky_relu(layer(x), 0.2)
         low = ((self.spectrum(sound) - level) * 0.04 + 0.4).clamp(-2.0, 2.0)
-        known = torch.cat([loud * 0.3, rise * 0.05], 1).repeat(1, 8, 1)
+        known = torch.cat([loud * 0.3, rise * 0.05, place, place.abs()], 1).repeat(1, 4, 1)
         x = self.units(self.merge(torch.cat([x, low, known], 1)))
         mean, log_variance = self.out(F.leaky_relu(x, 0.2)).chunk(2, 1)
-        return torch.cat([loud, mean, torch.full_like(loud, -6.0), log_variance], 1)
+        noise = torch.full_like(loud, -6.0)
+        return torch.cat([loud, place, mean, noise, noise, log_variance], 1)
 
 
 class Tones(nn.Module):
@@ -141,8 +208,12 @@ class DrumDecoder(nn.Module):
         self.gate_line = Ramp(1, BAND_RATIO)
         self.frame = nn.Sequential(CachedConv1d(latents, c1, 2), ResidualUnit(c1, 1))
         self.quarter = nn.Sequential(Upsample(c1, c4, 4), ResidualUnit(c4, 1), ResidualUnit(c4, 3))
-        self.sixteenth = nn.Sequential(Upsample(c4, c16, 4), ResidualUnit(c16, 1), ResidualUnit(c16, 3))
-        self.band = nn.Sequential(Upsample(c16, c128, 8), ResidualUnit(c128, 1), ResidualUnit(c128, 3), ResidualUnit(c128, 9))
+        self.to_sixteenth = Upsample(c4, c16, 4)
+        self.time_sixteenth = Timed(c16, FINE)
+        self.sixteenth = nn.Sequential(ResidualUnit(c16, 1), ResidualUnit(c16, 3))
+        self.to_band = Upsample(c16, c128, 8)
+        self.time_band = Timed(c128, BAND_RATIO)
+        self.band = nn.Sequential(ResidualUnit(c128, 1), ResidualUnit(c128, 3), ResidualUnit(c128, 9))
         self.levels = nn.Conv1d(c16, BANDS + TONES, 1)
         self.noise_ramp = Ramp(BANDS, BAND_RATIO // FINE)
         self.tones = Tones()
@@ -172,12 +243,14 @@ class DrumDecoder(nn.Module):
 
     def parts(self, z: torch.Tensor, gate: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Gains of the noise and amplitudes of the tones, FINE a frame, and the bands of the waveform."""
-        fine = self.sixteenth(self.quarter(self.frame(z)))
+        fine = self.to_sixteenth(self.quarter(self.frame(z)))
+        fine = self.sixteenth(self.time_sixteenth(fine, z[:, 1:2]))
         levels = self.levels(F.leaky_relu(fine, 0.2))
         levels = levels.reshape(levels.shape[0], levels.shape[1], -1, 16)
         mean = levels.mean(3, keepdim=True)
         levels = loudness(mean + gate.unsqueeze(-1) * (levels - mean)).flatten(2)
-        wave = self.wave(F.leaky_relu(self.band(fine), 0.2))
+        wave = self.band(self.time_band(self.to_band(fine), z[:, 1:2]))
+        wave = self.wave(F.leaky_relu(wave, 0.2))
         wave = torch.tanh(wave[:, :16]) * loudness(wave[:, 16:]) * self.gate_line(gate)
         wave = torch.cat([self.rumble(wave[:, :1]), wave[:, 1:]], 1)
         return levels[:, :16] * self.equaliser, levels[:, 16:] * self.equaliser[0], wave * self.equaliser

@@ -7,8 +7,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 SAMPLE_RATE = 44100
-WINDOWS = (2048, 1024, 512, 256, 128, 64)
-MELS = (128, 96, 64, 40, 20, 10)           # of each window
+WINDOWS = (2048, 1024, 512, 256, 128)
+MELS = (128, 96, 64, 40, 20)           # of each window
 BAND_EDGES_HZ = (0, 200, 1000, 4000, 10000, 20000)
 ENVELOPE_WINDOW, ENVELOPE_HOP = 512, 128   # a Hann window of 512 is 5 ms wide at its half power
 FLOOR = 1e-5                               # magnitude that counts as silence: -100 dB

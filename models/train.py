@@ -99,14 +99,16 @@ class Learner:
                 for group in optimiser.param_groups if optimiser else []:
                     group["lr"] = rate
 
-    def descend(self, optimiser, parameters, loss) -> None:
+    def descend(self, optimiser, parameters, loss) -> torch.Tensor:
+        """One step down; returns 1 where the gradient was no number, and nothing was learned."""
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, GRADIENT_LIMIT)
+        norm = torch.nn.utils.clip_grad_norm_(parameters, GRADIENT_LIMIT)
         for parameter in parameters:
             if parameter.grad is not None:
                 parameter.grad.nan_to_num_(0.0, 0.0, 0.0)      # one bad batch must not end a run
         optimiser.step()
+        return (~torch.isfinite(norm)).float()
 
     def once(self) -> None:
         total, parts, real, made = self.design.step(self.model, self.batch, self.phase)
@@ -121,7 +123,7 @@ class Learner:
             self.judges.requires_grad_(True)
             total = total + ADVERSARIAL_WEIGHT * adversarial + FEATURE_WEIGHT * feature
             parts.update(judging=judging.detach(), adversarial=adversarial.detach(), feature=feature.detach())
-        self.descend(self.optimiser, self.trained, total)
+        parts["lost"] = self.descend(self.optimiser, self.trained, total)
         self.names = list(parts)
         values = torch.stack([value.detach().float().reshape(()) for value in parts.values()])
         if self.sums is None:
