@@ -16,6 +16,7 @@ LENGTH = WINDOW * math.sqrt(1.0 / (8.0 * math.log(100.0)))  # of the Gaussian: 0
 EVEN_DB = -20.0        # the ear-weighted level that every frame is brought to before the network sees it
 DEPTH = 16.0           # magnitudes are compressed as log(1 + DEPTH m) / SCALE: 60 dB below a tone's peak it turns linear
 SCALE = 6.0
+MOST = 2.0             # of a shape; a full-scale sine reaches 1.5
 SILENT = 1e-10         # mean square (-100 dB) from which a frame counts as silence
 
 
@@ -41,6 +42,7 @@ class Frames(nn.Module):
         power[-1] *= 0.5
         self.depth, self.scale, self.silent = DEPTH, SCALE, SILENT
         self.even = 10.0 ** (EVEN_DB / 10.0)
+        self.most = MOST
         self.register_buffer("ear", power.float(), persistent=False)
 
     def mean_square(self, magnitudes: torch.Tensor) -> torch.Tensor:
@@ -52,8 +54,8 @@ class Frames(nn.Module):
 
     def magnitudes(self, shape: torch.Tensor) -> torch.Tensor:
         """Of a mean square of 1."""
-        m = torch.expm1(shape * self.scale)
-        return m * torch.rsqrt(self.mean_square(m) + 1e-12)
+        m = torch.expm1(shape.clamp(max=self.most) * self.scale)
+        return m * torch.rsqrt(self.mean_square(m) + 1e-9)
 
 
 def analysed(sound: torch.Tensor, window: torch.Tensor) -> torch.Tensor:
@@ -61,17 +63,22 @@ def analysed(sound: torch.Tensor, window: torch.Tensor) -> torch.Tensor:
     return torch.fft.rfft(sound.unfold(-1, WINDOW, HOP) * window)
 
 
-def pitch_and_periodicity(magnitudes: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
-    """A frame's pitch in octaves above 220 Hz, and how periodic it is (0 .. 1): for training only."""
-    hz = torch.arange(BINS, device=magnitudes.device) * (SAMPLE_RATE / WINDOW)
-    power = magnitudes.pow(2) * ((hz > 50.0) & (hz < 5000.0))
-    window = gaussian().float().to(magnitudes.device)
-    own = torch.fft.irfft(torch.fft.rfft(window, 2 * WINDOW).abs().pow(2))[:WINDOW // 2]
-    first, last = SAMPLE_RATE // 1800, SAMPLE_RATE // 55
-    curve = torch.fft.irfft(power)
-    curve = curve[..., first:last] / (curve[..., :1] + 1e-9) * (own[0] / own[first:last])
-    inner = curve[..., 1:-1]
-    peaks = torch.where((inner > curve[..., :-2]) & (inner >= curve[..., 2:]), inner, torch.zeros_like(inner))
-    best = peaks.max(-1, keepdim=True)[0]
-    lag = ((peaks >= 0.92 * best) & (peaks > 0.0)).float().argmax(-1) + first + 1
-    return torch.log2(SAMPLE_RATE / lag.float() / 220.0), best[..., 0].clamp(0.0, 1.0)
+class PitchTeacher(nn.Module):
+    """A frame's pitch in octaves above 220 Hz, and how periodic it is (0 .. 1), by autocorrelation: for training only."""
+
+    def __init__(self):
+        super().__init__()
+        hz = torch.arange(BINS) * (SAMPLE_RATE / WINDOW)
+        own = torch.fft.irfft(torch.fft.rfft(gaussian(), 2 * WINDOW).abs().pow(2))
+        self.first, self.last = SAMPLE_RATE // 1800, SAMPLE_RATE // 55
+        self.register_buffer("band", ((hz > 50.0) & (hz < 5000.0)).float(), persistent=False)
+        self.register_buffer("own", (own[0] / own[self.first:self.last]).float(), persistent=False)
+
+    def forward(self, magnitudes: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        curve = torch.fft.irfft(magnitudes.pow(2) * self.band)
+        curve = curve[..., self.first:self.last] / (curve[..., :1] + 1e-9) * self.own
+        inner = curve[..., 1:-1]
+        peaks = torch.where((inner > curve[..., :-2]) & (inner >= curve[..., 2:]), inner, torch.zeros_like(inner))
+        best = peaks.max(-1, keepdim=True)[0]
+        lag = ((peaks >= 0.92 * best) & (peaks > 0.0)).float().argmax(-1) + self.first + 1
+        return torch.log2(SAMPLE_RATE / lag.float() / 220.0), best[..., 0].clamp(0.0, 1.0)

@@ -3,19 +3,19 @@
 import os
 from typing import Dict
 
+import numpy as np
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 
 import haze_frames
-from data import haze as performers
-from haze_frames import BINS, HOP, WINDOW, Frames
+from data import haze as performers, tones
+from haze_frames import BINS, HOP, WINDOW, Frames, PitchTeacher
 from haze_net import LATENTS, Haze
 from shape import SAMPLE_RATE
 
 FRAMES = 4                               # neighbouring frames of a row
 BATCH = {"cpu": 24, "cuda": 512}         # rows
-CLIPS = {"cpu": 48, "cuda": 480}
+CLIPS = {"cpu": (48, 16), "cuda": (256, 160)}  # sirens anywhere, and what the sirens model hears
 CROP = WINDOW + (FRAMES - 1) * HOP
 MELS = 80                                # of the log-mel term: 40 .. 16000 Hz
 FREE_NATS = 0.5
@@ -40,7 +40,7 @@ class Trained(Haze):
 
     def __init__(self):
         super().__init__()
-        self.frames = Frames()
+        self.frames, self.pitch = Frames(), PitchTeacher()
         self.register_buffer("mel", mel_bank(), persistent=False)
         octave = torch.log2(torch.arange(BINS).clamp(min=1) * (SAMPLE_RATE / WINDOW) / 1000.0)
         self.register_buffer("octave", octave, persistent=False)
@@ -55,8 +55,10 @@ class Batches:
 
     def __init__(self, name: str, device: str, seed: int):
         kind = "cuda" if device.startswith("cuda") else "cpu"
-        workers = min(16, os.cpu_count() or 1) if kind == "cuda" else 1
-        self.sounds = torch.from_numpy(performers.clips(CLIPS[kind], seed, workers)).to(device)
+        workers = max(1, (os.cpu_count() or 1) // 4) if kind == "cuda" else 1
+        sounds = np.concatenate([performers.clips(CLIPS[kind][0], seed, workers),
+                                 tones.clips(CLIPS[kind][1], seed, workers)[0][:, :performers.LENGTH]])
+        self.sounds = torch.from_numpy(sounds).to(device)
         self.generator = torch.Generator(device=device).manual_seed(seed)
         self.window = haze_frames.gaussian().float().to(device)
         self.device = device
@@ -85,7 +87,7 @@ class Batches:
 
 def teachings(model: Trained, magnitudes: torch.Tensor, shape: torch.Tensor):
     """What three latents shall mean: pitch, brightness and noisiness [rows, 3], and how sure each is."""
-    octave, periodicity = haze_frames.pitch_and_periodicity(magnitudes)
+    octave, periodicity = model.pitch(magnitudes)
     weight = shape.pow(2)
     brightness = (weight * model.octave).sum(-1) / (weight.sum(-1) + 1e-6)
     # The logarithm's mean against the mean's logarithm, 0.3 .. 10 kHz: 0 dB for noise, far below for tones.
@@ -106,7 +108,9 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
     mean, log_variance = model.encoder(x).chunk(2, 1)
     log_variance = log_variance.clamp(-8.0, 2.0)
     z = mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
-    made = model.frames.magnitudes(model.decoder(z)) * (model.frames.depth * model.frames.even ** 0.5)
+    shape = model.decoder(z)
+    over = (shape - model.frames.most).clamp(min=0.0).mean()       # where the clamp leaves no gradient
+    made = model.frames.magnitudes(shape) * (model.frames.depth * model.frames.even ** 0.5)
     y = torch.log1p(made) / model.frames.scale
     converged = ((y - x).norm(dim=1) / (x.norm(dim=1) + 1e-3)).mean()
     away = (y - x).abs().mean()
@@ -120,7 +124,7 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
     smooth = mean.unflatten(0, (-1, FRAMES)).diff(dim=1).pow(2).mean()
     taught = (sure * (mean[:, :3] - wanted).pow(2)).mean()
     total = (converged + 4.0 * away + 0.1 * linear + 0.3 * log_mel + NATS * nats.clamp(min=FREE_NATS).sum()
-             + SMOOTHING * smooth + TEACHING * taught)
+             + SMOOTHING * smooth + TEACHING * taught + over)
     parts = {"convergence": converged, "away": away, "linear": linear, "log mel, dB": log_mel * 4.343, "nats": nats.sum(),
              "least nats": nats.min(), "smooth": smooth, "taught": taught}
     return total, {key: value.detach() for key, value in parts.items()}, None, None
