@@ -71,7 +71,8 @@ class Learner:
         self.design, self.model, self.device = design, model, device
         self.phase = "adversarial" if adversarial else "spectral"
         self.peak = ADVERSARIAL_RATE if adversarial else RATE
-        model.encoder.requires_grad_(not (adversarial or decoder_only))
+        if adversarial or decoder_only:
+            model.encoder.requires_grad_(False)          # never the other way: some of its filters are fixed
         self.trained = [p for p in model.parameters() if p.requires_grad]
         self.judges = adversary.Judges().to(device) if adversarial else None
         self.rates: List[torch.Tensor] = []
