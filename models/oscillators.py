@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn as nn
 
-from shape import RATIO, REFERENCE_HZ, SAMPLE_RATE
+from shape import RATIO, SAMPLE_RATE
 from streaming_layers import MAX_BATCH, Ramp
 
 
@@ -16,60 +16,49 @@ class Oscillators(nn.Module):
     a frame, and blocks of different lengths (which round differently) would drift apart.
     """
 
-    def __init__(self, voices: int, harmonics: int, lead_harmonics: int, pitch_steps: int, tone_steps: int):
+    def __init__(self, voices: int, harmonics: int, lead_harmonics: int, tone_steps: int, reference_hz: float):
         super().__init__()
         self.voices = voices
         self.harmonics = harmonics
         self.lead_harmonics = lead_harmonics
         self.partials = voices * harmonics + lead_harmonics - harmonics
-        self.pitch_length = RATIO // pitch_steps
         self.tone_length = RATIO // tone_steps
-        self.frame_steps = pitch_steps
-        self.reference = REFERENCE_HZ
-        self.turns_per_sample = REFERENCE_HZ / SAMPLE_RATE
+        self.turns_per_sample = reference_hz / SAMPLE_RATE
         self.streaming = False
         self.tone_ramp = Ramp(self.partials, 1)
         self.phase = PhaseMemory(voices)
         self.pitch = PhaseMemory(voices)
-        number = torch.arange(1, harmonics + 1).repeat(voices)
-        extra = torch.arange(harmonics + 1, lead_harmonics + 1)
-        voice = torch.arange(voices).repeat_interleave(harmonics)
-        self.register_buffer("number", torch.cat([number, extra]).float(), persistent=False)
-        self.register_buffer("voice", torch.cat([voice, torch.full_like(extra, voices - 1)]), persistent=False)
         line = torch.arange(1, self.tone_length + 1) / self.tone_length
         self.register_buffer("line", line, persistent=False)
-        glide = torch.arange(1, self.pitch_length + 1, dtype=torch.float64) / self.pitch_length
+        glide = torch.arange(1, RATIO + 1, dtype=torch.float64) / RATIO
         self.register_buffer("glide", glide, persistent=False)
 
     def phases(self, octaves: torch.Tensor) -> torch.Tensor:
-        """Control points in octaves around the reference [B, K, n] (double) -> phases in turns [B, K, T]."""
+        """Octaves around the reference at the end of every frame [B, K, n] -> phases in turns [B, K, n * RATIO]."""
         rows = octaves.shape[0]
         octaves = octaves.float().double()           # what the cache can hold
+        previous = octaves[:, :, :1]
         if self.streaming:
             previous = self.pitch.cache[:rows].double()
             self.pitch.cache[:rows].copy_(octaves[:, :, -1:])
-            turns = self.phase.cache[:rows].double()
-        else:
-            previous = octaves[:, :, :1]
-            turns = torch.zeros_like(previous)
         points = torch.cat([previous, octaves], -1)
         start = points[:, :, :-1].unsqueeze(-1)
         step = (points[:, :, 1:] - points[:, :, :-1]).unsqueeze(-1)
         speed = torch.exp((start + step * self.glide) * math.log(2.0)) * self.turns_per_sample
-        within = torch.cumsum(speed, -1)                             # [B, K, n, L]
+        within = torch.cumsum(speed, -1)                             # [B, K, n, RATIO]
         sums = within[:, :, :, -1]
-        frames = octaves.shape[2] // self.frame_steps
-        begun = []
-        for frame in range(frames):
-            # Rounded to what the float32 cache holds once a frame, whatever the block's length.
-            part = sums[:, :, frame * self.frame_steps:(frame + 1) * self.frame_steps]
-            inner = torch.cumsum(part, -1)
-            begun.append(turns + inner - part)
-            turns = torch.frac(turns + inner[:, :, -1:]).float().double()
         if self.streaming:
+            turns = self.phase.cache[:rows].double()
+            begun = []
+            for frame in range(sums.shape[2]):
+                # Rounded to what the float32 cache holds once a frame, whatever the block's length.
+                begun.append(turns)
+                turns = torch.frac(turns + sums[:, :, frame:frame + 1]).float().double()
             self.phase.cache[:rows].copy_(turns)
-        total = within + torch.cat(begun, -1).unsqueeze(-1)
-        return torch.frac(total).reshape(rows, self.voices, -1)
+            starts = torch.cat(begun, -1)
+        else:
+            starts = torch.cumsum(sums, -1) - sums
+        return torch.frac(within + starts.unsqueeze(-1)).reshape(rows, self.voices, -1)
 
     def partial_waves(self, turns: torch.Tensor) -> torch.Tensor:
         """Phases [B, K, T] -> sines of every partial, cut into tone segments: [B * segments, P, L].
@@ -87,44 +76,36 @@ class Oscillators(nn.Module):
         twice_cos = 2.0 * torch.cos(angle)
         count = 1
         while count < self.harmonics:
-            torch.mul(twice_cos, shared[:, :, :count], out=shared[:, :, count:2 * count])
+            more = min(count, self.harmonics - count)
+            torch.mul(twice_cos, shared[:, :, :more], out=shared[:, :, count:count + more])
             if count > 1:
-                shared[:, :, count:2 * count - 1] += shared[:, :, :count - 1].flip([2])
+                # sin(n + k) for k = 1 .. more needs sin(n - k): k = n is silent.
+                back = min(more, count - 1)
+                shared[:, :, count:count + back] += shared[:, :, count - 1 - back:count - 1].flip([2])
             twice_cos = twice_cos * twice_cos - 2.0
-            count *= 2
+            count += more
         lead = waves[:, (self.voices - 1) * self.harmonics:]
         twice_cos = twice_cos[:, self.voices - 1]
         while count < self.lead_harmonics:
-            torch.mul(twice_cos, lead[:, :count], out=lead[:, count:2 * count])
-            lead[:, count:2 * count - 1] += lead[:, :count - 1].flip([1])
+            more = min(count, self.lead_harmonics - count)
+            torch.mul(twice_cos, lead[:, :more], out=lead[:, count:count + more])
+            back = min(more, count - 1)
+            lead[:, count:count + back] += lead[:, count - 1 - back:count - 1].flip([1])
             twice_cos = twice_cos * twice_cos - 2.0
-            count *= 2
+            count += more
         return waves
 
-    def audible(self, octaves: torch.Tensor, segments: int) -> torch.Tensor:
-        """1 for partials below 15 kHz, fading to 0 at 20 kHz: [B, P, segments]."""
-        per_segment = octaves.shape[2] // segments
-        if per_segment >= 1:
-            held = octaves[:, :, per_segment - 1::per_segment]
-        else:
-            held = octaves.repeat_interleave(segments // octaves.shape[2], 2)
-        hz = torch.exp2(held.float()) * self.reference
-        hz = hz.index_select(1, self.voice) * self.number[:, None]
-        return ((20000.0 - hz) / 5000.0).clamp(0.0, 1.0)
-
     def forward(self, octaves: torch.Tensor, amplitudes: torch.Tensor) -> torch.Tensor:
-        """octaves [B, K, frames * pitch_steps], amplitudes [B, P, frames * tone_steps] -> [B, 1, T]."""
+        """octaves [B, K, n], amplitudes [B, P, n * tone_steps], each reached at its segment's end -> [B, n * RATIO]."""
         rows = octaves.shape[0]
         segments = amplitudes.shape[2]
-        turns = self.phases(octaves)
-        waves = self.partial_waves(turns)
-        amplitudes = amplitudes * self.audible(octaves, segments)
+        waves = self.partial_waves(self.phases(octaves))
         points = self.tone_ramp.with_previous(amplitudes)
         pairs = torch.stack([points[:, :, :-1], points[:, :, 1:]], 1)   # [B, 2, P, segments]
         pairs = pairs.permute(0, 3, 1, 2).reshape(rows * segments, 2, self.partials)
         ends = torch.bmm(pairs, waves)
         sound = ends[:, 0] + (ends[:, 1] - ends[:, 0]) * self.line
-        return sound.reshape(rows, 1, -1)
+        return sound.reshape(rows, -1)
 
 
 class PhaseMemory(nn.Module):

@@ -54,7 +54,7 @@ def variable_length(number: int) -> bytes:
     return bytes(parts)
 
 
-def rendered(events: List[Tuple[float, bytes]], seconds: float) -> np.ndarray:
+def rendered(events: List[Tuple[float, bytes]], seconds: float, font: pathlib.Path = SOUND_FONT) -> np.ndarray:
     """MIDI events (seconds, message) through fluidsynth, dry."""
     track, last = b"\0\xff\x51\x03" + (1000000).to_bytes(3, "big"), 0
     for time, message in events:
@@ -66,7 +66,7 @@ def rendered(events: List[Tuple[float, bytes]], seconds: float) -> np.ndarray:
         midi, raw = pathlib.Path(folder) / "a.mid", pathlib.Path(folder) / "a.raw"
         midi.write_bytes(b"MThd" + struct.pack(">IHHH", 6, 0, 1, 960) + b"MTrk" + struct.pack(">I", len(track)) + track)
         subprocess.run(["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.6", "-r", str(RATE), "-O", "float", "-T", "raw",
-                        "-F", str(raw), str(SOUND_FONT), str(midi)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                        "-F", str(raw), str(font), str(midi)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         sound = np.fromfile(raw, "<f4").reshape(-1, 2).mean(1)
     return np.pad(sound, (0, max(0, int(seconds * RATE) - len(sound))))
 
