@@ -4,14 +4,23 @@ from typing import Callable, Dict, List, Tuple
 
 import numpy as np
 
+import held_out_tonal
 from data import drums
 
 
 def sounds(name: str) -> Dict[str, np.ndarray]:
     """Name -> sound, float32. What stands before the colon is the group."""
+    if name.startswith("sirens"):
+        return held_out_tonal.sirens()
+    if name == "voices":
+        return held_out_tonal.voices_sounds()
     return drums.held_out()
 
 
 def special(name: str, forward: Callable, decode: Callable) -> List[Tuple[str, str, str, bool]]:
     """Rows of the report (what, figure, floor, kept) beyond those that all models have."""
+    if name == "sirens":
+        return held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode)
+    if name == "voices":
+        return held_out_tonal.formant_rows(forward) + held_out_tonal.pitch_rows(forward)
     return []

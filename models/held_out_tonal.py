@@ -1,0 +1,127 @@
+"""Held-out sound of sirens and voices, and what only they are measured for: pitch, formants, the pitch latent."""
+# SPDX-License-Identifier: BSD-3-Clause
+from typing import Callable, Dict, List, Tuple
+
+import numpy as np
+import torch
+
+import measures
+import siren_audio
+from data import bank, tones, voices
+from shape import RATIO, REFERENCE_HZ
+
+Row = Tuple[str, str, str, bool]
+SEED = 2                       # training has 1
+RATE = tones.RATE
+
+
+def sirens() -> Dict[str, np.ndarray]:
+    made = {f"{siren_audio.KINDS[index % 8]}: {index}": siren_audio.clip(index, SEED)[0] for index in range(16)}
+    notes = tones.Notes(bank.OUT / "tones_held_out.bank")
+    rng = np.random.default_rng(SEED)
+    for index in range(8):
+        sound = tones.ensemble(rng, notes)[0]
+        made[f"instruments: {index}"] = (sound / np.abs(sound).max() * 0.6).astype(np.float32)
+    return made
+
+
+def spoken() -> Dict[str, np.ndarray]:
+    sounds, _ = bank.read(bank.OUT / "speech_held_out.bank")
+    made = {}
+    for index, sound in enumerate(sounds):
+        sound = tones.at_rate(sound, voices.SPEECH_RATE, RATE)
+        sound = np.pad(sound, (RATIO, 3 * RATIO + -len(sound) % RATIO)) / np.abs(sound).max() * 0.6
+        made[f"speech: slt {index}"] = sound.astype(np.float32)
+    return made
+
+
+def voices_sounds() -> Dict[str, np.ndarray]:
+    made = spoken()
+    choirs = tones.Notes(bank.OUT / "choirs_held_out.bank")
+    rng = np.random.default_rng(SEED)
+    for index in range(6):
+        made[f"choir: {index}"] = tones.ensemble(rng, choirs)[0]
+    for index in range(4):
+        made[f"sung: {index}"] = voices.sung(rng)
+    for index in range(2):
+        made[f"whisper: {index}"] = voices.sung(rng, True)
+    return {key: (sound / np.abs(sound).max() * 0.6).astype(np.float32) for key, sound in made.items()}
+
+
+def held_tone(kind: str, hz: float, length: int) -> np.ndarray:
+    t = np.arange(length) / RATE
+    phase, out = 2 * np.pi * hz * t, np.zeros(length)
+    if kind == "sine":
+        return 0.3 * np.sin(phase)
+    for number in range(1, int(15000 / hz) + 1):
+        level = 1.0 / number
+        if kind == "vowel":
+            level = sum(g / (1 + ((number * hz - f) / w) ** 2) for f, w, g in ((600, 90, 1), (1100, 110, 0.6), (2500, 150, 0.3))) + 0.01
+        out += level * np.sin(number * phase + number * number)
+    return 0.3 * out / np.abs(out).max()
+
+
+def pitch_rows(forward: Callable) -> List[Row]:
+    """Forty held tones from 60 to 1200 Hz, in turn a sine, a saw and a vowel: how far off what comes out is, in semitones."""
+    errors = []
+    for index, hz in enumerate(np.geomspace(60, 1200, 40)):
+        made = forward(held_tone(("sine", "saw", "vowel")[index % 3], hz, 16 * RATIO))
+        heard, _ = measures.pitch(made[10 * RATIO:])
+        errors.append(abs(12 * np.log2(max(heard, 1.0) / hz)))
+    middle, most = np.median(errors), np.quantile(errors, 0.9)
+    return [("pitch of 40 held tones, 60-1200 Hz: median, 90 %, semitones", f"{middle:.3f}, {most:.3f}", "<= 0.3, <= 1", middle <= 0.3 and most <= 1)]
+
+
+def slope_rows(decode: Callable) -> List[Row]:
+    """Semitones that the sound moves for a unit of latent 1, in steps of half a unit, the others random within 1."""
+    generator, slopes, away = torch.Generator().manual_seed(21), [], []
+    for _ in range(8):
+        others = torch.rand(8, generator=generator) * 2 - 1
+        read = []
+        for value in np.arange(-2.0, 2.01, 0.5):
+            others[0] = value
+            heard, _ = measures.pitch(decode(others[:, None].expand(-1, 14).contiguous())[8 * RATIO:], 40.0)
+            read.append(12 * np.log2(max(heard, 1.0) / REFERENCE_HZ))
+        slopes.append(np.polyfit(np.arange(-2.0, 2.01, 0.5), read, 1)[0])
+        away += list(np.abs(np.array(read) - 12 * np.arange(-2.0, 2.01, 0.5)))
+    worst = max(abs(slope - 12) for slope in slopes)
+    share = np.mean(np.array(away) < 0.5)
+    return [("latent 1, semitones a unit: median, furthest of 8", f"{np.median(slopes):.2f}, {12 + worst:.2f}", "12 +- 1", worst <= 1),
+            ("- of those tones, heard where latent 1 says", f"{100 * share:.0f} %", "", True)]
+
+
+def tracks(sound: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """Every 10 ms: centroid and first two formants [frames, 3], and which frames are voiced."""
+    formants = measures.formants(sound)
+    centroids, voiced = [], []
+    for frame in range(len(formants)):
+        part = sound[frame * 440:frame * 440 + 2048]
+        centroids.append(np.log2(measures.centroid(np.pad(part, (0, 4096 - len(part))))))
+        voiced.append(measures.pitch(part, 70.0, 600.0)[1] > 0.6 and measures.level(part) > -45 if len(part) == 2048 else False)
+    return np.column_stack([centroids, formants]), np.array(voiced)
+
+
+def smoothed(track: np.ndarray) -> np.ndarray:
+    """The median of 5: linear prediction now and then takes one formant for the next."""
+    return np.array([np.nanmedian(track[max(0, at - 2):at + 3]) if np.isfinite(track[max(0, at - 2):at + 3]).any() else np.nan for at in range(len(track))])
+
+
+def formant_rows(forward: Callable) -> List[Row]:
+    sounds = spoken()
+    made = {key: forward(sound) for key, sound in sounds.items()}
+    late = int(np.median([measures.lag(sounds[key], made[key]) for key in sounds]))
+    both = []
+    for key, sound in sounds.items():
+        length = len(made[key]) - late
+        a, voiced = tracks(sound[:length])
+        b, _ = tracks(made[key][late:late + length])
+        count = min(len(a), len(b))
+        both.append((a[:count], b[:count], voiced[:count]))
+    rows = []
+    for column, name in enumerate(("centroid", "first formant", "second formant")):
+        x = np.concatenate([smoothed(a[:, column])[v] for a, _, v in both])
+        y = np.concatenate([smoothed(b[:, column])[v] for _, b, v in both])
+        known = np.isfinite(x) & np.isfinite(y)
+        correlation = float(np.corrcoef(x[known], y[known])[0, 1])
+        rows.append((f"speech of an unknown voice: {name}, correlation", f"{correlation:.2f} ({known.sum()} frames)", ">= .8", correlation >= 0.8))
+    return rows
