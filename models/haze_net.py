@@ -61,6 +61,44 @@ class Haze(nn.Module):
         self.encoder, self.decoder = Encoder(), Decoder()
 
 
+class Spread(nn.Module):
+    """A transposed convolution as a plain one whose outputs are interleaved: a third of the time in libtorch."""
+
+    def __init__(self, whole: nn.ConvTranspose1d):
+        super().__init__()
+        inputs, outputs, kernel = whole.weight.shape
+        self.stride, self.outputs, self.skip = whole.stride[0], outputs, whole.padding[0]
+        self.grown = kernel - 2 * self.skip - self.stride              # length out = length in * stride + this
+        taps = -(-kernel // self.stride)
+        self.conv = nn.Conv1d(inputs, outputs * self.stride, taps, padding=taps - 1)
+        weight = F.pad(whole.weight.detach(), [0, taps * self.stride - kernel]).view(inputs, outputs, taps, self.stride)
+        self.conv.weight.data.copy_(weight.flip(2).permute(1, 3, 0, 2).flatten(0, 1))
+        self.conv.bias.data.copy_(whole.bias.detach().repeat_interleave(self.stride))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.conv(x).view(x.shape[0], self.outputs, self.stride, -1).transpose(2, 3).flatten(2)
+        return y[:, :, self.skip:self.skip + x.shape[2] * self.stride + self.grown]
+
+
+class Tapped(nn.Module):
+    """A convolution to one channel, tap by tap: libtorch takes three times as long for the whole."""
+
+    def __init__(self, whole: nn.Conv1d):
+        super().__init__()
+        self.taps = whole.weight.shape[2]
+        self.conv = nn.Conv1d(whole.weight.shape[1], self.taps, 1)
+        self.conv.weight.data.copy_(whole.weight.detach()[0].t().unsqueeze(2))
+        self.conv.bias.data.zero_()
+        self.conv.bias.data[self.taps // 2] = whole.bias.detach()[0]
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = F.pad(self.conv(x), [self.taps // 2, self.taps // 2])
+        out = y[:, :1, :x.shape[2]]
+        for tap in range(1, self.taps):
+            out = out + y[:, tap:tap + 1, tap:tap + x.shape[2]]
+        return out
+
+
 def folded(layers: nn.Sequential) -> nn.Sequential:
     """The same layers with every BatchNorm worked into the convolution or linear map before it."""
     kept = []
@@ -78,8 +116,11 @@ def folded(layers: nn.Sequential) -> nn.Sequential:
     return nn.Sequential(*kept)
 
 
-def without_norms(model: Haze) -> Haze:
+def played(model: Haze) -> Haze:
+    """The network as it is exported: the same function in fewer and faster layers."""
     model = copy.deepcopy(model).eval()
     for part in (model.encoder, model.decoder):
         part.across, part.along = folded(part.across), folded(part.along)
+    layers = [Spread(layer) if isinstance(layer, nn.ConvTranspose1d) else layer for layer in model.decoder.along]
+    model.decoder.along = nn.Sequential(*layers[:-1], Tapped(layers[-1]))
     return model

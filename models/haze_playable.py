@@ -27,7 +27,7 @@ ATTRIBUTES = {"inversion_mode": TEXT, "haze": FLOAT, "temperature": FLOAT, "glid
 
 
 class Playable(nn.Module):
-    """`model` without norms. `rotation` and `centre` map the network's latents to played ones, about N(0, 1) each, and
+    """`model` as `haze_net.played` makes it. `rotation` and `centre` map the network's latents to played ones, about N(0, 1) each, and
     `axes` (orthogonal) maps these and loudness to those of `dimred PCA`. `ratio` is HOP or a multiple."""
 
     def __init__(self, model: Haze, rotation: torch.Tensor, centre: torch.Tensor, axes: torch.Tensor, names: List[str],

@@ -5,5 +5,5 @@ NAMES = {
     "breaks-4": ["loudness", "place"] + [f"latent {i}" for i in range(3, 5)],
     "sirens": ["pitch", "loudness"] + [f"latent {i}" for i in range(3, 9)],
     "voices": ["pitch", "loudness", "voicing"] + [f"latent {i}" for i in range(4, 9)],
-    "sirens-haze": ["loudness"] + [f"latent {i}" for i in range(2, 9)],
+    "sirens-haze": ["loudness", "pitch", "brightness", "noise"] + [f"latent {i}" for i in range(5, 9)],
 }
