@@ -26,6 +26,8 @@ def from_checkpoint(checkpoint: dict) -> torch.nn.Module:
     """The playable module. A checkpoint that already knows its latents' map (of an encoder that is final) keeps it."""
     design, model = model_of(checkpoint)
     name = checkpoint["name"]
+    if hasattr(design, "finish"):
+        design.finish(model)
     statistics = checkpoint.get("statistics") or statistics_of_latents.measure(design, name, model, NAMES[name])
     return design.export_module(model, statistics)
 
