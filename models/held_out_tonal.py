@@ -40,7 +40,7 @@ def voices_sounds() -> Dict[str, np.ndarray]:
     choirs = tones.Notes(bank.OUT / "choirs_held_out.bank")
     rng = np.random.default_rng(SEED)
     for index in range(6):
-        made[f"choir: {index}"] = tones.ensemble(rng, choirs)[0]
+        made[f"choir: {index}"] = tones.ensemble(rng, choirs, 0.15)[0]
     for index in range(4):
         made[f"sung: {index}"] = voices.sung(rng)
     for index in range(2):

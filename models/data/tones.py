@@ -85,12 +85,12 @@ def sustained(sound: np.ndarray, length: int) -> np.ndarray:
     return out
 
 
-def ensemble(rng, notes: Notes) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+def ensemble(rng, notes: Notes, chords: float = 0.35) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A line or a line in two or three parts: sound, octaves and levels of (second, third, lead)."""
     steps = LENGTH // STEP
     program = sorted(notes.by_program)[rng.integers(len(notes.by_program))]
     known = sorted(notes.by_program[program])
-    parts = 1 + (rng.random() < 0.35) + (rng.random() < 0.15)
+    parts = 1 + (rng.random() < chords) + (rng.random() < 0.4 * chords)
     intervals = rng.choice([3, 4, 5, 7, 12, -12, -5, 0.08, 0.15], 2)
     octaves, levels, out = np.zeros((3, steps)), np.zeros((3, steps)), np.zeros(LENGTH)
     longest = np.exp(rng.uniform(np.log(0.25), np.log(3.0)))

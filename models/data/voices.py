@@ -125,7 +125,7 @@ def speech(rng, sounds: Bank) -> np.ndarray:
 
 
 def choir(rng, sounds: Bank) -> np.ndarray:
-    return tones.ensemble(rng, sounds.choirs)[0]
+    return tones.ensemble(rng, sounds.choirs, 0.15)[0]
 
 
 def contour(rng, steps: int, low: float, high: float) -> np.ndarray:
