@@ -10,17 +10,13 @@ from data import drums
 
 def sounds(name: str) -> Dict[str, np.ndarray]:
     """Name -> sound, float32. What stands before the colon is the group."""
-    if name.startswith("sirens"):
-        return held_out_tonal.sirens()
-    if name == "voices":
-        return held_out_tonal.voices_sounds()
-    return drums.held_out()
+    if name.startswith("breaks"):
+        return drums.held_out()
+    return held_out_tonal.voices_sounds() if name == "voices" else held_out_tonal.sirens()
 
 
 def special(name: str, forward: Callable, decode: Callable) -> List[Tuple[str, str, str, bool]]:
     """Rows of the report (what, figure, floor, kept) beyond those that all models have."""
     if name == "sirens":
         return held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode)
-    if name == "voices":
-        return held_out_tonal.formant_rows(forward) + held_out_tonal.pitch_rows(forward)
-    return []
+    return held_out_tonal.formant_rows(forward) if name == "voices" else []

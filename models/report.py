@@ -110,6 +110,9 @@ def drift(latents: int, frames: int, seed: int, every: int = 64) -> torch.Tensor
 
 
 def steadiness(model) -> None:
+    if hasattr(model, "set_inversion_mode"):
+        model.set_inversion_mode("pghi")
+        model.set_haze(0.0)
     rng = np.random.default_rng(3)
     generator = torch.Generator().manual_seed(9)
     centres = torch.randn(8, model.latent_size, 1, generator=generator)
@@ -121,6 +124,8 @@ def steadiness(model) -> None:
         excess = max(depth - max(noise, -30.0) for depth, noise in zip(depths, noises))
         row(f"modulation at the frame rate, {label}, worst of 8 (noise of the same spectrum), dB",
             f"{max(depths):.0f} ({max(noises):.0f})", "<= -30 or the noise's", excess <= 0.5)
+    if hasattr(model, "set_inversion_mode"):
+        model.set_inversion_mode("random")
 
 
 def silence_and_levels(model) -> None:
