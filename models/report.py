@@ -126,6 +126,7 @@ def steadiness(model) -> None:
             f"{max(depths):.0f} ({max(noises):.0f})", "<= -30 or the noise's", excess <= 0.5)
     if hasattr(model, "set_inversion_mode"):
         model.set_inversion_mode("random")
+        model.set_haze(1.0)
 
 
 def silence_and_levels(model) -> None:
