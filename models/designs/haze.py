@@ -19,6 +19,7 @@ CLIPS = {"cpu": (48, 16), "cuda": (256, 160)}  # sirens anywhere, and what the s
 CROP = WINDOW + (FRAMES - 1) * HOP
 MELS = 80                                # of the log-mel term: 40 .. 16000 Hz
 FREE_NATS = 0.5
+HEARD = 1e-7                             # mean square (-70 dB) below which a frame teaches nothing
 PITCH, BRIGHTNESS, NOISE = 0, 1, 2       # latents that are told what they are
 TEACHING, SMOOTHING, NATS = 0.05, 0.02, 0.01
 
@@ -112,14 +113,18 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
     over = (shape - model.frames.most).clamp(min=0.0).mean()       # where the clamp leaves no gradient
     made = model.frames.magnitudes(shape) * (model.frames.depth * model.frames.even ** 0.5)
     y = torch.log1p(made) / model.frames.scale
-    converged = ((y - x).norm(dim=1) / (x.norm(dim=1) + 1e-3)).mean()
-    away = (y - x).abs().mean()
+    # Silence has no shape: what is measured relative to it would drown all else.
+    heard = (mean_square[:, 0] > HEARD).float()
+    heard = heard / (heard.sum() + 1.0)
+    converged = (heard * (y - x).norm(dim=1) / (x.norm(dim=1) + 1e-1)).sum()
+    away = (heard * (y - x).abs().mean(1)).sum()
     linear = torch.zeros((), device=x.device)
     for group in (1, 4, 16):
         a = real[:, :BINS - 1].unflatten(1, (-1, group)).pow(2).sum(2).add(1e-6).sqrt()
         b = made[:, :BINS - 1].unflatten(1, (-1, group)).pow(2).sum(2).add(1e-6).sqrt()
-        linear = linear + ((a - b).norm(dim=1) / (a.norm(dim=1) + 1e-3)).mean() / 3.0
-    log_mel = (torch.log(real.pow(2) @ model.mel + 1.0) - torch.log(made.pow(2) @ model.mel + 1.0)).abs().mean()
+        linear = linear + (heard * (a - b).norm(dim=1) / (a.norm(dim=1) + 1e-1)).sum() / 3.0
+    log_mel = (torch.log(real.pow(2) @ model.mel + 1.0) - torch.log(made.pow(2) @ model.mel + 1.0)).abs().mean(1)
+    log_mel = (heard * log_mel).sum()
     nats = 0.5 * (mean.pow(2) + log_variance.exp() - 1.0 - log_variance).mean(0)
     smooth = mean.unflatten(0, (-1, FRAMES)).diff(dim=1).pow(2).mean()
     taught = (sure * (mean[:, :3] - wanted).pow(2)).mean()
