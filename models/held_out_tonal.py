@@ -97,7 +97,7 @@ def tracks(sound: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     for frame in range(len(formants)):
         part = sound[frame * 440:frame * 440 + 2048]
         centroids.append(np.log2(measures.centroid(np.pad(part, (0, 4096 - len(part))))))
-        voiced.append(measures.pitch(part, 70.0, 600.0)[1] > 0.6 and measures.level(part) > -45 if len(part) == 2048 else False)
+        voiced.append(len(part) == 2048 and measures.level(part) > -45 and measures.pitch(part, 70.0, 600.0)[1] > 0.6)
     return np.column_stack([centroids, formants]), np.array(voiced)
 
 

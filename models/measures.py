@@ -144,7 +144,7 @@ def pitch(sound: np.ndarray, low: float = 50.0, high: float = 1500.0) -> Tuple[f
     auto = auto / (auto[0] + 1e-12) / np.maximum(own / own[0], 0.02)
     lags = np.arange(int(RATE / high), int(RATE / low))
     peaks = lags[(auto[lags] > auto[lags - 1]) & (auto[lags] >= auto[lags + 1])]
-    if len(peaks) == 0:
+    if len(peaks) == 0 or auto[peaks].max() <= 0:
         return 0.0, 0.0
     best = peaks[auto[peaks] >= 0.92 * auto[peaks].max()][0]
     a, b, c = auto[best - 1:best + 2]

@@ -1,9 +1,12 @@
 """The names of every model's latents, given after listening: short, and what moving the latent up does."""
 # SPDX-License-Identifier: BSD-3-Clause
+# A model with fewer latents than its network: which of the other model's it has.
+VIEWS = {"breaks-4": ("breaks", (0, 1, 2, 4))}
+
 NAMES = {
-    "breaks": ["loudness", "place"] + [f"latent {i}" for i in range(3, 9)],
-    "breaks-4": ["loudness", "place"] + [f"latent {i}" for i in range(3, 5)],
-    "sirens": ["pitch", "loudness"] + [f"latent {i}" for i in range(3, 9)],
-    "voices": ["pitch", "loudness", "voicing"] + [f"latent {i}" for i in range(4, 9)],
+    "breaks": ["loudness", "place", "air", "crack", "boom", "hollow", "bite", "wood"],
+    "breaks-4": ["loudness", "place", "air", "boom"],
+    "sirens": ["pitch", "loudness", "air", "thin", "nasal", "presence", "edge", "body"],
+    "voices": ["pitch", "loudness", "voicing", "breath", "hum", "close", "back", "open"],
     "sirens-haze": ["loudness", "pitch", "brightness", "noise"] + [f"latent {i}" for i in range(5, 9)],
 }
