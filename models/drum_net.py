@@ -97,7 +97,7 @@ class Course(nn.Module):
         places = self.past.with_previous(place)
         since = (self.place - places[:, :, 1:].unsqueeze(-1)).flatten(2)                      # [B, 1, n * points]
         since_last = (self.place + 1.0 - places[:, :, :-1].unsqueeze(-1)).flatten(2)
-        begun = torch.sigmoid(since * self.sharpness)
+        begun = torch.sigmoid((since * self.sharpness).clamp(-30.0, 30.0))     # beyond: numbers too small to be fast
         return torch.cat([since, begun, torch.exp(-since.clamp(min=0.0) * self.decays) * begun,
                           torch.exp(since.clamp(max=0.0) * 12.0) * (1.0 - begun), torch.exp(-since_last * self.tails)], 1)
 
@@ -218,26 +218,28 @@ class DrumDecoder(nn.Module):
         self.noise_ramp = Ramp(BANDS, BAND_RATIO // FINE)
         self.tones = Tones()
         self.wave = CachedConv1d(c128, 2 * BANDS, 3)
-        self.rumble = CachedConv1d(1, 1, 65)
+        self.rumble, self.last_rumble = CachedConv1d(1, 1, 65), CachedConv1d(1, 1, 65)
         self.scale_past = Ramp(1, 1)
         self.synthesis = Synthesis(BANDS, TAPS)
         self.register_buffer("weights", band_weights(), persistent=False)
         self.register_buffer("equaliser", torch.ones(BANDS, 1))
         self.register_buffer("band_octaves", torch.linspace(-1.0, 3.0, BANDS)[:, None], persistent=False)
         place = torch.arange(1, BAND_RATIO + 1) / BAND_RATIO
-        self.register_buffer("slow", place, persistent=False)
         self.register_buffer("fast", (place * 16.0).clamp(max=1.0), persistent=False)
         self.levels.bias.data[:BANDS].fill_(-2.5)
         self.levels.bias.data[BANDS:].fill_(-3.5)
         self.wave.conv.bias.data[BANDS:].fill_(-2.5)
-        self.rumble.conv.requires_grad_(False)
-        self.rumble.conv.bias.data.zero_()
-        self.rumble.conv.weight.data.fill_(-1.0 / 65)       # minus the mean of the last 24 ms: no DC
-        self.rumble.conv.weight.data[0, 0, -1] += 1.0
+        for layer in (self.rumble, self.last_rumble):
+            layer.conv.requires_grad_(False)
+            layer.conv.bias.data.zero_()
+            layer.conv.weight.data.fill_(-1.0 / 65)         # minus the mean of the last 24 ms: no DC
+            layer.conv.weight.data[0, 0, -1] += 1.0
 
     def moving(self, z: torch.Tensor) -> torch.Tensor:
         """0 where the latents stand still, 1 where they leap; it lasts into the next frame: [B, 1, n]."""
-        change = (z - self.past.with_previous(z)[:, :, :-1]).pow(2).mean(1, keepdim=True)
+        before = self.past.with_previous(z)[:, :, :-1]
+        begun = (before.abs().sum(1, keepdim=True) > 0.0).to(z.dtype)              # after a reset nothing has moved yet
+        change = (z - before).pow(2).mean(1, keepdim=True) * begun
         gate = 1.0 - torch.exp(-10.0 * change)
         return torch.maximum(gate, self.past_gate.with_previous(gate)[:, :, :-1] * 0.7)
 
@@ -261,24 +263,25 @@ class DrumDecoder(nn.Module):
         rows, frames = z.shape[0], z.shape[2]
         gate = self.moving(source)
         hush, tone, wave = self.parts(z, gate)
-        gains = self.noise_ramp(hush)
         # Powers by expectation: what a tone's phase or a draw of noise adds to a frame must not move the level.
-        power = ((wave.pow(2) + gains.pow(2)) * self.weights).sum(1).reshape(rows, 1, frames, -1).mean(3)
+        power = (wave.pow(2) * self.weights).sum(1).reshape(rows, 1, frames, -1).mean(3)
+        power = power + (hush.pow(2) * self.weights).sum(1).reshape(rows, 1, frames, -1).mean(3)
         power = power + tone.pow(2).sum(1).reshape(rows, 1, frames, -1).mean(3) * 0.5 / 16.0
         scale = self.curve.gain(z[:, :1], level) * torch.rsqrt(power + 1e-9)
-        scales = self.scale_past.with_previous(scale)
-        before, step = scales[:, :, :-1].unsqueeze(-1), (scales[:, :, 1:] - scales[:, :, :-1]).unsqueeze(-1)
-        weight = gate.unsqueeze(-1)
-        course = (before + step * (self.slow + weight * (self.fast - self.slow))).flatten(2)
+        each = scale.repeat_interleave(16, 2)
+        gains, tone = self.noise_ramp(hush * each), tone * each
+        # The waveform's scale steps with the frame, softened; coming down from far it would let a click through.
+        before = torch.minimum(self.scale_past.with_previous(scale)[:, :, :-1], 1.5 * scale).unsqueeze(-1)
+        course = (before + (scale.unsqueeze(-1) - before) * self.fast).flatten(2)
         # Drawn frame by frame, so that the same seed gives the same noise for any block length.
         hiss = torch.randn(frames, rows, 16, 128, device=z.device).permute(1, 2, 0, 3).reshape(rows, 16, -1)
         if brightness != 0.0:
             tone = tone * torch.exp2(self.tones.octaves * brightness)
-        bands = wave + gains * hiss * noise
+        bands = wave * course + gains * hiss * noise
         bands = torch.cat([bands[:, :1] + self.tones(tone, pitch), bands[:, 1:]], 1)
         if brightness != 0.0:
             bands = bands * torch.exp2(self.band_octaves * brightness)
-        return self.synthesis(bands * course)
+        return self.synthesis(torch.cat([self.last_rumble(bands[:, :1]), bands[:, 1:]], 1))
 
     @torch.jit.export
     def play(self, z: torch.Tensor, pitch: float, brightness: float, noise: float, level: float) -> torch.Tensor:

@@ -25,17 +25,19 @@ class Playable(nn.Module):
     `play(z, pitch, brightness, noise, level)` -> sound.
 
     `rotation` and `centre` map the network's latents to played ones, which are about N(0, 1) each. `names` are the
-    latents' names, `card` is what the attribute of that name says."""
+    latents' names; where there are fewer of them than latents, the last ones stay 0. `card` is what the attribute of that
+    name says."""
 
     def __init__(self, encoder: nn.Module, decoder: nn.Module, rotation: torch.Tensor, centre: torch.Tensor,
                  names: List[str], card: str):
         super().__init__()
         self.encoder, self.decoder = encoder, decoder
-        self.register_buffer("rotation", rotation.float())                    # played = rotation (z - centre)
-        self.register_buffer("unrotation", torch.linalg.inv(rotation.double()).float())
+        latents = len(names)
+        self.register_buffer("rotation", rotation[:latents].float())          # played = rotation (z - centre)
+        self.register_buffer("unrotation", torch.linalg.inv(rotation.double())[:, :latents].float())
         self.register_buffer("centre", centre.float()[:, None])
-        latents = len(centre)
         self.latent_size = latents
+        self.inner_size = len(centre)
         self.ratio = RATIO
         self.most_rows = MAX_BATCH
         self.knee = KNEE
@@ -69,7 +71,7 @@ class Playable(nn.Module):
     @torch.jit.export
     def encode(self, x: torch.Tensor) -> torch.Tensor:
         self.check(x, 1, self.ratio, "encode")
-        mean = self.encoder(x)[:, :self.latent_size]
+        mean = self.encoder(x)[:, :self.inner_size]
         return torch.matmul(self.rotation, mean - self.centre)
 
     @torch.jit.export

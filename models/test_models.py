@@ -254,7 +254,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     torch._C._jit_set_profiling_executor(False)  # no slow first calls
-    for name in LATENTS:
+    for name in [word for word in sys.argv[1:] if word in LATENTS] or LATENTS:
         if "--speed" in sys.argv:
             print_speed(name, load(name))
             continue

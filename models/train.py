@@ -257,13 +257,13 @@ def train(options) -> None:
 
 
 def design_of(name: str) -> str:
-    """The file in designs/ that a model is built from: breaks-4 -> breaks, sirens-haze -> haze."""
-    return name.rsplit("-", 1)[-1] if name.endswith("-haze") else name.split("-")[0]
+    """The file in designs/ that a model is built from."""
+    return "haze" if name == "sirens-haze" else name
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model", help="breaks, breaks-4, sirens, voices or sirens-haze")
+    parser.add_argument("model", help="breaks, sirens, voices or sirens-haze")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--batch", type=int, default=0, help="rows a step; what the design says unless given")

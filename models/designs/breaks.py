@@ -1,4 +1,4 @@
-"""Breaks: drums from 8 latents (or 4): loudness, place of the attack, and what the network learns."""
+"""Breaks: drums from 8 latents: loudness, place of the attack, and six that the network learns."""
 # SPDX-License-Identifier: BSD-3-Clause
 import os
 from typing import Dict
@@ -34,7 +34,7 @@ class Net(nn.Module):
 
 
 def build(name: str) -> nn.Module:
-    return Net(4 if name.endswith("-4") else 8)
+    return Net(8)
 
 
 class Batches:
