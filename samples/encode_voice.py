@@ -11,7 +11,7 @@ here = pathlib.Path(__file__).parent
 with wave.open(str(here / "voice.wav")) as f:
     sound = numpy.frombuffer(f.readframes(f.getnframes()), "<i2").astype("float32") / 32768
 sound = torch.from_numpy(sound[: len(sound) // 2048 * 2048])[None, None]
-torch.manual_seed(1)  # the encoder draws from the distribution that it finds
+torch.manual_seed(1)
 with torch.no_grad():
     latents = torch.jit.load(str(here.parent / "models" / "sirens.ts")).encode(sound)
 numpy.save(here / "voice.npy", latents.numpy())

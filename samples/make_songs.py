@@ -12,7 +12,7 @@ from pathlib import Path
 
 BAR = 16
 BARS = 64
-SEMITONES_A_UNIT = 11.8     # of the lead's pitch, latent 1 of sirens
+ROOT = -10.42 + 12          # semitones from 268 Hz, where latent 1 of sirens is 0, to a D
 # Two bars of melody, a note (semitones from the middle) and its frames; D minor pentatonic, low enough to be a bass line.
 MELODY = [[(-12, 4), (-12, 2), (-5, 2), (-2, 4), (0, 4)], [(-12, 4), (-9, 4), (-5, 2), (-7, 2), (-14, 4)]]
 MOVES = [(0, 5), (1, -2), (2, 3)]   # what moved bars, fours and sixteens add, in semitones
@@ -24,17 +24,17 @@ def moved(bar):
 
 
 def sirens():
-    """Eight numbers a frame: 1 pitch, 2 air, 3 strength, 4 air, 5 colour, 6 hollowness, 7 edge, 8 voice."""
+    """Eight numbers a frame: pitch (an octave a unit), loudness, air, thin, nasal, presence, edge, body."""
     frames = []
     for bar in range(BARS):
         for note, length in MELODY[bar % 2]:
-            pitch = (note + moved(bar)) / SEMITONES_A_UNIT
+            pitch = (note + moved(bar) + ROOT) / 12
             for n in range(length):
                 t = (bar * BAR + n) / (BAR * 16)
-                fade = n / length                          # every note begins strong and bright
-                frames.append([pitch, -0.9 + 0.5 * math.sin(2 * math.pi * t) - 0.4 * fade, 1.5 - 1.6 * fade, -0.9,
-                               0.5 * math.sin(2 * math.pi * t / 3), -0.3 + 0.8 * math.sin(2 * math.pi * t / 4),
-                               0.9 - 0.8 * fade, 0.8 - 1.2 * fade])
+                fade = n / length                          # every note begins loud and bright
+                frames.append([pitch, 1.5 - 2.5 * fade, -0.7 + 0.5 * math.sin(2 * math.pi * t) - 0.4 * fade, -0.4,
+                               0.7 * math.sin(2 * math.pi * t / 3), -0.2 + 0.8 * math.sin(2 * math.pi * t / 4),
+                               0.9 - 1.2 * fade, 0.5])
     return frames
 
 
