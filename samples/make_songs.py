@@ -39,9 +39,9 @@ def sirens():
 
 
 def breaks():
-    """Four numbers a frame: 1 from hats to drums, 2 weight, 3 from tuned to noisy, 4 from thud to crack."""
-    kick, snare, hat, ghost, rest = ((1.8, 1.4, 0.2, -1.6), (0.9, 0.2, 0.9, 1.5), (-1.5, -0.7, 1.0, 0.6),
-                                     (-0.4, -0.8, 0.6, 0.2), (-1.2, -1.8, 0.4, -1.6))
+    """Four numbers a frame, for breaks-4: loudness, place (-2: the hit comes with the frame), air, boom."""
+    kick, snare, hat, ghost, rest = ((2.2, -2.0, -1.2, 1.8), (1.8, -2.0, 0.6, -1.0), (-0.5, -2.0, 2.0, -0.5),
+                                     (-1.2, -2.0, 0.4, -1.0), (-2.8, 0.0, 0.0, 0.0))
     bars = ["k.h.s.hgh.k.s.h.", "k.h.s.hgh.kgs.hk"]
     sounds = {"k": kick, "s": snare, "h": hat, "g": ghost, ".": rest}
     rng = random.Random(8)
