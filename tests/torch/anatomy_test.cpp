@@ -56,9 +56,9 @@ TEST_CASE("Types are named as their classes are")
     const auto anatomy = infer::read_anatomy(kModels + "/sirens.ts");
     REQUIRE(anatomy.is_ok());
     CHECK(anatomy->type_of("") == "Playable");
-    CHECK(anatomy->type_of("encoder") == "Encoder");
-    CHECK(anatomy->type_of("decoder") == "Decoder");
-    CHECK(anatomy->type_of("encoder.down.0.conv") == "Conv1d");
+    CHECK(anatomy->type_of("encoder") == "HearingEncoder");
+    CHECK(anatomy->type_of("decoder") == "HarmonicNoise");
+    CHECK(anatomy->type_of("encoder.first") == "Conv1d");
     CHECK(anatomy->type_of("nobody").empty());
     CHECK(infer::read_anatomy(toy("old"))->is_stereo);
     CHECK_FALSE(anatomy->is_stereo);
