@@ -14,9 +14,7 @@ struct LatentDistance : Object {
     {
         const auto apart = latentjam::latent::distance(*named_latent(a)->content(), *named_latent(b)->content());
         if (!apart) return apart.status();
-        AtomList rms;
-        for (const double value : apart->rms) rms.push_back(float_atom(value));
-        info("rms", rms);
+        info("rms", atoms_from(apart->rms));
         info("most", {float_atom(apart->most), float_atom(apart->farthest_frame)});
         outlet_float(mean_out, static_cast<t_float>(apart->mean));
         return {};
@@ -31,21 +29,9 @@ void latent_distance_setup()
     static const Table kTable{
         .name = "latent-distance",
         .text = "how far two named latents are from each other",
-        .rows = {{.name = "name",
-                  .type = symbol("the name of a latent"),
-                  .text = "one of the two latents",
-                  .in = kArgument | kMessage,
-                  .required = "which latents?",
-                  .take = take<&LatentDistance::a>},
-                 {.name = "with",
-                  .type = symbol("the name of a latent"),
-                  .text = "the other one",
-                  .in = kArgument | kMessage,
-                  .required = "with which other latent?",
-                  .take = take<&LatentDistance::b>},
-                 {.name = "bang",
-                  .text = "compares frame by frame; the mean distance leaves on the left",
-                  .take = take<&LatentDistance::bang>},
+        .rows = {latent_row("name", "one of the two latents", "which latents?", take<&LatentDistance::a>),
+                 latent_row("with", "the other one", "with which other latent?", take<&LatentDistance::b>),
+                 {.name = "bang", .text = "the mean distance leaves on the left", .take = take<&LatentDistance::bang>},
                  {.name = "rms", .text = "for each dim the root of the mean squared difference", .in = kInfo},
                  {.name = "most", .text = "the greatest distance of two frames, and which frame", .in = kInfo}}};
     object_setup<LatentDistance>(kTable);

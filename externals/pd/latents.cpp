@@ -50,6 +50,16 @@ std::string find_latent_file(const t_canvas* canvas, const t_symbol* name)
     return path.empty() ? find_file(canvas, name->s_name, ".wav") : path;
 }
 
+Row latent_row(const char* name, const char* text, const char* question, Take take)
+{
+    return {.name = name,
+            .type = symbol("the name of a latent"),
+            .text = text,
+            .in = kArgument | kMessage,
+            .required = question,
+            .take = take};
+}
+
 std::vector<t_atom> statistics_atoms(int dim, const latent::DimensionStatistics& statistics)
 {
     const latent::DimensionStatistics& s = statistics;

@@ -4,6 +4,7 @@
 
 #include "latent/sequence.h"
 #include "latent/statistics.h"
+#include "pd/parameters.h"
 
 #include <m_pd.h>
 
@@ -50,6 +51,9 @@ std::shared_ptr<NamedLatent> named_latent(t_symbol* name);
 /// The .npy or .wav file of a latent beside the patch or on Pd's search path, its extension perhaps left out; "" if
 /// there is none. [setup]
 std::string find_latent_file(const t_canvas* canvas, const t_symbol* name);
+
+/// A row that takes the name of a latent, by argument and by message; without the argument it asks `question`.
+Row latent_row(const char* name, const char* text, const char* question, Take take);
 
 /// What `stats` says about a dim: its number, mean, standard deviation, least value, quartiles with the median between
 /// them, greatest value, lower and upper whisker.

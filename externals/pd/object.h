@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace latentjam::pd {
 
@@ -152,6 +153,12 @@ inline AtomList atoms_from(t_symbol* symbol) { return {symbol_atom(symbol)}; }
 inline AtomList atoms_from(const std::string& text) { return {symbol_atom(text)}; }
 inline AtomList atoms_from(const char* text) { return {symbol_atom(gensym(text))}; }
 inline AtomList atoms_from(std::uint64_t seed) { return {seed_atom(seed)}; }
+inline AtomList atoms_from(const std::vector<double>& values)
+{
+    AtomList atoms;
+    for (const double value : values) atoms.push_back(float_atom(value));
+    return atoms;
+}
 template <typename T>
 requires(std::is_arithmetic_v<T> && !std::same_as<T, std::uint64_t>) AtomList atoms_from(T value)
 {

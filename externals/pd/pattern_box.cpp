@@ -16,7 +16,7 @@ namespace latentjam::pd {
 
 namespace {
 
-constexpr int kMostInt = std::numeric_limits<int>::max();
+constexpr int kUnlimited = std::numeric_limits<int>::max();
 
 constexpr std::array kGlides{std::pair{pattern::Glide::kOff, "off"}, std::pair{pattern::Glide::kLinear, "linear"},
                              std::pair{pattern::Glide::kCubic, "cubic"}};
@@ -142,7 +142,7 @@ Status PatternBox::set_order(int argc, const t_atom* argv)
 
 Status PatternBox::set_loops(int argc, const t_atom* argv)
 {
-    return take_int("loops", argc, argv, 1, kMostInt, change().loops);
+    return take_int("loops", argc, argv, 1, kUnlimited, change().loops);
 }
 
 Status PatternBox::set_seed(int argc, const t_atom* argv)
@@ -195,7 +195,7 @@ Status PatternBox::set_glide(int argc, const t_atom* argv)
 Status PatternBox::set_turns(int argc, const t_atom* argv)
 {
     int turns = 0;
-    const Status status = take_int("turns", argc, argv, 0, kMostInt, turns);
+    const Status status = take_int("turns", argc, argv, 0, kUnlimited, turns);
     if (status) player_.set_turns(turns);
     return status;
 }
@@ -216,7 +216,7 @@ Status PatternBox::start(int argc, const t_atom* argv)
 {
     int frame = 0;
     if (argc > 0)
-        if (const Status status = take_int("start", argc, argv, 0, kMostInt, frame); !status) return status;
+        if (const Status status = take_int("start", argc, argv, 0, kUnlimited, frame); !status) return status;
     player_.start(grid_.now(), frame);
     told_ = false;
     change();
@@ -231,7 +231,7 @@ Status PatternBox::stop(int, const t_atom*)
 
 Status PatternBox::jump(int argc, const t_atom* argv)
 {
-    const auto last = std::clamp<std::int64_t>(player_.pattern().frames() - 1, 0, kMostInt);
+    const auto last = std::clamp<std::int64_t>(player_.pattern().frames() - 1, 0, kUnlimited);
     int frame = 0;
     const Status status = take_int("jump", argc, argv, 0, static_cast<int>(last), frame);
     if (status) player_.jump(frame);
