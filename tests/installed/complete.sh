@@ -6,12 +6,14 @@ pd=$1 build=$2 cmake=$3
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$cmake" --install "$build" --prefix "$folder/in stalled" >/dev/null
-library="$folder/in stalled/lib/pd-externals"
+library="$folder/home/.local/lib/pd/extra" # where Pd itself looks: a folder of -path counts less to [declare]
+mkdir -p "$library"
+mv "$folder/in stalled/lib/pd-externals/latentjam" "$library"
 status=0
 
 # run PD PATCH: what Pd says to it in two seconds of sound.
 run() {
-    (cd "$folder" && timeout 60 "$1" -nogui -noprefs -stderr -batch -path "$library" -open "$2" -open "$folder/quit.pd" \
+    (cd "$folder" && HOME="$folder/home" timeout 120 "$1" -nrt -nogui -noprefs -stderr -batch -open "$2" -open "$folder/quit.pd" \
         -send "pd dsp 1" -send "jam start" 2>&1 </dev/null) || echo "exit status $?"
 }
 cat >"$folder/quit.pd" <<'TEXT'
