@@ -203,16 +203,8 @@ void* record_new(t_symbol*, int argc, t_atom* argv)
     Arguments arguments(argc, argv);
     r.multichannel = arguments.take_multichannel();
     r.form.bytes = arguments.take_int("-bytes", 2, 4).value_or(3);
-    const auto channels = arguments.take_next();
+    r.inlets = arguments.take_channels(audio::SoundRecorder::kMostChannels).value_or(r.inlets);
     for (const auto& line : arguments.errors()) record_error(x, line);
-    if (channels) {
-        const auto count = whole_number(1, &*channels, 0);
-        if (count && *count >= 1 && *count <= audio::SoundRecorder::kMostChannels)
-            r.inlets = *count;
-        else
-            record_error(x, text_of(*channels) + " channels: a whole number from 1 to " +
-                                std::to_string(audio::SoundRecorder::kMostChannels));
-    }
     if (r.multichannel) r.inlets = 1;
     for (int i = 1; i < r.inlets; ++i) inlet_new(&x->x_obj, &x->x_obj.ob_pd, &s_signal, &s_signal);
     x->x_info = outlet_new(&x->x_obj, &s_anything);

@@ -152,16 +152,8 @@ void* sound_new(t_symbol*, int argc, t_atom* argv)
     Arguments arguments(argc, argv);
     s.multichannel = arguments.take_multichannel();
     s.options.loops = arguments.take_flag("-loop");
-    const auto channels = arguments.take_next();
+    s.options.channels = arguments.take_channels(audio::SoundPlayer::kMostChannels).value_or(s.options.channels);
     for (const auto& line : arguments.errors()) sound_error(x, line);
-    if (channels) {
-        const auto count = whole_number(1, &*channels, 0);
-        if (count && *count >= 1 && *count <= audio::SoundPlayer::kMostChannels)
-            s.options.channels = *count;
-        else
-            sound_error(x, text_of(*channels) + " channels: a whole number from 1 to " +
-                               std::to_string(audio::SoundPlayer::kMostChannels));
-    }
     for (int i = 0; i < (s.multichannel ? 1 : s.options.channels); ++i) outlet_new(&x->x_obj, &s_signal);
     x->x_info = outlet_new(&x->x_obj, &s_anything);
     return x;

@@ -5,12 +5,8 @@
 #include "pd/host.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <limits>
 #include <utility>
-#include <variant>
 
 namespace latentjam::pd {
 
@@ -81,6 +77,16 @@ bool Arguments::take_multichannel()
     return wanted && has_multichannel();
 }
 
+std::optional<int> Arguments::take_channels(int most)
+{
+    const auto atom = take_next();
+    if (!atom) return std::nullopt;
+    const auto count = whole_number({&*atom, 1}, 0);
+    if (count && *count >= 1 && *count <= most) return count;
+    errors_.push_back(text_of(*atom) + " channels: a whole number from 1 to " + std::to_string(most));
+    return std::nullopt;
+}
+
 std::optional<t_atom> Arguments::take_next()
 {
     const auto found = std::find_if_not(atoms_.begin(), atoms_.end(), is_flag);
@@ -99,27 +105,16 @@ const std::vector<std::string>& Arguments::errors()
 
 std::optional<int> whole_number(int argc, const t_atom* argv, int index)
 {
-    if (index >= argc || argv[index].a_type != A_FLOAT) return std::nullopt;
-    const auto value = static_cast<double>(argv[index].a_w.w_float);
-    if (!(std::abs(value) <= std::numeric_limits<int>::max()) || value != std::floor(value)) return std::nullopt;
-    return static_cast<int>(value);
+    return whole_number(Atoms(argv, static_cast<std::size_t>(argc)), static_cast<std::size_t>(index));
 }
 
 Result<std::uint64_t> seed_in(int argc, const t_atom* argv)
 {
-    constexpr std::uint64_t kGreatest = (std::uint64_t{1} << 63) - 1;
+    if (argc > 0)
+        if (const auto seed = seed_in(argv[0])) return *seed;
     const std::string word = argc > 0 ? text_of(argv[0]) : "";
-    std::uint64_t seed = kGreatest + 1;
-    if (argc > 0 && argv[0].a_type == A_FLOAT) {
-        const auto number = static_cast<double>(argv[0].a_w.w_float);
-        if (number >= 0 && number < 0x1.0p63 && number == std::floor(number)) seed = static_cast<std::uint64_t>(number);
-    } else {
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), seed);
-        if (word.empty() || error != std::errc() || end != word.data() + word.size()) seed = kGreatest + 1;
-    }
-    if (seed <= kGreatest) return seed;
     return Status::error("seed " + (word.empty() ? "without a value" : word) + ": a whole number from 0 to " +
-                         std::to_string(kGreatest) + ", one beyond 16777216 as a symbol");
+                         std::to_string((std::uint64_t{1} << 63) - 1) + ", one beyond 16777216 as a symbol");
 }
 
 }  // namespace latentjam::pd

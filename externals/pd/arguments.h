@@ -32,6 +32,9 @@ public:
     /// "-m": one inlet or outlet for all channels. Before Pd 0.54 that is an error, and false.
     bool take_multichannel();
 
+    /// Removes the next atom that is no flag: a number of channels, 1 to `most`.
+    std::optional<int> take_channels(int most);
+
     /// Removes and returns the next atom that is no flag.
     std::optional<t_atom> take_next();
 
