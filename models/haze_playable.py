@@ -4,18 +4,15 @@ import math
 from typing import List
 
 import torch
-import torch.nn as nn
 
 import haze_frames
+from conventions import BOOL, FLOAT, TEXT, Conventions
 from haze_frames import BINS, HOP, OVERLAP, WINDOW, Frames
 from haze_net import Haze
 from haze_phases import Bank, Integrator, Kept, OverlapAdd
 from loudness import LoudnessCurve
 from shape import SAMPLE_RATE
-from streaming_layers import MAX_BATCH
 
-BOOL, FLOAT, TEXT = 0, 2, 3     # nn~'s codes of attribute types
-KNEE, CEILING = 0.6, 0.95       # the output is linear up to the knee and never reaches the ceiling
 REACH = 4.0                     # latents are clamped here
 SILENCE = -4.0                  # the loudness latent from which nothing sounds
 FADE = 0.1                      # of it, above silence, so that the way there has no step
@@ -26,13 +23,13 @@ ATTRIBUTES = {"inversion_mode": TEXT, "haze": FLOAT, "temperature": FLOAT, "glid
               "tilt": FLOAT, "blur": FLOAT, "level": FLOAT, "dimred": TEXT, "card": TEXT}
 
 
-class Playable(nn.Module):
+class Playable(Conventions):
     """`model` as `haze_net.played` makes it. `rotation` and `centre` map the network's latents to played ones, about N(0, 1) each, and
     `axes` (orthogonal) maps these and loudness to those of `dimred PCA`. `ratio` is HOP or a multiple."""
 
     def __init__(self, model: Haze, rotation: torch.Tensor, centre: torch.Tensor, axes: torch.Tensor, names: List[str],
                  card: str, ratio: int):
-        super().__init__()
+        super().__init__(names, ratio, ATTRIBUTES)
         self.encoder, self.decoder = model.encoder, model.decoder
         self.frames, self.curve = Frames(), LoudnessCurve()
         self.integrator, self.bank, self.overlap_add = Integrator(), Bank(), OverlapAdd()
@@ -51,29 +48,13 @@ class Playable(nn.Module):
         self.heard = Kept(WINDOW - HOP)
         self.begun, self.before = Kept(1), Kept(latents)
         self.spectrum = Kept(BINS)
-        self.latent_size, self.ratio, self.per, self.hop = latents, ratio, ratio // HOP, HOP
+        self.per, self.hop = ratio // HOP, HOP
         self.size, self.step = WINDOW, HOP
-        self.most_rows, self.knee, self.room, self.reach = MAX_BATCH, KNEE, CEILING - KNEE, REACH
+        self.reach = REACH
         self.silence, self.fade, self.loudness_spread = SILENCE, FADE, LOUDNESS_SPREAD
         self.gate_from, self.gate_span = GATE_DB[0], GATE_DB[1] - GATE_DB[0]
         self.random_gain = math.sqrt(OVERLAP)
         self.sinebank_gain, self.frozen_gain = 10.0 ** (SINEBANK_DB / 20.0), 10.0 ** (FROZEN_DB / 20.0)
-        self.sr = SAMPLE_RATE
-        self.sampling_rate = SAMPLE_RATE
-        self.register_buffer("encode_params", torch.tensor([1, 1, latents, ratio]))
-        self.register_buffer("decode_params", torch.tensor([latents, ratio, 1, 1]))
-        self.register_buffer("forward_params", torch.tensor([1, 1, 1, 1]))
-        labels = ["(signal) " + name for name in names]
-        self.encode_input_labels: List[str] = ["(signal) sound"]
-        self.encode_output_labels: List[str] = labels
-        self.decode_input_labels: List[str] = labels
-        self.decode_output_labels: List[str] = ["(signal) sound"]
-        self.forward_input_labels: List[str] = ["(signal) sound"]
-        self.forward_output_labels: List[str] = ["(signal) sound"]
-        self._methods: List[str] = ["encode", "decode", "forward"]
-        self._attributes: List[str] = list(ATTRIBUTES)
-        for name, kind in ATTRIBUTES.items():
-            self.register_buffer(name + "_params", torch.tensor([kind]))
         self.inversion_mode = "random"
         self.haze = 1.0
         self.temperature = 0.0
@@ -213,30 +194,6 @@ class Playable(nn.Module):
         self.check(x, 1, self.ratio, "forward")
         spectra = self.analysed(x)
         return self.sounding(self.spectra(self.encoded(spectra.abs())), spectra)
-
-    def check(self, x: torch.Tensor, channels: int, ratio: int, method: str) -> None:
-        """Says what is wrong with an input before a convolution says it in its own words."""
-        if x.dim() != 3:
-            raise ValueError(method + ": the input must be [batch, channels, time], not of rank " + str(x.dim()))
-        if x.shape[0] < 1 or x.shape[0] > self.most_rows:
-            raise ValueError(method + ": batch of " + str(x.shape[0]) + " rows, the streaming state holds 1 to "
-                             + str(self.most_rows))
-        if x.shape[1] != channels:
-            raise ValueError(method + ": " + str(x.shape[1]) + " channels, expected " + str(channels))
-        if x.shape[2] < ratio or x.shape[2] % ratio != 0:
-            raise ValueError(method + ": " + str(x.shape[2]) + " samples, expected a multiple of " + str(ratio))
-
-    @torch.jit.export
-    def get_methods(self) -> List[str]:
-        return self._methods
-
-    @torch.jit.export
-    def get_attributes(self) -> List[str]:
-        return self._attributes
-
-    @torch.jit.export
-    def get_sample_rate(self) -> int:
-        return self.sr
 
     @torch.jit.export
     def get_inversion_mode(self) -> str:

@@ -5,11 +5,12 @@ from typing import List
 import torch
 import torch.nn as nn
 
-from shape import RATIO, SAMPLE_RATE
+from conventions import BOOL, FLOAT, TEXT, Conventions
+from shape import RATIO
 from streaming_layers import MAX_BATCH
 
-BOOL, FLOAT, TEXT = 0, 2, 3   # nn~'s codes of attribute types
-KNEE, CEILING = 0.6, 0.95     # the output is linear up to the knee and never reaches the ceiling
+ATTRIBUTES = {"temperature": FLOAT, "pitch": FLOAT, "brightness": FLOAT, "noise": FLOAT, "level": FLOAT, "freeze": BOOL,
+              "card": TEXT}
 
 
 class FrozenFrame(nn.Module):
@@ -20,7 +21,7 @@ class FrozenFrame(nn.Module):
         self.register_buffer("cache", torch.zeros(MAX_BATCH, latents, 1))
 
 
-class Playable(nn.Module):
+class Playable(Conventions):
     """Joins an encoder, whose first channels are the latents' means, and a decoder with
     `play(z, pitch, brightness, noise, level)` -> sound.
 
@@ -30,33 +31,14 @@ class Playable(nn.Module):
 
     def __init__(self, encoder: nn.Module, decoder: nn.Module, rotation: torch.Tensor, centre: torch.Tensor,
                  names: List[str], card: str):
-        super().__init__()
+        super().__init__(names, RATIO, ATTRIBUTES)
         self.encoder, self.decoder = encoder, decoder
         latents = len(names)
         self.register_buffer("rotation", rotation[:latents].float())          # played = rotation (z - centre)
         self.register_buffer("unrotation", torch.linalg.inv(rotation.double())[:, :latents].float())
         self.register_buffer("centre", centre.float()[:, None])
-        self.latent_size = latents
         self.inner_size = len(centre)
-        self.ratio = RATIO
-        self.most_rows = MAX_BATCH
-        self.knee = KNEE
-        self.room = CEILING - KNEE
         self.frozen = FrozenFrame(latents)
-        self.sr = SAMPLE_RATE
-        self.sampling_rate = SAMPLE_RATE
-        self.register_buffer("encode_params", torch.tensor([1, 1, latents, RATIO]))
-        self.register_buffer("decode_params", torch.tensor([latents, RATIO, 1, 1]))
-        self.register_buffer("forward_params", torch.tensor([1, 1, 1, 1]))
-        labels = ["(signal) " + name for name in names]
-        self.encode_input_labels: List[str] = ["(signal) sound"]
-        self.encode_output_labels: List[str] = labels
-        self.decode_input_labels: List[str] = labels
-        self.decode_output_labels: List[str] = ["(signal) sound"]
-        self.forward_input_labels: List[str] = ["(signal) sound"]
-        self.forward_output_labels: List[str] = ["(signal) sound"]
-        self._methods: List[str] = ["encode", "decode", "forward"]
-        self._attributes: List[str] = ["temperature", "pitch", "brightness", "noise", "level", "freeze", "card"]
         self.temperature = 1.0
         self.pitch = 0.0
         self.brightness = 0.0
@@ -64,9 +46,6 @@ class Playable(nn.Module):
         self.level = 0.0
         self.freeze = False
         self.card = card
-        kinds = {"freeze": BOOL, "card": TEXT}
-        for name in self._attributes:
-            self.register_buffer(name + "_params", torch.tensor([kinds.get(name, FLOAT)]))
 
     @torch.jit.export
     def encode(self, x: torch.Tensor) -> torch.Tensor:
@@ -92,30 +71,6 @@ class Playable(nn.Module):
     @torch.jit.export
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.decode(self.encode(x))
-
-    def check(self, x: torch.Tensor, channels: int, ratio: int, method: str) -> None:
-        """Says what is wrong with an input before a convolution says it in its own words."""
-        if x.dim() != 3:
-            raise ValueError(method + ": the input must be [batch, channels, time], not of rank " + str(x.dim()))
-        if x.shape[0] < 1 or x.shape[0] > self.most_rows:
-            raise ValueError(method + ": batch of " + str(x.shape[0]) + " rows, the streaming state holds 1 to "
-                             + str(self.most_rows))
-        if x.shape[1] != channels:
-            raise ValueError(method + ": " + str(x.shape[1]) + " channels, expected " + str(channels))
-        if x.shape[2] < ratio or x.shape[2] % ratio != 0:
-            raise ValueError(method + ": " + str(x.shape[2]) + " samples, expected a multiple of " + str(ratio))
-
-    @torch.jit.export
-    def get_methods(self) -> List[str]:
-        return self._methods
-
-    @torch.jit.export
-    def get_attributes(self) -> List[str]:
-        return self._attributes
-
-    @torch.jit.export
-    def get_sample_rate(self) -> int:
-        return self.sr
 
     @torch.jit.export
     def get_temperature(self) -> float:

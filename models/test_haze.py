@@ -1,35 +1,14 @@
 """Checks the exported spectral models as a host would meet them: `python3 test_haze.py`; with --speed it only times them."""
 # SPDX-License-Identifier: BSD-3-Clause
-import pathlib
-import sys
-import time
-
 import torch
 
-HERE = pathlib.Path(__file__).resolve().parent
+from hosting import HERE, clear, in_blocks, load, print_speed, refuses, run, state
+
 FILES = {"sirens-haze": 2048, "sirens-haze-512": 512}
 MODES = ("random", "keep_input", "frozen", "sinebank", "pghi")
 KINDS = {"inversion_mode": 3, "haze": 2, "temperature": 2, "glide": 0, "gather": 3, "freeze": 0, "tilt": 2, "blur": 2,
          "level": 2, "dimred": 3, "card": 3}
 LATENTS = 8
-
-
-def load(name):
-    return torch.jit.load(str(HERE / (name + ".ts")))
-
-
-def state(model):
-    return {key: buffer for key, buffer in model.named_buffers() if key.endswith((".pad", ".cache"))}
-
-
-def clear(model, seed=0):
-    for buffer in state(model).values():
-        buffer.zero_()
-    torch.manual_seed(seed)
-
-
-def in_blocks(method, x, block):
-    return torch.cat([method(x[:, :, at:at + block].contiguous()) for at in range(0, x.shape[2], block)], -1)
 
 
 def drifting(rows, frames, reach=1.0):
@@ -206,13 +185,7 @@ def bad_inputs_say_what_is_wrong(name, model):
     wrong = [(model.decode, torch.zeros(65, LATENTS, 1), "65 rows"), (model.encode, torch.zeros(65, 1, ratio), "65 rows"),
              (model.decode, torch.zeros(1, 200, 1), "200 channels"), (model.decode, torch.zeros(LATENTS, 1), "rank 2"),
              (model.decode, torch.zeros(1, LATENTS, 0), "0 samples"), (model.forward, torch.zeros(1, 1, 100), "100 samples")]
-    for method, x, words in wrong:
-        try:
-            method(x)
-        except Exception as error:
-            assert words in str(error), f"{words}: {error}"
-        else:
-            raise AssertionError(f"accepted {words}")
+    refuses(wrong)
     assert torch.isfinite(model.decode(torch.zeros(1, LATENTS, 1))).all()
 
 
@@ -271,19 +244,12 @@ def freezing_holds_the_spectrum(name, model):
     assert float((one - two).norm() / one.norm()) <= 0.15
 
 
-def print_speed(name, model):
-    """A figure, not a test: 2048 samples on one thread; machines that test are shared."""
+def print_speeds(name, model):
     z, x = drifting(1, 2048 // FILES[name]), siren(2048)
     for mode in ("random", "sinebank", "pghi"):
         in_mode(model, mode, 0.15 if mode == "pghi" else 0.0)
         for label, method, argument in (("decode", model.decode, z), ("encode", model.encode, x), ("forward", model.forward, x)):
-            times = []
-            for _ in range(150):
-                begun = time.perf_counter()
-                method(argument)
-                times.append(1000 * (time.perf_counter() - begun))
-            times.sort()
-            print(f"  {name} {mode} {label}: median {times[75]:.2f} ms, fastest {times[0]:.2f} ms")
+            print_speed(f"{name} {mode} {label}", method, argument)
 
 
 CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_same_sound, cleared_state_equals_a_fresh_load,
@@ -292,14 +258,5 @@ CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_
           bad_inputs_say_what_is_wrong, attributes_are_checked_and_do_something, freezing_holds_the_spectrum)
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    torch.set_grad_enabled(False)
     torch.set_flush_denormal(True)
-    torch._C._jit_set_profiling_executor(False)  # no slow first calls
-    for name in FILES:
-        if "--speed" in sys.argv:
-            print_speed(name, load(name))
-            continue
-        for check in CHECKS:
-            check(name, load(name))
-            print(f"ok: {name}, {check.__name__.replace('_', ' ')}", flush=True)
+    run(FILES, CHECKS, print_speeds)

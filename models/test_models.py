@@ -1,38 +1,17 @@
 """Checks the exported starter models as a host would meet them: `python3 test_models.py`; with --speed it only times them."""
 # SPDX-License-Identifier: BSD-3-Clause
 import json
-import pathlib
-import sys
-import time
 
 import numpy
 import torch
 
 import measures
+from hosting import HERE, clear, in_blocks, load, print_speed, refuses, run, state
 from names import NAMES
 
-HERE = pathlib.Path(__file__).resolve().parent
 RATIO = 2048
 LATENTS = {"breaks": 8, "breaks-4": 4, "sirens": 8, "voices": 8}
 RANGES = {"temperature": (0.0, 3.0), "pitch": (-24.0, 24.0), "brightness": (-1.0, 1.0), "noise": (0.0, 4.0), "level": (0.0, 1.0)}
-
-
-def load(name):
-    return torch.jit.load(str(HERE / (name + ".ts")))
-
-
-def state(model):
-    return {key: buffer for key, buffer in model.named_buffers() if key.endswith((".pad", ".cache"))}
-
-
-def clear(model, seed=0):
-    for buffer in state(model).values():
-        buffer.zero_()
-    torch.manual_seed(seed)
-
-
-def in_blocks(method, x, block):
-    return torch.cat([method(x[:, :, at:at + block].contiguous()) for at in range(0, x.shape[2], block)], -1)
 
 
 def random_latents(rows, latents, frames):
@@ -137,13 +116,7 @@ def bad_inputs_say_what_is_wrong(name, model):
     wrong = [(model.decode, torch.zeros(65, latents, 1), "65 rows"), (model.encode, torch.zeros(65, 1, RATIO), "65 rows"),
              (model.decode, torch.zeros(1, 200, 1), "200 channels"), (model.decode, torch.zeros(latents, 1), "rank 2"),
              (model.decode, torch.zeros(1, latents, 0), "0 samples"), (model.encode, torch.zeros(1, 1, 100), "100 samples")]
-    for method, x, words in wrong:
-        try:
-            method(x)
-        except Exception as error:
-            assert words in str(error), f"{words}: {error}"
-        else:
-            raise AssertionError(f"accepted {words}")
+    refuses(wrong)
     assert torch.isfinite(model.decode(torch.zeros(1, latents, 1))).all()
 
 
@@ -232,17 +205,9 @@ def frames_are_not_heard(name, model):
         assert depth <= max(-30.0, noise + 1.0), f"{depth} dB, noise {noise} dB"
 
 
-def print_speed(name, model):
-    """A figure, not a test: 2048 samples on one thread; machines that test are shared."""
-    z, x = random_latents(1, LATENTS[name], 1), some_sound(1, 1)
-    for method, argument in ((model.decode, z), (model.encode, x)):
-        times = []
-        for _ in range(150):
-            begun = time.perf_counter()
-            method(argument)
-            times.append(1000 * (time.perf_counter() - begun))
-        times.sort()
-        print(f"  {name} {'decode' if argument is z else 'encode'}: median {times[75]:.2f} ms, fastest {times[0]:.2f} ms")
+def print_speeds(name, model):
+    print_speed(f"{name} decode", model.decode, random_latents(1, LATENTS[name], 1))
+    print_speed(f"{name} encode", model.encode, some_sound(1, 1))
 
 
 CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_same_sound, the_future_does_not_leak,
@@ -251,13 +216,4 @@ CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_
           loudness_is_even, frames_are_not_heard)
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    torch.set_grad_enabled(False)
-    torch._C._jit_set_profiling_executor(False)  # no slow first calls
-    for name in [word for word in sys.argv[1:] if word in LATENTS] or LATENTS:
-        if "--speed" in sys.argv:
-            print_speed(name, load(name))
-            continue
-        for check in CHECKS:
-            check(name, load(name))
-            print(f"ok: {name}, {check.__name__.replace('_', ' ')}", flush=True)
+    run(LATENTS, CHECKS, print_speeds)
