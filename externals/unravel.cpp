@@ -1,6 +1,5 @@
 // [unravel]: UnRAVEl's steps (Heinze 2026) on files and folders, on a worker.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torchscript/description.h"
 #include "latent/tempo.h"
 #include "pd/host.h"
 #include "pd/models.h"
@@ -13,6 +12,7 @@
 #include "unravel/inspect.h"
 #include "unravel/options.h"
 #include "unravel/runner.h"
+#include "work/workers.h"
 
 #include <array>
 #include <memory>
@@ -33,7 +33,7 @@ using FilePlace = unravel::Place;
 
 struct UnravelBox : Object {
     explicit UnravelBox(const pd::Place& place)
-        : Object(place), runner(work::WorkerPool::shared(), [this](const News& news) { hear(news); })
+        : Object(place), runner(work::workers_of_process().jobs, [this](const News& news) { hear(news); })
     {
         source.cache = &models();
         source.held = std::make_shared<HeldModel>();
@@ -41,7 +41,7 @@ struct UnravelBox : Object {
     ~UnravelBox()
     {
         runner.cancel();
-        work::WorkerPool::shared().dispose(std::move(source.held));
+        work::workers_of_process().jobs.dispose(std::move(source.held));
     }
     void created();
 
@@ -143,7 +143,7 @@ void UnravelBox::inspect(Atoms in_and_table)
     auto in = model;
     if (!in_and_table.empty()) {
         in = place_of(in_and_table[0]);
-        if (std::string found = find_file(canvas(), in.written, ".ts"); !found.empty()) in.path = std::move(found);
+        if (auto found = find_model(canvas(), in.written)) in.path = *std::move(found);
     }
     const auto table = in_and_table.size() > 1 ? place_of(in_and_table[1]) : FilePlace{};
     start(std::make_unique<Inspect>(in, table, options.is_on(OptionId::kOverwrite)));
@@ -161,9 +161,9 @@ Status UnravelBox::set_model(t_symbol* name)
 {
     const auto path = find_model(canvas(), name->s_name);
     if (!path) return path.status();
-    const auto description = infer::read_description(*path);
+    const auto description = models().describe(*path);
     if (!description) return description.status();
-    work::WorkerPool::shared().dispose(std::move(source.held));
+    work::workers_of_process().jobs.dispose(std::move(source.held));
     source.held = std::make_shared<HeldModel>();
     source.path = *path;
     source.playing.attributes.clear();

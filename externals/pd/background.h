@@ -5,6 +5,7 @@
 #include "pd/host.h"
 #include "pd/main_loop.h"
 #include "work/job_queue.h"
+#include "work/workers.h"
 
 #include <functional>
 #include <utility>
@@ -24,7 +25,7 @@ public:
     }
 
 private:
-    work::JobQueue jobs_{work::WorkerPool::shared()};
+    work::JobQueue jobs_{work::workers_of_process().jobs};
 };
 
 }  // namespace latentjam::pd

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/main_loop.h"
 
-#include "work/worker_pool.h"
+#include "work/workers.h"
 
 #include <m_pd.h>
 
@@ -16,7 +16,7 @@ bool is_watching = false;
 
 void poll(void*)
 {
-    is_watching = work::WorkerPool::shared().deliver();
+    is_watching = work::workers_of_process().jobs.deliver();
     if (is_watching) clock_delay(poll_clock, kInterval_ms);
 }
 
@@ -26,7 +26,7 @@ struct t_listener {
     t_pd x_pd;
 };
 
-void listener_quit(t_listener*) { work::WorkerPool::rest_or_leave(0); }
+void listener_quit(t_listener*) { work::rest_or_leave(0); }
 
 void listener_anything(t_listener*, t_symbol*, int, t_atom*) {}
 

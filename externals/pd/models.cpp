@@ -1,10 +1,10 @@
-// Where the plug-in lies and what must happen after it was opened.
+// Which backends there are, and where their plug-ins lie.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/models.h"
 
-#include "infer/plugin.h"
+#include "infer/torchscript/backend.h"
 #include "pd/host.h"
-#include "work/worker_pool.h"
+#include "work/departure.h"
 
 #include <mutex>
 
@@ -18,28 +18,27 @@ constexpr const char* kPluginFile = "/latentjam-torch.dll";
 constexpr const char* kPluginFile = "/latentjam-torch.so";
 #endif
 
-Result<infer::Backend*> open_backend()
+void runtime_opened()
 {
-    auto backend = infer::open_plugin(library_folder() + kPluginFile);
     static std::once_flag registered;
-    if (backend) std::call_once(registered, work::WorkerPool::rest_at_exit);
-    return backend;
+    std::call_once(registered, work::rest_at_exit);
 }
 
 }  // namespace
 
 infer::ModelCache& models()
 {
-    static infer::ModelCache& cache = *new infer::ModelCache(open_backend);
+    // In order of preference. Never destroyed: workers may still ask while the process ends.
+    static auto& torchscript = *new infer::TorchScriptBackend(library_folder() + kPluginFile, runtime_opened);
+    static auto& cache = *new infer::ModelCache({&torchscript});
     return cache;
 }
 
 Result<std::string> find_model(const t_canvas* canvas, const std::string& name)
 {
-    std::string path = find_file(canvas, name, ".ts");
-    if (!path.empty()) return path;
-    return Status::error("model '" + name +
-                         "' not found beside the patch or on Pd's search path (.ts may be left out)");
+    for (const auto ending : models().endings())
+        if (std::string path = find_file(canvas, name, std::string(ending).c_str()); !path.empty()) return path;
+    return Status::error(models().not_found(name));
 }
 
 }  // namespace latentjam::pd

@@ -1,4 +1,4 @@
-// The models of this process, and the runtime that plays them.
+// The models of this process, and the runtimes that play them.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -11,10 +11,11 @@
 
 namespace latentjam::pd {
 
-/// Opens the runtime plug-in beside this library when the first model is wanted. Never destroyed. [any]
+/// A runtime's plug-in beside this library is opened when its first model is wanted. Never destroyed. [any]
 infer::ModelCache& models();
 
-/// The file of a model beside the patch or on Pd's search path; ".ts" may be left out. The error names it. [setup]
+/// The file of a model as Pd finds it, its ending left out or not; else the line that says where it was looked for.
+/// [setup]
 Result<std::string> find_model(const t_canvas* canvas, const std::string& name);
 
 }  // namespace latentjam::pd

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "rave/box.h"
 
-#include "infer/torchscript/description.h"
+#include "pd/models.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +13,7 @@ void RaveBox::shape(const infer::OpenRequest& request)
 {
     int in = 1, out = 1;
     if (!request.path.empty()) {
-        const auto description = infer::read_description(request.path);
+        const auto description = models().describe(request.path);
         const infer::Method* method = description ? description->find_method(request.method) : nullptr;
         if (method) {
             in = method->in_channels * request.stream.voices;

@@ -200,7 +200,7 @@ std::vector<Row> info_rows()
                      if (!r.stream()) return std::nullopt;
                      const infer::Optimized optimized = r.session->optimized();
                      return AtomList{float_atom(static_cast<double>(optimized.taken)),
-                                     float_atom(static_cast<double>(optimized.convolutions))};
+                                     float_atom(static_cast<double>(optimized.all))};
                  }>),
         info_row(
             "load", "per cent of real time",

@@ -11,10 +11,11 @@ namespace latentjam::pd {
 Rave::Rave(const Place& place) : Object(place)
 {
     session = std::make_unique<infer::Session<t_sample>>(
-        models(), infer::SessionListener{[this](const std::string& line) { error(line); },
-                                         [this](const std::string& line) { remark(line); },
-                                         [this](bool ready) { tell_ready(ready); },
-                                         [this](const infer::Stream& playing) { return box.refusal(playing); }});
+        models(), work::workers_of_process(),
+        infer::SessionListener{[this](const std::string& line) { error(line); },
+                               [this](const std::string& line) { remark(line); },
+                               [this](bool ready) { tell_ready(ready); },
+                               [this](const infer::Stream& playing) { return box.refusal(playing); }});
 }
 
 void Rave::created()

@@ -4,6 +4,8 @@
 
 #include "audio/sound_file.h"
 
+#include "base/limits.h"
+
 #include <sndfile.h>
 #include <soxr.h>
 
@@ -18,7 +20,6 @@ namespace latentjam::audio {
 namespace {
 
 constexpr std::size_t kPieceFrames = 4096;
-constexpr int kMostChannels = 1024;  // libsndfile's own limit
 
 struct Closer {
     void operator()(soxr* resampler) const { soxr_delete(resampler); }

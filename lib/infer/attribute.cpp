@@ -2,24 +2,45 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/attribute.h"
 
+#include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <optional>
 #include <variant>
 
 namespace latentjam::infer {
 
 namespace {
 
-std::string text_of(const Value& value)
+constexpr double kLargestWholeDouble = 9007199254740992.0;  // 2^53
+
+struct TypeNames {
+    const char* for_musicians;
+    const char* in_conventions;
+};
+
+constexpr TypeNames kTypeNames[] = {{"0/1", "bool"},      {"int", "int"},          {"float", "float"},
+                                    {"symbol", "string"}, {"floats...", "tensor"}, {"array", "buffer"}};
+
+std::optional<double> number_in(const Value& value)
 {
-    if (const auto* number = std::get_if<double>(&value)) {
-        char text[32];
-        std::snprintf(text, sizeof text, "%g", *number);
-        return text;
-    }
-    if (const auto* word = std::get_if<std::string>(&value)) return *word;
-    return "array";
+    if (const auto* flag = std::get_if<bool>(&value)) return *flag ? 1 : 0;
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return static_cast<double>(*number);
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    return std::nullopt;
+}
+
+bool is_whole(double number) { return number == std::floor(number) && std::abs(number) <= kLargestWholeDouble; }
+
+// As short as tells it from its neighbours; a float's, where it is one.
+std::string number_text(double number)
+{
+    if (is_whole(number)) return std::to_string(static_cast<long long>(number));
+    std::array<char, 32> text{};
+    const auto single = static_cast<float>(number);
+    const auto end = static_cast<double>(single) == number
+                         ? std::to_chars(text.data(), text.data() + text.size(), single)
+                         : std::to_chars(text.data(), text.data() + text.size(), number);
+    return {text.data(), end.ptr};
 }
 
 std::string signature(const Attribute& attribute)
@@ -29,52 +50,50 @@ std::string signature(const Attribute& attribute)
     return text.empty() ? "nothing" : text;
 }
 
-/// Nothing when the value does not fit.
+// As a patch means it: where a word is wanted, 909 is one.
 std::optional<Value> convert(const Value& value, ValueType type)
 {
-    const auto* number = std::get_if<double>(&value);
-    switch (type) {
-        case ValueType::kBool:
-            if (number && (*number == 0 || *number == 1)) return *number == 1;
-            return std::nullopt;
-        case ValueType::kInt:
-            if (number && *number == std::floor(*number) && std::abs(*number) < 9e15)
-                return static_cast<std::int64_t>(*number);
-            return std::nullopt;
-        case ValueType::kFloat:
-            if (number && std::isfinite(*number)) return *number;
-            return std::nullopt;
-        case ValueType::kString:
-            if (std::holds_alternative<BufferValue>(value)) return std::nullopt;
-            return text_of(value);
-        case ValueType::kBuffer:
-            if (std::holds_alternative<BufferValue>(value)) return value;
-            return std::nullopt;
-        case ValueType::kTensor:
-            return std::nullopt;  // takes more than one value
-    }
-    return std::nullopt;
+    if (type == ValueType::kString && number_in(value)) return text_of(value);
+    return as_type(value, type);
 }
 
 }  // namespace
 
-const char* name_of(ValueType type)
+std::string text_of(const Value& value)
 {
+    if (const auto* word = std::get_if<std::string>(&value)) return *word;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+    if (const auto* list = std::get_if<std::vector<float>>(&value)) return "a list of " + std::to_string(list->size());
+    if (const auto* buffer = std::get_if<BufferValue>(&value))
+        return "a buffer of " + std::to_string(buffer->samples.size());
+    return number_text(*number_in(value));
+}
+
+const char* name_of(ValueType type) { return kTypeNames[static_cast<std::size_t>(type)].for_musicians; }
+
+const char* type_name(ValueType type) { return kTypeNames[static_cast<std::size_t>(type)].in_conventions; }
+
+std::optional<Value> as_type(const Value& value, ValueType type)
+{
+    const auto number = number_in(value);
     switch (type) {
         case ValueType::kBool:
-            return "0/1";
+            return number && (*number == 0 || *number == 1) ? std::optional<Value>(*number == 1) : std::nullopt;
         case ValueType::kInt:
-            return "int";
+            if (std::holds_alternative<std::int64_t>(value)) return value;
+            return number && is_whole(*number) ? std::optional<Value>(static_cast<std::int64_t>(*number))
+                                               : std::nullopt;
         case ValueType::kFloat:
-            return "float";
+            return number && std::isfinite(*number) ? std::optional<Value>(*number) : std::nullopt;
         case ValueType::kString:
-            return "symbol";
+            return std::holds_alternative<std::string>(value) ? std::optional(value) : std::nullopt;
         case ValueType::kTensor:
-            return "floats...";
+            if (std::holds_alternative<std::vector<float>>(value)) return value;
+            return number ? std::optional<Value>(std::vector<float>{static_cast<float>(*number)}) : std::nullopt;
         case ValueType::kBuffer:
-            return "array";
+            return std::holds_alternative<BufferValue>(value) ? std::optional(value) : std::nullopt;
     }
-    return "?";
+    return std::nullopt;
 }
 
 Result<std::vector<Value>> match_values(const Attribute& attribute, std::span<const Value> loose)

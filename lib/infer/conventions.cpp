@@ -1,10 +1,10 @@
-// Judging the numbers that a model file states about itself.
+// Judging what a model states about itself.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/conventions.h"
 
-#include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace latentjam::infer {
 
@@ -68,15 +68,95 @@ Result<std::vector<ValueType>> types_from_codes(std::string_view name, std::span
     return types;
 }
 
-double believable_sample_rate(double rate) { return rate >= 1 && rate <= kHighestSampleRate ? rate : 0; }
-
-int believable_min_block(double block) { return is_count(block, kLargestBlock) ? static_cast<int>(block) : 0; }
-
-std::string_view type_name(ValueType type)
+std::optional<std::string> name_of_params(std::string_view attribute)
 {
-    constexpr std::array<std::string_view, 6> kNames = {"bool", "int", "float", "string", "tensor", "buffer"};
-    const auto code = static_cast<std::size_t>(type);
-    return code < kNames.size() ? kNames[code] : "unknown";
+    constexpr std::string_view kEnding = "_params";
+    if (attribute.size() <= kEnding.size() || !attribute.ends_with(kEnding)) return std::nullopt;
+    return std::string(attribute.substr(0, attribute.size() - kEnding.size()));
+}
+
+namespace {
+
+// -1 means unknown in newer exports.
+double believable_sample_rate(std::optional<double> rate)
+{
+    return rate && *rate >= 1 && *rate <= kHighestSampleRate ? *rate : 0;
+}
+
+std::vector<std::string> labels(const ModuleFacts& facts, const std::string& name, int channels)
+{
+    auto labels = facts.strings(name);
+    return labels && labels->size() == static_cast<std::size_t>(channels) ? *labels : std::vector<std::string>{};
+}
+
+Status add_methods(const ModuleFacts& facts, Introspection& found)
+{
+    const auto listed = facts.listed("methods");
+    for (const auto& name : listed ? *listed : facts.names_with_params()) {
+        const auto params = facts.params(name);
+        if (!facts.has_method(name) || !params) {
+            if (listed)
+                found.remarks.push_back("method '" + name + "' is listed, but the file has no " +
+                                        (params ? name : name + "_params") + ": left out");
+            continue;
+        }
+        auto method = method_from_params(name, *params);
+        if (!method) {
+            found.remarks.push_back(method.message());
+            continue;
+        }
+        method->in_labels = labels(facts, name + "_input_labels", method->in_channels);
+        method->out_labels = labels(facts, name + "_output_labels", method->out_channels);
+        found.description.methods.push_back(std::move(*method));
+    }
+    if (!found.description.methods.empty()) return {};
+    if (!found.remarks.empty()) return Status::error(found.remarks.front());
+    return Status::error(
+        "no method with a <method>_params buffer: the model does not follow the nn~ conventions; export it with RAVE's "
+        "or nn_tilde's exporter");
+}
+
+void add_attributes(const ModuleFacts& facts, Introspection& found)
+{
+    const auto listed = facts.listed("attributes");
+    for (const auto& name : listed ? *listed : facts.names_with_params()) {
+        const bool has_code = facts.has_method("set_" + name) || facts.has_method("get_" + name);
+        if (name == "none" || found.description.find_method(name) || found.description.find_attribute(name)) continue;
+        const auto codes = facts.params(name);
+        if (!codes || (!listed && !has_code)) continue;
+        auto types = types_from_codes(name, *codes);
+        if (types)
+            found.description.attributes.push_back({name, std::move(*types)});
+        else
+            found.remarks.push_back(types.message());
+    }
+}
+
+double find_sample_rate(const ModuleFacts& facts)
+{
+    if (const auto rate = believable_sample_rate(facts.computed("sample_rate")); rate > 0) return rate;
+    for (const auto* name : {"sr", "sampling_rate"})
+        if (const auto rate = believable_sample_rate(facts.number(name)); rate > 0) return rate;
+    return believable_sample_rate(facts.inner_number("_rave", "sampling_rate"));
+}
+
+int find_min_block(const ModuleFacts& facts)
+{
+    auto block = facts.number("min_buffer_size");
+    if (!block) block = facts.computed("min_buffer_size");
+    return block && is_count(*block, kLargestBlock) ? static_cast<int>(*block) : 0;
+}
+
+}  // namespace
+
+Result<Introspection> describe(const ModuleFacts& facts)
+{
+    Introspection found;
+    if (auto status = add_methods(facts, found); !status) return status;
+    add_attributes(facts, found);
+    found.description.sample_rate = find_sample_rate(facts);
+    found.description.min_block = find_min_block(facts);
+    return found;
 }
 
 }  // namespace latentjam::infer

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -70,14 +71,35 @@ struct Block {
     int frames = 1;
 };
 
+/// What became of a block: played, refused with an error, or silenced. In a silenced block every value that was not
+/// finite is 0; it is worth a line, and no reason to give the model up.
+class [[nodiscard]] Outcome : public Status {
+public:
+    Outcome() = default;
+    Outcome(Status status) : Status(std::move(status)) {}
+
+    static Outcome silenced(std::string message)
+    {
+        Outcome outcome(error(std::move(message)));
+        outcome.is_silenced_ = true;
+        return outcome;
+    }
+
+    /// There is a block to go on with.
+    bool has_block() const noexcept { return is_ok() || is_silenced_; }
+
+private:
+    bool is_silenced_ = false;
+};
+
 /// One streaming state of a model. Calls come from one thread at a time, but not always from the same one.
 class Instance {
 public:
     virtual ~Instance() = default;
 
-    /// Runs one block. `method` is an entry of the model's description; a runtime's exception becomes the Status.
-    /// On an error the content of `out` is unspecified and the state may have advanced. [worker]
-    virtual Status process(const Method& method, const ConstBlock& in, const Block& out) noexcept = 0;
+    /// Runs one block. `method` is an entry of the model's description; a runtime's exceptions become errors. Without a
+    /// block the content of `out` is unspecified; the state may have advanced. [worker]
+    virtual Outcome process(const Method& method, const ConstBlock& in, const Block& out) noexcept = 0;
 
     /// Sets an attribute; refuses wrong types, wrong counts and what the model's setter refuses. [worker]
     virtual Status set(const Attribute& attribute, std::span<const Value> values) noexcept = 0;
@@ -85,7 +107,7 @@ public:
     /// Reads an attribute. [worker]
     virtual Result<std::vector<Value>> get(const Attribute& attribute) noexcept = 0;
 
-    /// Clears the streaming state (cached convolutions); attributes stay. [worker]
+    /// Brings the streaming state to what a fresh instance has: all that methods write. Attributes stay. [worker]
     virtual void reset() noexcept = 0;
 
     /// Restarts the random stream, which belongs to this instance alone. [worker]
@@ -95,10 +117,10 @@ public:
     virtual void set_threads(int count) noexcept = 0;
 };
 
-/// How many convolutions of a method run on our own kernels.
+/// How much of a method runs on our own kernels, in the parts that the runtime counts (TorchScript: convolutions).
 struct Optimized {
     int taken = 0;
-    int convolutions = 0;
+    int all = 0;
 };
 
 /// Weights, loaded once and shared by every instance. Thread-safe.
@@ -111,8 +133,8 @@ public:
     /// A cleared streaming state on the shared weights; it keeps the model alive. [worker]
     virtual Result<std::unique_ptr<Instance>> instantiate() noexcept = 0;
 
-    /// True when calls carry something over to the next one (cached convolutions), so that a long signal may be given
-    /// in pieces and the result is that of one call.
+    /// True when calls carry something over to the next one (cached convolutions, the last step of a prior), so that a
+    /// long signal may be given in pieces and the result is that of one call.
     virtual bool is_streaming() const { return true; }
 
     /// Remarks for the person at the console (slow BLAS, device not available, unknown sample rate ...).
@@ -140,10 +162,19 @@ struct LoadOptions {
     Precision precision = Precision::kFull;  ///< of the weights that the optimizer packs
 };
 
-/// A runtime that loads model files. Thread-safe.
+/// A runtime for one kind of model files. Thread-safe.
 class Backend {
 public:
     virtual ~Backend() = default;
+
+    /// As a person knows it: "libtorch". [any]
+    virtual std::string_view name() const noexcept = 0;
+
+    /// The endings of the files that it opens, with their dots: ".ts". Several backends may claim one. [any]
+    virtual std::span<const std::string_view> endings() const noexcept = 0;
+
+    /// What the file alone tells of its model; milliseconds, and no runtime is opened. [setup]
+    virtual Result<Description> describe(const std::string& path) const = 0;
 
     /// Reads a model file; takes seconds for a large one. Never throws, whatever the file holds. [worker]
     virtual Result<std::shared_ptr<Model>> load(const std::string& path, const LoadOptions& options) noexcept = 0;

@@ -4,22 +4,35 @@
 
 #include "infer/model.h"
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace latentjam::infer {
 
 class ModelCache {
 public:
-    /// `open_backend` is called when the first model is wanted, on a worker; it may be slow and it may fail.
-    explicit ModelCache(std::function<Result<Backend*>()> open_backend);
+    /// `backends` in order of preference, which outlive the cache. Those that claim a file's ending are asked in turn
+    /// until one takes the file; a file with another ending is offered to all of them.
+    explicit ModelCache(std::vector<Backend*> backends) : backends_(std::move(backends)) {}
+
+    /// The endings of all backends, each once. [any]
+    std::vector<std::string_view> endings() const;
+
+    /// The description of the first backend that understands the file, else the error of the first one asked. [setup]
+    Result<Description> describe(const std::string& path) const;
 
     /// The model of a file; two callers that want the same file at once share one load. A file that was written
-    /// to since, or `reload`, gives a new model; who holds the old one keeps it. [worker]
+    /// to since, or `reload`, gives a new model; who holds the old one keeps it. The error is that of the first backend
+    /// asked. [worker]
     Result<std::shared_ptr<Model>> get(const std::string& path, const LoadOptions& options, bool reload = false);
+
+    /// The line for a model that is nowhere, which says where it was looked for. [any]
+    std::string not_found(const std::string& name) const;
 
 private:
     struct Entry {
@@ -28,7 +41,10 @@ private:
         std::string version;
     };
 
-    std::function<Result<Backend*>()> open_backend_;
+    std::vector<Backend*> backends_for(std::string_view path) const;
+    std::string endings_text() const;
+
+    const std::vector<Backend*> backends_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<Entry>> entries_;
 };

@@ -41,7 +41,8 @@ struct Opened {
 /// Matches types, then sets. [worker]
 Status set_attribute(Instance& instance, const Attribute& attribute, std::span<const Value> loose);
 
-/// Gives up between two steps when `cancelled`. [worker]
-Result<Opened> open_stream(ModelCache& cache, const OpenRequest& request, const CancelFlag& cancelled);
+/// A stream for these workers. Gives up between two steps when `cancelled`. [worker]
+Result<Opened> open_stream(ModelCache& cache, work::Workers& workers, const OpenRequest& request,
+                           const CancelFlag& cancelled);
 
 }  // namespace latentjam::infer

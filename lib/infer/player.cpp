@@ -22,7 +22,7 @@ Player<Sample>::~Player()
 template <typename Sample>
 void Player<Sample>::retire(std::shared_ptr<Stream> stream)
 {
-    if (stream) work::WorkerPool::shared().retire(std::move(stream));
+    if (stream) workers_.audio.retire(std::move(stream));
 }
 
 template <typename Sample>
@@ -65,7 +65,7 @@ void Player<Sample>::replace(std::shared_ptr<Stream> stream)
     }
     stream->prepare(host_);
     stream->enable(enabled_);
-    work::WorkerPool::shared().add(stream);
+    workers_.audio.add(stream);
     Rows& rows = current_ ? incoming_rows_ : current_rows_;
     arrange(rows, *stream);
     if (current_) {

@@ -15,7 +15,8 @@ namespace latentjam::infer {
 template <typename Sample>
 class Player {
 public:
-    Player() = default;
+    /// `workers` outlive it. [setup]
+    explicit Player(work::Workers& workers) : workers_(workers) {}
     ~Player();
     Player(const Player&) = delete;
     Player& operator=(const Player&) = delete;
@@ -56,8 +57,9 @@ private:
     void connect_output(Rows& rows, const Stream& stream, Sample* const* out, int outputs) noexcept;
     void adopt();
 
-    static void retire(std::shared_ptr<Stream> stream);
+    void retire(std::shared_ptr<Stream> stream);
 
+    work::Workers& workers_;
     std::shared_ptr<Stream> current_;
     std::shared_ptr<Stream> incoming_;
     std::shared_ptr<Stream> outgoing_;  // faded out, waits for collect()

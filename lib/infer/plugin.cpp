@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/plugin.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -18,30 +17,13 @@ namespace latentjam::infer {
 
 namespace {
 
-constexpr const char* kLibtorchCure =
-    "install libtorch (Debian, Ubuntu: sudo apt install libtorch-dev libopenblas0-pthread; elsewhere unpack libtorch's "
-    "archive from pytorch.org where the plug-in was told to look when it was built)";
-
-// OpenBLAS and OpenMP read these when they are loaded; without them one block would use every core.
-void limit_blas_threads()
-{
-    for (const auto* name : {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}) {
-        if (std::getenv(name) != nullptr) continue;
-#ifdef _WIN32
-        _putenv_s(name, "1");
-#else
-        setenv(name, "1", 0);
-#endif
-    }
-}
-
 #ifdef _WIN32
 
 using Library = HMODULE;
 
 Library open_library(const std::string& path)
 {
-    // The plug-in's own folder is searched for libtorch's files too.
+    // The plug-in's own folder is searched for the runtime's files too.
     return LoadLibraryExW(std::filesystem::absolute(path).c_str(), nullptr,
                           LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR);
 }
@@ -68,7 +50,7 @@ std::string loader_error()
     return text != nullptr ? text : "unknown error";
 }
 
-// Linux: "libtorch.so: cannot open shared object file: ..."; macOS: "Library not loaded: ...".
+// Linux: "libx.so: cannot open shared object file: ..."; macOS: "Library not loaded: ...".
 bool is_missing_dependency(const std::string& error)
 {
     return error.find("cannot open shared object file") != std::string::npos ||
@@ -79,25 +61,23 @@ PluginEntry entry_of(Library library) { return reinterpret_cast<PluginEntry>(dls
 
 #endif
 
-Result<Backend*> open(const std::string& path)
+Result<Backend*> open(const std::string& path, const PluginHelp& help)
 {
     std::error_code ignored;
     const auto name = std::filesystem::path(path).filename().string();
     if (!std::filesystem::exists(path, ignored))
-        return Status::error("models cannot be played: the plug-in " + path +
-                             " is missing; build latentjam with libtorch "
-                             "(Debian, Ubuntu: sudo apt install libtorch-dev libopenblas0-pthread, then build again)");
-    limit_blas_threads();
+        return Status::error("models cannot be played: the plug-in " + path + " is missing; " + help.to_build);
+    if (help.before_opening != nullptr) help.before_opening();
     const auto library = open_library(path);
     if (library == nullptr) {
         auto error = loader_error();
         if (is_missing_dependency(error))
             return Status::error("models cannot be played: " + name + " needs a library that is missing (" + error +
-                                 "); " + kLibtorchCure);
+                                 "); " + help.to_install);
         return Status::error("models cannot be played: " + name + " cannot be opened (" + error +
-                             "); build latentjam again against the libtorch of this machine");
+                             "); build latentjam again against the " + help.runtime + " of this machine");
     }
-    // The library stays open even when it is of no use: closing libtorch is not safe.
+    // The library stays open even when it is of no use: closing a runtime is not safe.
     const auto entry = entry_of(library);
     if (entry == nullptr)
         return Status::error(name + " is no latentjam plug-in: it has no " + kPluginEntry + "; build latentjam again");
@@ -110,7 +90,7 @@ Result<Backend*> open(const std::string& path)
 
 }  // namespace
 
-Result<Backend*> open_plugin(const std::string& path)
+Result<Backend*> open_plugin(const std::string& path, const PluginHelp& help)
 {
     // Never destroyed: a worker may ask while the process exits. A failure is tried again at the next call, so that
     // what was missing can be installed while Pd runs.
@@ -118,7 +98,7 @@ Result<Backend*> open_plugin(const std::string& path)
     static auto& opened = *new std::map<std::string, Backend*>;
     const std::lock_guard lock(mutex);
     if (const auto found = opened.find(path); found != opened.end()) return found->second;
-    auto backend = open(path);
+    auto backend = open(path, help);
     if (backend) opened[path] = *backend;
     return backend;
 }

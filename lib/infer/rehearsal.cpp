@@ -4,7 +4,6 @@
 
 #include "base/realtime.h"
 #include "work/wakeup.h"
-#include "work/worker_pool.h"
 
 #include <algorithm>
 #include <atomic>
@@ -30,7 +29,7 @@ public:
     {
     }
 
-    Status call() noexcept
+    Outcome call() noexcept
     {
         return instance_->process(method_, {in_, voices_, method_.in_channels, in_frames_},
                                   {out_, voices_, method_.out_channels, out_frames_});
@@ -72,8 +71,9 @@ Status until_steady(Rehearsal& rehearsal)
     std::int64_t fastest = INT64_MAX;
     for (int call = 0; call < kMostCalls; ++call) {
         const std::int64_t begin = wall_clock_ns();
-        const Status status = rehearsal.call();
-        if (!status) return call == 0 ? status : Status();
+        const Outcome outcome = rehearsal.call();
+        // NaN out of silence is what some models give (x / |x|), and no reason to refuse them.
+        if (!outcome.has_block()) return call == 0 ? outcome : Outcome();
         const std::int64_t taken = wall_clock_ns() - begin;
         if (call + 1 >= kFewestCalls && static_cast<double>(taken) <= kSteady * static_cast<double>(fastest)) break;
         fastest = std::min(fastest, taken);
@@ -81,32 +81,32 @@ Status until_steady(Rehearsal& rehearsal)
     return {};
 }
 
-void on_every_worker(const std::shared_ptr<Rehearsal>& rehearsal)
+void on_every_worker(work::AudioPool& pool, const std::shared_ptr<Rehearsal>& rehearsal)
 {
     constexpr std::int64_t kPatience_ns = 5'000'000'000;
     constexpr int kRounds = 4;  // which worker takes a unit is chance
 
-    auto& pool = work::WorkerPool::shared();
     std::set<std::thread::id> seen;
     pool.add(rehearsal);
-    for (int unit = 0; unit < kRounds * pool.audio_threads(); ++unit) {
+    for (int unit = 0; unit < kRounds * pool.threads(); ++unit) {
         const std::int64_t deadline_ns = wall_clock_ns() + kPatience_ns;  // after everything that sounds
         pool.request(*rehearsal, deadline_ns);
         std::thread::id worker;
         if (!rehearsal->wait_for_unit(deadline_ns, worker)) break;
         seen.insert(worker);
-        if (static_cast<int>(seen.size()) == pool.audio_threads()) break;
+        if (static_cast<int>(seen.size()) == pool.threads()) break;
     }
     pool.retire(rehearsal);
 }
 
 }  // namespace
 
-Status rehearse(std::unique_ptr<Instance> instance, const Method& method, const StreamSettings& settings)
+Status rehearse(work::Workers& workers, std::unique_ptr<Instance> instance, const Method& method,
+                const StreamSettings& settings)
 {
     const auto rehearsal = std::make_shared<Rehearsal>(std::move(instance), method, settings);
     Status status = until_steady(*rehearsal);
-    if (status && !settings.synchronous) on_every_worker(rehearsal);
+    if (status && !settings.synchronous) on_every_worker(workers.audio, rehearsal);
     return status;
 }
 

@@ -17,33 +17,33 @@ void remember(std::vector<AttributeSetting>& settings, const AttributeSetting& s
 }  // namespace
 
 template <typename Sample>
-Session<Sample>::Session(ModelCache& models, SessionListener listener) : models_(models), listener_(std::move(listener))
+Session<Sample>::Session(ModelCache& models, work::Workers& workers, SessionListener listener)
+    : models_(models), workers_(workers), listener_(std::move(listener))
 {
 }
 
 template <typename Sample>
 Session<Sample>::~Session()
 {
-    work::WorkerPool::shared().cancel(opening_);
-    work::WorkerPool::shared().cancel(messages_);
-    if (model_) work::WorkerPool::shared().dispose(std::move(model_));
+    workers_.jobs.cancel(opening_);
+    workers_.jobs.cancel(messages_);
+    if (model_) workers_.jobs.dispose(std::move(model_));
 }
 
 template <typename Sample>
 void Session<Sample>::open()
 {
-    auto& pool = work::WorkerPool::shared();
-    pool.cancel(opening_);
+    workers_.jobs.cancel(opening_);
     if (wanted_.path.empty()) return;
     OpenRequest request = wanted_;
     wanted_.reload = false;
     const auto result = std::make_shared<std::optional<Result<Opened>>>();
-    pool.submit({opening_,
-                 [result, request, &models = models_](const CancelFlag& cancelled) {
-                     result->emplace(open_stream(models, request, cancelled));
-                 },
-                 [this, result, request] { opened(request, **result); }});
-    if (request.stream.offline) pool.wait_for(opening_);
+    workers_.jobs.submit({opening_,
+                          [result, request, &models = models_, &workers = workers_](const CancelFlag& cancelled) {
+                              result->emplace(open_stream(models, workers, request, cancelled));
+                          },
+                          [this, result, request] { opened(request, **result); }});
+    if (request.stream.offline) workers_.jobs.wait_for(opening_);
 }
 
 template <typename Sample>
@@ -57,7 +57,7 @@ void Session<Sample>::opened(const OpenRequest& request, Result<Opened>& result)
         return;
     }
     late_before_ = late();
-    if (model_) work::WorkerPool::shared().dispose(std::move(model_));
+    if (model_) workers_.jobs.dispose(std::move(model_));
     model_ = result->model;
     playing_ = request;
     playing_->reload = false;

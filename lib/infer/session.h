@@ -27,7 +27,8 @@ struct SessionListener {
 template <typename Sample>
 class Session {
 public:
-    Session(ModelCache& models, SessionListener listener);
+    /// `models` and `workers` outlive it.
+    Session(ModelCache& models, work::Workers& workers, SessionListener listener);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -70,11 +71,12 @@ private:
     const Attribute* find(const std::string& name);
 
     ModelCache& models_;
+    work::Workers& workers_;
     SessionListener listener_;
     OpenRequest wanted_;
     std::optional<OpenRequest> playing_;
     std::shared_ptr<Model> model_;
-    Player<Sample> player_;
+    Player<Sample> player_{workers_};
     int late_before_ = 0;                             // by streams that are gone
     const work::Owner opening_ = work::make_owner();  // apart from the rest, so that it can be given up alone
     const work::Owner messages_ = work::make_owner();

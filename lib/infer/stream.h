@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "audio/fade.h"
+#include "infer/block_output.h"
+#include "infer/last_error.h"
 #include "infer/model.h"
+#include "infer/slot_ring.h"
 #include "infer/timing.h"
 #include "work/spsc_queue.h"
 #include "work/wakeup.h"
-#include "work/worker_pool.h"
+#include "work/workers.h"
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
 
 namespace latentjam::infer {
 
@@ -44,8 +44,8 @@ public:
     /// Work for the instance between two blocks, in the order of posting.
     using Command = std::function<void(Instance&)>;
 
-    /// [worker] or [setup]; allocates everything the audio thread will touch.
-    Stream(std::unique_ptr<Instance> instance, Method method, const StreamSettings& settings);
+    /// `workers` outlive it. [worker] or [setup]; allocates everything the audio thread will touch.
+    Stream(work::Workers& workers, std::unique_ptr<Instance> instance, Method method, const StreamSettings& settings);
     ~Stream() override;
 
     /// Plans the latency for this way of being called; does nothing when nothing changed. [setup]
@@ -90,23 +90,12 @@ public:
     float load_percent() const noexcept { return load_percent_.load(std::memory_order_relaxed); }
 
     /// True when take_error() has something. [audio]
-    bool has_error() const noexcept { return has_error_.load(std::memory_order_acquire); }
+    bool has_error() const noexcept { return error_.is_waiting(); }
 
     /// The model's last complaint, once; the same line is not given twice in a row. [setup]
-    std::string take_error();
+    std::string take_error() { return error_.take(); }
 
 private:
-    enum class SlotState { kFree, kFilling, kQueued, kDone, kFailed, kDropped };
-
-    struct Slot {
-        std::vector<float> in;
-        std::vector<float> out;
-        std::atomic<SlotState> state{SlotState::kFree};
-        std::int64_t block = 0;
-        std::int64_t due_ns = 0;
-        bool expired = false;  // its time is over; free it when the worker lets go
-    };
-
     struct PostedCommand {
         work::Owner owner;
         Command run;
@@ -121,17 +110,13 @@ private:
     void run_unit() noexcept override;
     void infer(Slot& slot) noexcept;
     void seek() noexcept;
-    Slot* claim(std::int64_t block) noexcept;
     void submit(Slot& slot) noexcept;
     Slot* obtain(std::int64_t block) noexcept;
     bool wait_for(const Slot& slot) noexcept;
-    void report(const Status& status) noexcept;
-
-    template <typename Sample>
-    void render(Sample* const* out, int begin, int count, int offset) noexcept;
 
     static constexpr std::size_t kQueueLength = 4096;
 
+    work::Workers& workers_;
     const std::unique_ptr<Instance> instance_;
     const Method method_;
     const StreamSettings settings_;
@@ -147,14 +132,13 @@ private:
     int most_outstanding_ = 2;
 
     // Audio thread.
-    std::vector<std::unique_ptr<Slot>> slots_;
+    SlotRing slots_;
     Slot* filling_ = nullptr;
     Slot* playing_ = nullptr;
     std::int64_t filling_block_ = 0;
     std::int64_t playing_block_ = 0;
     std::int64_t next_position_ = -1;
-    audio::Fade fade_;
-    std::vector<float> last_value_;  // per row: what a fade to silence begins with
+    BlockOutput output_;
     bool enabled_ = true;
     bool opens_at_once_ = true;
     bool has_begun_ = false;
@@ -166,11 +150,7 @@ private:
     std::atomic<int> late_{0};
     std::atomic<int> failed_{0};
     std::atomic<float> load_percent_{0.0f};
-
-    std::mutex error_mutex_;  // worker and Pd's thread outside perform
-    std::string error_;
-    std::string last_error_;
-    std::atomic<bool> has_error_{false};
+    LastError error_;
 };
 
 }  // namespace latentjam::infer

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/limits.h"
+
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -9,7 +11,7 @@
 namespace latentjam::latent {
 
 /// Limits that keep one wrong number from exhausting memory: 2^26 frames are over a month at 21.5 Hz.
-inline constexpr int kMostDims = 1024;
+inline constexpr int kMostDims = kMostChannels;
 inline constexpr int kMostFrames = 1 << 26;
 inline constexpr std::size_t kMostValues = std::size_t{1} << 30;
 

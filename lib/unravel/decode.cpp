@@ -63,6 +63,7 @@ Result<bool> Decode::work(const InputFile& file, std::vector<News>& news, const 
     if (status = writer_->write(sound_); !status) return status;
     written_samples_ += static_cast<std::int64_t>(sound_.size()) / method.out_channels;
     if (!at_end) return false;
+    if (!loaded_->call.remark().empty()) news.push_back(News::remark(file.written + ": " + loaded_->call.remark()));
     if (status = writer_->commit(); !status) return status;
     news.push_back(News::info(
         "decoded", {file.written, target_, static_cast<std::int64_t>(method.out_channels), written_samples_}));

@@ -48,6 +48,7 @@ Result<bool> Encode::work(const InputFile& file, std::vector<News>& news, const 
     if (status && at_end) status = loaded_->call.finish(latents_);
     if (!status) return Status::error(file.written + ": " + status.message());
     if (!at_end) return false;
+    if (!loaded_->call.remark().empty()) news.push_back(News::remark(file.written + ": " + loaded_->call.remark()));
     status = save(file, news, cancelled);
     abandon();
     if (!status) return status;

@@ -3,12 +3,12 @@
 #include "unravel/inspect.h"
 
 #include "base/new_file.h"
+#include "infer/attribute.h"
 #include "infer/torchscript/anatomy.h"
+#include "infer/torchscript/backend.h"
 #include "infer/torchscript/description.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -20,6 +20,7 @@ namespace {
 
 using infer::Anatomy;
 using infer::Description;
+using infer::text_of;
 using infer::Value;
 
 using Fact = std::vector<Value>;  // name and values
@@ -73,14 +74,6 @@ std::vector<Fact> facts_of(const std::string& file, const Description& descripti
     return facts;
 }
 
-std::string text_of(const Value& value)
-{
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), std::get<double>(value)).ptr};
-}
-
 // Quoting as in RFC 4180.
 std::string csv_cell(const std::string& text)
 {
@@ -102,7 +95,7 @@ std::string csv_row(const std::string& file, const Fact& fact)
 Status Inspect::begin(std::vector<News>& news, const CancelFlag& cancelled)
 {
     if (models_.path.empty()) return Status::error("inspect needs a model or a folder of models: inspect <file>");
-    auto inputs = find_inputs(models_, kModelExtensions, cancelled);
+    auto inputs = find_inputs(models_, infer::torchscript_endings(), cancelled);
     if (!inputs) return inputs.status();
     failed_ += tell_errors(std::move(inputs->errors), news);
     files_ = std::move(inputs->files);

@@ -10,8 +10,6 @@
 
 namespace latentjam::unravel {
 
-inline constexpr std::string_view kModelExtensions[] = {".ts"};
-
 /// For one model or each of a folder tells `inspect <fact> <values>`: `file`, `encoder` and `decoder` (type names), a
 /// line for each playable method (`encode 1 1 8 2048`), `latent_size`, `stereo`, `samplerate` (0: not told),
 /// `methods`, `attributes`, `entries` (how many) and for each `entry <name> <shape>`. Nothing is loaded.

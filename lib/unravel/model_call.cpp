@@ -59,6 +59,7 @@ void ModelCall::begin()
     instance_->reset();
     instance_->seed(playing_.seed);
     pending_.clear();
+    remark_.clear();
 }
 
 Status ModelCall::run(infer::Instance& instance, std::span<const float> in, int in_frames, int out_frames,
@@ -72,9 +73,10 @@ Status ModelCall::run(infer::Instance& instance, std::span<const float> in, int 
         for (std::size_t t = 0; t < static_cast<std::size_t>(in_frames); ++t)
             planar_in_[channel * static_cast<std::size_t>(in_frames) + t] = in[t * in_channels + channel];
 
-    const Status status = instance.process(method_, {planar_in_, 1, method_.in_channels, in_frames},
-                                           {planar_out_, 1, method_.out_channels, out_frames});
-    if (!status) return status;
+    const infer::Outcome outcome = instance.process(method_, {planar_in_, 1, method_.in_channels, in_frames},
+                                                    {planar_out_, 1, method_.out_channels, out_frames});
+    if (!outcome.has_block()) return outcome;
+    if (!outcome && remark_.empty()) remark_ = outcome.message();
 
     const std::size_t before = out.size();
     out.resize(before + planar_out_.size());
@@ -106,6 +108,7 @@ Result<std::optional<int>> ModelCall::frames_of_rest(int rest)
 {
     auto trial = instantiate();
     if (!trial) return trial.status();
+    const std::string remark = remark_;  // what silence makes of the trial is no news
     const int in_frames = unit_frames_ + rest;
     const std::vector<float> silence(values(method_.in_channels, in_frames));
     const std::int64_t samples = static_cast<std::int64_t>(rest) * method_.in_ratio;
@@ -115,7 +118,9 @@ Result<std::optional<int>> ModelCall::frames_of_rest(int rest)
     std::vector<float> unheard;
     for (const int frames : {most, fewest}) {
         (*trial)->reset();
-        if (run(**trial, silence, in_frames, whole + frames, unheard)) return std::optional(frames);
+        const Status status = run(**trial, silence, in_frames, whole + frames, unheard);
+        remark_ = remark;
+        if (status) return std::optional(frames);
         if (most == fewest) break;
     }
     return std::optional<int>();

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace latentjam::unravel {
@@ -46,6 +47,9 @@ public:
     /// Ends the signal and appends the rest to `out`. [worker]
     Status finish(std::vector<float>& out);
 
+    /// What is worth a line about the signal so far, or "": values that were not finite and became 0.
+    const std::string& remark() const noexcept { return remark_; }
+
     const infer::Method& method() const noexcept { return method_; }
 
     /// Input frames of one call: how many to push at a time.
@@ -69,6 +73,7 @@ private:
     std::vector<float> pending_;  // input frames waiting for a whole call
     std::vector<float> planar_in_;
     std::vector<float> planar_out_;
+    std::string remark_;
 };
 
 }  // namespace latentjam::unravel

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/options.h"
 
+#include "infer/attribute.h"
+
 #include "infer/conventions.h"
 #include "latent/sequence.h"
 #include "pattern/recipe.h"
@@ -54,17 +56,6 @@ const OptionRow kRows[] = {
 };
 static_assert(std::size(kRows) == static_cast<std::size_t>(OptionId::kCount));
 
-std::string text_of(const infer::Value& value)
-{
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-    const auto* real = std::get_if<double>(&value);
-    if (!real) return "?";
-    if (*real == std::floor(*real) && std::abs(*real) < 1e15) return std::to_string(static_cast<std::int64_t>(*real));
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), *real).ptr};
-}
-
 // A symbol may hold a number beyond the precision of Pd's floats: a seed.
 std::optional<std::int64_t> whole_number_in(const infer::Value& value)
 {
@@ -83,7 +74,7 @@ std::optional<std::int64_t> whole_number_in(const infer::Value& value)
 
 Status set_word(const OptionRow& row, const infer::Value& value, std::int64_t& target)
 {
-    std::string wanted = text_of(value);
+    std::string wanted = infer::text_of(value);
     if (wanted == "correlation") wanted = "correlation-based";
     const auto found = std::find(row.words.begin(), row.words.end(), wanted);
     if (found != row.words.end()) {
@@ -121,7 +112,7 @@ Status Options::set(std::string_view name, const infer::Value& value)
     const std::string limits = row->least == 0 && row->most == 1 ? "0 or 1"
                                                                  : "a whole number from " + std::to_string(row->least) +
                                                                        " to " + std::to_string(row->most);
-    return Status::error(std::string(row->name) + " " + text_of(value) + ": " + limits);
+    return Status::error(std::string(row->name) + " " + infer::text_of(value) + ": " + limits);
 }
 
 infer::Value Options::value(OptionId id) const

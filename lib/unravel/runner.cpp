@@ -23,7 +23,7 @@ struct Runner::Slice {
     double progress = 0;
 };
 
-Runner::Runner(work::WorkerPool& pool, std::function<void(const News&)> hear)
+Runner::Runner(work::JobPool& pool, std::function<void(const News&)> hear)
     : pool_(pool), hear_(std::move(hear)), owner_(work::make_owner())
 {
 }

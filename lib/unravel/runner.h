@@ -3,7 +3,7 @@
 #pragma once
 
 #include "unravel/step.h"
-#include "work/worker_pool.h"
+#include "work/job_pool.h"
 
 #include <deque>
 #include <functional>
@@ -16,7 +16,7 @@ namespace latentjam::unravel {
 class Runner {
 public:
     /// `hear` gets the news in order, on Pd's thread; it may call any method.
-    Runner(work::WorkerPool& pool, std::function<void(const News&)> hear);
+    Runner(work::JobPool& pool, std::function<void(const News&)> hear);
 
     /// Stops all news. Does not wait.
     ~Runner();
@@ -42,7 +42,7 @@ private:
     void submit();
     void end_slice(Slice& slice);
 
-    work::WorkerPool& pool_;
+    work::JobPool& pool_;
     std::function<void(const News&)> hear_;
     work::Owner owner_;
     std::deque<std::shared_ptr<Step>> steps_;

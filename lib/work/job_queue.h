@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "work/worker_pool.h"
+#include "work/job_pool.h"
 
 #include <deque>
 #include <functional>
@@ -13,7 +13,7 @@ namespace latentjam::work {
 /// pushes them here. Nothing of it runs after its end. [setup, Pd's thread]
 class JobQueue {
 public:
-    explicit JobQueue(WorkerPool& pool) : pool_(pool), owner_(make_owner()) {}
+    explicit JobQueue(JobPool& pool) : pool_(pool), owner_(make_owner()) {}
     ~JobQueue() { pool_.cancel(owner_); }
     JobQueue(const JobQueue&) = delete;
     JobQueue& operator=(const JobQueue&) = delete;
@@ -27,7 +27,7 @@ public:
 private:
     void submit_first();
 
-    WorkerPool& pool_;
+    JobPool& pool_;
     const Owner owner_;
     std::deque<Job> waiting_;  // the first one runs
 };

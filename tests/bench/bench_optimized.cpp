@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/model.h"
 #include "infer/plugin.h"
+#include "infer/torchscript/backend.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -107,7 +108,7 @@ void weigh(const std::string& path)
         }
         int status = 1;
         try {
-            const auto backend = open_plugin(LATENTJAM_PLUGIN);
+            const auto backend = open_plugin(LATENTJAM_PLUGIN, libtorch_help());
             if (!backend) throw std::runtime_error(backend.message());
             const double memory = resident_mb(), begin = seconds_of(CLOCK_THREAD_CPUTIME_ID);
             load(**backend, path, way);
@@ -191,7 +192,7 @@ int main(int argc, char** argv)
 try {
     if (argc < 2) throw std::runtime_error("bench_optimized model.ts...");
     for (int i = 1; i < argc; ++i) weigh(argv[i]);
-    const auto backend = open_plugin(LATENTJAM_PLUGIN);
+    const auto backend = open_plugin(LATENTJAM_PLUGIN, libtorch_help());
     if (!backend) throw std::runtime_error(backend.message());
     Worst worst;
     for (int i = 1; i < argc; ++i) try {

@@ -5,8 +5,9 @@
 //     bench_unravel cancel [rounds [model.ts]]
 // SPDX-License-Identifier: BSD-3-Clause
 #include "bench_unravel_cancel.h"
-#include "infer/torchscript/description.h"
 #include "infer/plugin.h"
+#include "infer/torchscript/backend.h"
+#include "infer/torchscript/description.h"
 #include "latent/file.h"
 #include "support/pd_run.h"
 #include "support/process.h"
@@ -97,9 +98,9 @@ void report(const char* step, double minutes, Seconds ours, double python, doubl
 int bench_long(double minutes, const std::string& model)
 {
     const test::TemporaryFolder folder;
-    auto backend = infer::open_plugin(LATENTJAM_PLUGIN);
+    auto backend = infer::open_plugin(LATENTJAM_PLUGIN, infer::libtorch_help());
     if (!backend) return std::fputs(backend.message().c_str(), stderr), 1;
-    infer::ModelCache cache([&] { return backend; });
+    infer::ModelCache cache({*backend});
     const ModelSource source{&cache, model, infer::Device::kCpu, std::make_shared<HeldModel>(), {}};
     std::vector<News> news;
     const auto encode = load_method(source, "encode", news);

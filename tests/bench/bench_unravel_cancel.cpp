@@ -4,8 +4,9 @@
 
 #include "base/realtime.h"
 #include "cancelled_run.h"
-#include "infer/torchscript/description.h"
 #include "infer/plugin.h"
+#include "infer/torchscript/backend.h"
+#include "infer/torchscript/description.h"
 #include "latent/file.h"
 #include "random/random.h"
 #include "support/temporary_folder.h"
@@ -163,11 +164,11 @@ int cancel_steps(int rounds, const std::string& model)
     constexpr double kCalls_ms = 3000;
     std::vector<double> stopped;
     const test::TemporaryFolder folder;
-    auto backend = infer::open_plugin(LATENTJAM_PLUGIN);
+    auto backend = infer::open_plugin(LATENTJAM_PLUGIN, infer::libtorch_help());
     if (!backend) return std::fputs(backend.message().c_str(), stderr), 1;
     const auto description = infer::read_description(model);
     if (!description) return std::fputs(description.message().c_str(), stderr), 1;
-    infer::ModelCache cache([&] { return backend; });
+    infer::ModelCache cache({*backend});
     Traces traces;
     traces.folder = folder.path() / "out";
     const ModelSource source{&cache, model, infer::Device::kCpu, traces.held, {}};

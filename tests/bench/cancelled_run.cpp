@@ -1,9 +1,9 @@
-// A Runner on a real WorkerPool; a step around the step tells when that is destroyed.
+// A Runner on real workers; a step around the step tells when that is destroyed.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cancelled_run.h"
 
 #include "unravel/runner.h"
-#include "work/worker_pool.h"
+#include "work/workers.h"
 
 #include <algorithm>
 #include <chrono>
@@ -56,7 +56,8 @@ constexpr std::chrono::microseconds kTick{1450};  // of Pd: 64 samples
 
 Outcome run(const Case& what, double cancel_after_ms, Watch& seen)
 {
-    work::WorkerPool pool(1);
+    work::Workers workers(1);
+    auto& pool = workers.jobs;
     std::int64_t news = 0;
     const auto watch = std::make_shared<Watch>();
     Runner runner(pool, [&](const News& each) {

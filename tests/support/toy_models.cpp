@@ -201,6 +201,76 @@ Builder looks_around()
         .code("def encode(self, x: Tensor) -> Tensor:\n    return torch.conv1d(x, self.kernel, None, [64], [64])");
 }
 
+// Divides by the level, as a spherical RAVE does: silence gives 0/0. Two channels in, two out, frames of 64.
+Builder spherical()
+{
+    return Builder()
+        .params("encode", {1, 1, 2, 64})
+        .params("forward", {2, 1, 2, 1})
+        .code("def forward(self, x: Tensor) -> Tensor:\n    return x / torch.sqrt((x * x).sum(2, keepdim=True))")
+        .code(R"(
+    def encode(self, x: Tensor) -> Tensor:
+        y = x.reshape(x.size(0), 1, -1, 64)
+        z = torch.cat([y.mean(-1), y.abs().mean(-1)], 1)
+        return z / torch.sqrt((z * z).sum(1, keepdim=True))
+    )");
+}
+
+// A prior that goes on from its last step: state by assignment, under a name of its own; and a count of its steps. What
+// its setter is told is no state.
+Builder prior()
+{
+    return Builder()
+        .params("prior", {1, 64, 1, 64})
+        .params("forward", {1, 1, 1, 1})
+        .params("tilt", {2})
+        .buffer("previous_step", at::full({1, 1, 1}, 0.25))
+        .buffer("tilt", at::tensor({1.0F}))
+        .number("steps", 0)
+        .strings("_attributes", {"tilt"})
+        .code("def get_attributes(self) -> List[str]:\n    return self._attributes")
+        .code("def get_tilt(self) -> float:\n    return float(self.tilt[0])")
+        .code("def set_tilt(self, tilt: float) -> int:\n    self.tilt.fill_(tilt)\n    return 0")
+        .code(R"(
+    def prior(self, x: Tensor) -> Tensor:
+        self.steps = self.steps + 1
+        y = (x.mean(2, True) + self.previous_step) * self.tilt + self.steps
+        self.previous_step = y
+        return y.expand(y.size(0), 1, x.size(2))
+    )")
+        .code("def forward(self, x: Tensor) -> Tensor:\n    return x");
+}
+
+// Overlapping windows, with their remainders written in place in a module and its list, as vschaos2's are.
+Builder overlap_add()
+{
+    const auto inner = Builder("OverlapAdd")
+                           .buffer("input_buffer", at::zeros({1, 1, 8}))
+                           .buffer("output_buffer", at::zeros({1, 1, 8}))
+                           .buffer("window", at::full({8}, 0.5))
+                           .code(R"(
+    def forward(self, x: Tensor) -> Tensor:
+        whole = torch.cat([self.input_buffer, x], 2)
+        self.input_buffer.copy_(whole[:, :, -8:])
+        y = whole[:, :, 8:] + whole[:, :, :-8] * self.window[0]
+        y[:, :, :8] += self.output_buffer
+        for i in range(8):
+            self.output_buffer[:, :, i] = y[:, :, i - 8] * self.window[i]
+        return y
+    )")
+                           .module();
+    return Builder()
+        .params("forward", {1, 1, 1, 1})
+        .child("overlap_add", inner)
+        .code("def forward(self, x: Tensor) -> Tensor:\n    return self.overlap_add.forward(x)");
+}
+
+// Weights in half precision, for which libtorch has no arithmetic on the CPU.
+Builder half()
+{
+    return simple("return torch.matmul(x.half(), self.weight).float()").parameter("weight", at::eye(64).to(at::kHalf));
+}
+
 using Maker = std::function<Builder()>;
 
 const std::map<std::string, Maker>& makers()
@@ -225,6 +295,10 @@ const std::map<std::string, Maker>& makers()
         {"old", [] { return old_export(true); }},
         {"old_without_lists", [] { return old_export(false); }},
         {"shared_child", shared_child},
+        {"spherical", spherical},
+        {"prior", prior},
+        {"overlap_add", overlap_add},
+        {"half", half},
         {"slow", slow},
         {"large", large},
         {"drops_rest", [] { return strided(64, 0); }},

@@ -2,10 +2,11 @@
 // complaints.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/pointwise.h"
-#include "infer/torch/rewrite/folding.h"
 #include "infer/torch/guard.h"
 #include "infer/torch/operators/operators.h"
-#include "infer/torch/rewrite/pointwise_nodes.h"
+#include "infer/torch/operators/pointwise_nodes.h"
+#include "infer/torch/rewrite/graph.h"
+#include "infer/torch/rewrite/joining.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/runtime/interpreter.h>

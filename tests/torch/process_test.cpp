@@ -268,3 +268,63 @@ TEST_CASE("A block shorter than the model's smallest gives an error, not a crash
     CHECK(error == "min_block.ts: decode: Padding size should be less than the input");
     CHECK(play(*instance, decode, 2048, 1).size() == 2048);
 }
+
+TEST_CASE("What gives NaN for silence is silent there, and plays everything else")
+{
+    const auto model = load(toy("spherical"));
+    auto instance = instantiate(*model);
+    const auto& forward = *model->description().find_method("forward");
+    std::string error;
+    std::vector<float> in(2 * 64, 0.0F);
+    CHECK(play(*instance, forward, 64, in, 1, &error) == std::vector<float>(2 * 64, 0.0F));
+    CHECK(error.find("not finite") != std::string::npos);
+
+    std::fill(in.begin(), in.begin() + 64, 0.5F);  // one channel sounds, the other one does not
+    const auto out = play(*instance, forward, 64, in, 1, &error);
+    CHECK(std::vector<float>(out.begin(), out.begin() + 64) == std::vector<float>(64, 0.125F));
+    CHECK(std::vector<float>(out.begin() + 64, out.end()) == std::vector<float>(64, 0.0F));
+
+    in.assign(2 * 64, 0.5F);
+    CHECK(play(*instance, forward, 64, in) == std::vector<float>(2 * 64, 0.125F));
+}
+
+TEST_CASE("Every buffer that a method writes is state, whatever its name: a reset equals a fresh load")
+{
+    const std::string name = GENERATE("prior", "overlap_add", "keeps_input", "gain");
+    const auto model = load(toy(name));
+    CHECK(model->is_streaming());
+    for (const auto& method : model->description().methods) {
+        const int samples = std::max(64, 2 * longest_ratio(model->description()));
+        auto instance = instantiate(*model);
+        std::vector<std::vector<float>> fresh;
+        for (unsigned block = 0; block < 4; ++block) fresh.push_back(play(*instance, method, samples, block));
+        for (unsigned block = 9; block < 12; ++block) play(*instance, method, samples, block);
+        instance->reset();
+        INFO(name << " " << method.name);
+        for (unsigned block = 0; block < 4; ++block) CHECK(play(*instance, method, samples, block) == fresh[block]);
+    }
+}
+
+TEST_CASE("A reset leaves alone what a setter was told, and weights and tables are no state")
+{
+    const auto model = load(toy("prior"));
+    auto instance = instantiate(*model);
+    const auto& tilt = *model->description().find_attribute("tilt");
+    REQUIRE(instance->set(tilt, std::vector<Value>{3.0}).is_ok());
+    instance->reset();
+    CHECK(std::get<double>(instance->get(tilt)->front()) == 3.0);
+
+    for (const auto* name : {"identity", "eight", "looks_around", "attributes"})
+        CHECK_FALSE(load(toy(name))->is_streaming());
+}
+
+TEST_CASE("A model in half precision is refused with one line that says what to do")
+{
+    const auto model = load(toy("half"));
+    auto instance = instantiate(*model);
+    std::string error;
+    play(*instance, model->description().methods.front(), 64, signal(64, 0), 1, &error);
+    INFO(error);
+    CHECK(error.starts_with("half.ts: forward: it computes in half precision (float16), which libtorch "));
+    CHECK(error.ends_with("cannot do on the CPU: export the model in float32 (module.float())"));
+}

@@ -1,9 +1,9 @@
 // What the optimizer draws out of loops, lists and movements of data, and what only looks alike.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torch/operators/flip.h"
 #include "infer/torch/guard.h"
-#include "infer/torch/rewrite/optimized.h"
+#include "infer/torch/operators/flip.h"
 #include "infer/torch/operators/small_product.h"
+#include "infer/torch/rewrite/optimized.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/serialization/import.h>
@@ -131,7 +131,7 @@ TEST_CASE("Weights that became constants leave the model, and those that code st
     auto module = torch::jit::load(path);
     module.eval();
     const auto methods = load_as(path, false)->description().methods;
-    REQUIRE(torch_backend::optimize(module, methods, Precision::kFull).size() == 1);
+    REQUIRE(torch_backend::optimize(module, methods, Precision::kFull).methods.size() == 1);
     CHECK(module.attr("weight").toTensor().numel() == 0);
     CHECK(module.attr("bias").toTensor().numel() == 0);
     CHECK(module.attr("read").toTensor().numel() == 3);
@@ -149,12 +149,12 @@ TEST_CASE("Our flip is libtorch's, for any shape, stride and dimensions")
         for (const std::vector<std::int64_t>& dims :
              std::initializer_list<std::vector<std::int64_t>>{{0}, {-1}, {0, -1}, {}}) {
             if (x.dim() == 1 && dims.size() == 2) continue;
-            const auto ours = torch_backend::turn_round(x, dims), theirs = at::flip(x, dims);
+            const auto ours = torch_backend::flip(x, dims), theirs = at::flip(x, dims);
             CHECK(ours.strides() == theirs.strides());
             CHECK(at::equal(ours, theirs));
         }
-    CHECK_THROWS(torch_backend::turn_round(whole, {4}));
-    CHECK_THROWS(torch_backend::turn_round(whole, {1, 1}));
+    CHECK_THROWS(torch_backend::flip(whole, {4}));
+    CHECK_THROWS(torch_backend::flip(whole, {1, 1}));
 }
 
 TEST_CASE("Adding what is turned round is the same as libtorch's two steps, also to itself and to neighbours")
@@ -169,19 +169,19 @@ TEST_CASE("Adding what is turned round is the same as libtorch's two steps, also
                     const auto begin = std::min(to, ours.size(along) - 1);
                     const auto end = std::min(begin + count, ours.size(along));
                     auto place = ours.slice(along, begin, end);
-                    torch_backend::add_turned(place, ours.slice(along, 0, end - begin), {dim});
+                    torch_backend::add_flipped(place, ours.slice(along, 0, end - begin), {dim});
                     theirs.slice(along, begin, end).add_(theirs.slice(along, 0, end - begin).flip({dim}));
                     INFO(to << " " << count << " " << along << " " << dim);
                     CHECK(at::equal(ours, theirs));
                 }
     auto row = at::ones({1, 4});
-    torch_backend::add_turned(row, at::arange(4.0F), {0});  // one that libtorch broadcasts
+    torch_backend::add_flipped(row, at::arange(4.0F), {0});  // one that libtorch broadcasts
     CHECK(at::equal(row, at::arange(4.0F, 0.0F, -1.0F).unsqueeze(0)));
-    CHECK_THROWS(torch_backend::add_turned(row, at::ones({3}), {0}));
-    torch_backend::add_turned(row, at::_neg_view(at::arange(4.0F)), {0});
+    CHECK_THROWS(torch_backend::add_flipped(row, at::ones({3}), {0}));
+    torch_backend::add_flipped(row, at::_neg_view(at::arange(4.0F)), {0});
     CHECK(at::equal(row, at::ones({1, 4})));
     auto negative = at::_neg_view(row);
-    torch_backend::add_turned(negative, at::arange(4.0F), {0});
+    torch_backend::add_flipped(negative, at::arange(4.0F), {0});
     CHECK(at::equal(row, at::arange(-2.0F, 2.0F).unsqueeze(0)));
 }
 
@@ -198,7 +198,8 @@ TEST_CASE("A product with something turned round behind it is the same as libtor
                         auto ours = fresh(), theirs = fresh();
                         auto place = ours.slice(1, out, out + 3), part = ours.slice(1, out, out + count);
                         const auto b = ours.slice(1, 0, 3);
-                        torch_backend::multiply_add_turned(a, b, place, part, ours.slice(1, from, from + count), {dim});
+                        torch_backend::multiply_add_flipped(a, b, place, part, ours.slice(1, from, from + count),
+                                                            {dim});
                         auto their_place = theirs.slice(1, out, out + 3);
                         at::mul_out(their_place, a, theirs.slice(1, 0, 3));
                         theirs.slice(1, out, out + count).add_(theirs.slice(1, from, from + count).flip({dim}));
@@ -206,8 +207,8 @@ TEST_CASE("A product with something turned round behind it is the same as libtor
                         CHECK(at::equal(ours, theirs));
                     }
     auto out = at::empty({2, 16}), part = out.slice(0, 0, 1);
-    CHECK_THROWS(torch_backend::multiply_add_turned(at::ones({3}), at::ones({2, 16}), out, part, part, {0}));
-    CHECK_THROWS(torch_backend::multiply_add_turned(out, at::ones({2, 16}), out, part, at::ones({1, 3}), {0}));
+    CHECK_THROWS(torch_backend::multiply_add_flipped(at::ones({3}), at::ones({2, 16}), out, part, part, {0}));
+    CHECK_THROWS(torch_backend::multiply_add_flipped(out, at::ones({2, 16}), out, part, at::ones({1, 3}), {0}));
 }
 
 TEST_CASE("Loops that a counter ends sound the same written out, and those that only the sound ends as well")

@@ -175,3 +175,20 @@ TEST_CASE("Attributes that a model does not have, or does not take, are refused"
           "the model has no attribute 'gian'");
     CHECK_FALSE(ModelCall::create(model, decode, {.attributes = {{"gain", {-1.0}}}}).is_ok());
 }
+
+TEST_CASE("A model that gives NaN for silence encodes a file with silence in it: 0 there, the rest as in one call")
+{
+    const auto path = toy("spherical");
+    auto call = make_call(path, "encode");
+    auto in = signal(40 * 64, 12);
+    std::fill(in.begin(), in.begin() + 9 * 64, 0.0F);
+    std::fill(in.begin() + 20 * 64, in.begin() + 23 * 64 + 5, 0.0F);
+    auto expected = call_directly(path, call.method(), in);
+    REQUIRE(std::any_of(expected.begin(), expected.end(), [](float value) { return std::isnan(value); }));
+    std::replace_if(
+        expected.begin(), expected.end(), [](float value) { return std::isnan(value); }, 0.0F);
+    CHECK(largest_difference(call_in_pieces(call, in, 1000), expected) <= 1e-6);
+    CHECK(call.remark().find("not finite") != std::string::npos);
+    call.begin();
+    CHECK(call.remark().empty());
+}

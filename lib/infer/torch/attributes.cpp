@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/attributes.h"
 
-#include "infer/conventions.h"
+#include "infer/attribute.h"
 #include "infer/torch/introspection.h"
 
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <optional>
+#include <variant>
 
 namespace latentjam::infer::torch_backend {
 
@@ -16,59 +18,17 @@ namespace {
 using c10::IValue;
 using torch::jit::Module;
 
-constexpr double kLargestWholeDouble = 9007199254740992.0;  // 2^53
-
-std::optional<double> number_in(const Value& value)
-{
-    if (const auto* flag = std::get_if<bool>(&value)) return *flag ? 1 : 0;
-    if (const auto* number = std::get_if<std::int64_t>(&value)) return static_cast<double>(*number);
-    if (const auto* number = std::get_if<double>(&value)) return *number;
-    return std::nullopt;
-}
-
-std::string text_of(const Value& value)
-{
-    if (const auto* text = std::get_if<std::string>(&value)) return "'" + *text + "'";
-    if (const auto* samples = std::get_if<std::vector<float>>(&value))
-        return "a list of " + std::to_string(samples->size());
-    if (const auto* buffer = std::get_if<BufferValue>(&value))
-        return "a buffer of " + std::to_string(buffer->samples.size());
-    auto text = std::to_string(number_in(value).value_or(0));
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.')) text.pop_back();
-    return text;
-}
-
 at::Tensor tensor_of(const std::vector<float>& numbers) { return at::tensor(at::ArrayRef<float>(numbers), at::kFloat); }
 
-// The value as its type code asks; empty when it does not fit.
-std::optional<IValue> by_code(const Value& value, ValueType type)
-{
-    const auto number = number_in(value);
-    switch (type) {
-        case ValueType::kBool:
-            if (!number || (*number != 0 && *number != 1)) return std::nullopt;
-            return IValue(*number == 1);
-        case ValueType::kInt:
-            if (const auto* exact = std::get_if<std::int64_t>(&value)) return IValue(*exact);
-            if (!number || *number != std::floor(*number) || std::abs(*number) > kLargestWholeDouble)
-                return std::nullopt;
-            return IValue(static_cast<std::int64_t>(*number));
-        case ValueType::kFloat:
-            return number ? std::optional(IValue(*number)) : std::nullopt;
-        case ValueType::kString:
-            if (const auto* text = std::get_if<std::string>(&value)) return IValue(*text);
-            return std::nullopt;
-        case ValueType::kTensor:
-            if (const auto* numbers = std::get_if<std::vector<float>>(&value)) return IValue(tensor_of(*numbers));
-            return number ? std::optional(IValue(tensor_of({static_cast<float>(*number)}))) : std::nullopt;
-        case ValueType::kBuffer:
-            if (const auto* buffer = std::get_if<BufferValue>(&value))
-                return IValue(tensor_of(buffer->samples).unsqueeze(0));
-            return std::nullopt;
+struct ToTorch {
+    template <typename T>
+    IValue operator()(const T& value) const
+    {
+        return IValue(value);
     }
-    return std::nullopt;
-}
+    IValue operator()(const std::vector<float>& numbers) const { return tensor_of(numbers); }
+    IValue operator()(const BufferValue& buffer) const { return tensor_of(buffer.samples).unsqueeze(0); }
+};
 
 // Some setters ask for another type than their code says (set_stereo_mode takes a tensor): follow the signature.
 IValue by_signature(const IValue& value, const c10::TypePtr& type)
@@ -111,11 +71,12 @@ Result<std::vector<IValue>> arguments_for(const Attribute& attribute, std::span<
 {
     std::vector<IValue> arguments;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        auto argument = by_code(values[i], attribute.types[i]);
-        if (!argument)
-            return Status::error("attribute '" + attribute.name + "': value " + std::to_string(i + 1) + " is " +
-                                 text_of(values[i]) + ", not of type " + std::string(type_name(attribute.types[i])));
-        arguments.push_back(std::move(*argument));
+        const auto value = as_type(values[i], attribute.types[i]);
+        const char* quote = std::holds_alternative<std::string>(values[i]) ? "'" : "";
+        if (!value)
+            return Status::error("attribute '" + attribute.name + "': value " + std::to_string(i + 1) + " is " + quote +
+                                 text_of(values[i]) + quote + ", not of type " + type_name(attribute.types[i]));
+        arguments.push_back(std::visit(ToTorch(), *value));
     }
     return arguments;
 }
@@ -212,7 +173,7 @@ Result<std::vector<Value>> get_attribute(const Module& module, const Attribute& 
         auto value = to_value(parts[i], attribute.types[i]);
         if (!value)
             return Status::error("attribute '" + attribute.name + "': value " + std::to_string(i + 1) + " is a " +
-                                 parts[i].tagKind() + ", not of type " + std::string(type_name(attribute.types[i])));
+                                 parts[i].tagKind() + ", not of type " + type_name(attribute.types[i]));
         values.push_back(std::move(*value));
     }
     return values;

@@ -3,7 +3,6 @@
 #include "infer/torch/backend.h"
 
 #include "base/export.h"
-#include "infer/torchscript/archive.h"
 #include "infer/plugin.h"
 #include "infer/torch/blas.h"
 #include "infer/torch/guard.h"
@@ -11,8 +10,11 @@
 #include "infer/torch/memory.h"
 #include "infer/torch/model.h"
 #include "infer/torch/onednn.h"
-#include "infer/torch/rewrite/optimized.h"
 #include "infer/torch/random.h"
+#include "infer/torch/rewrite/optimized.h"
+#include "infer/torchscript/archive.h"
+#include "infer/torchscript/backend.h"
+#include "infer/torchscript/description.h"
 
 #include <ATen/Context.h>
 #include <caffe2/serialize/versions.h>
@@ -79,9 +81,9 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
     if (!enable_owned_randomness())
         remarks.emplace_back("this libtorch does not let seeds reach its models: noise differs from run to run");
     introspection->remarks.insert(introspection->remarks.begin(), remarks.begin(), remarks.end());
-    std::map<std::string, OptimizedMethod> optimized;
-    if (options.optimize && device.is_cpu())
-        optimized = optimize(*module, introspection->description.methods, options.precision);
+    const auto& methods = introspection->description.methods;
+    auto optimized = options.optimize && device.is_cpu() ? optimize(*module, methods, options.precision)
+                                                         : leave_as_it_is(*module, methods);
     trim_memory();
     return std::shared_ptr<Model>(std::make_shared<TorchModel>(name, std::move(*module), device,
                                                                std::move(*introspection), std::move(optimized)));
@@ -89,6 +91,10 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
 
 class TorchBackend final : public Backend {
 public:
+    std::string_view name() const noexcept override { return "libtorch"; }
+    std::span<const std::string_view> endings() const noexcept override { return torchscript_endings(); }
+    Result<Description> describe(const std::string& path) const override { return read_description(path); }
+
     Result<std::shared_ptr<Model>> load(const std::string& path, const LoadOptions& options) noexcept override
     {
         std::shared_ptr<Model> model;

@@ -1,12 +1,14 @@
-// Running a method: floats in, floats out, every surprise of the model a Status.
+// Running a method: floats in, floats out, exceptions become errors.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/instance.h"
 
 #include "infer/torch/attributes.h"
 #include "infer/torch/blas.h"
 #include "infer/torch/guard.h"
+#include "infer/torch/sharing.h"
 
 #include <ATen/ATen.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +41,12 @@ std::array<std::int64_t, 3> shape_of(const AnyBlock& block)
     return {block.voices, block.channels, block.frames};
 }
 
+// "addmm_impl_cpu_" not implemented for 'Half'
+bool is_lacking_half(const std::string& message)
+{
+    return message.find("not implemented for 'Half'") != std::string::npos;
+}
+
 // The model's answer as contiguous float32 on the CPU, or what is wrong with it.
 Result<at::Tensor> accepted(const c10::IValue& answer, at::IntArrayRef wanted)
 {
@@ -57,25 +65,34 @@ Result<at::Tensor> accepted(const c10::IValue& answer, at::IntArrayRef wanted)
 }  // namespace
 
 TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original,
+                             const std::vector<StatePlace>& state,
                              const std::map<std::string, OptimizedMethod>& optimized, c10::Device device,
                              std::string name)
     : owner_(std::move(owner)),
       name_(std::move(name)),
       device_(device),
       module_(share_weights(original)),
-      state_(module_),
+      state_(state, original, module_),
       random_(device)
 {
     for (const auto& [method, code] : optimized) optimized_.try_emplace(method, code, module_);
-    state_.clear();  // genuine exports arrive with leftovers of their export in them
+    state_.reset();  // genuine exports arrive with leftovers of their export in their caches
 }
 
-Status TorchInstance::process(const Method& method, const ConstBlock& in, const Block& out) noexcept
+Outcome TorchInstance::process(const Method& method, const ConstBlock& in, const Block& out) noexcept
 {
-    return guarded(name_ + ": " + method.name, [&] { return run(method, in, out); });
+    Outcome outcome;
+    const Status thrown = guarded(name_ + ": " + method.name, [&] {
+        outcome = run(method, in, out);
+        return Status();
+    });
+    if (thrown) return outcome;
+    if (!is_lacking_half(thrown.message())) return thrown;
+    return Status::error(name_ + ": " + method.name + ": it computes in half precision (float16), which libtorch " +
+                         TORCH_VERSION + " cannot do on the CPU: export the model in float32 (module.float())");
 }
 
-Status TorchInstance::run(const Method& method, const ConstBlock& in, const Block& out)
+Outcome TorchInstance::run(const Method& method, const ConstBlock& in, const Block& out)
 {
     const auto failure = [&](const std::string& what) {
         return Status::error(name_ + ": " + method.name + ": " + what);
@@ -97,10 +114,19 @@ Status TorchInstance::run(const Method& method, const ConstBlock& in, const Bloc
     if (!output) return failure(output.message());
     const auto* values = output->data_ptr<float>();
     std::copy_n(values, out.data.size(), out.data.begin());
-    const auto finite = [](float value) { return std::isfinite(value); };
-    if (std::all_of(out.data.begin(), out.data.end(), finite)) return {};
-    state_.clear();  // what is not a number stays in the caches for ever otherwise
-    return failure("it gave values that are not finite (NaN or infinity); its streaming state was cleared");
+    const auto is_bad = [](float value) { return !std::isfinite(value); };
+    const auto bad = std::count_if(out.data.begin(), out.data.end(), is_bad);
+    if (bad == 0) return {};
+    // NaN that has got into the caches would stay there for ever. A block without any number ends the stream; one with
+    // some numbers (the frames of silence of a model that divides by the level) goes on with what is sound of its
+    // state.
+    if (static_cast<std::size_t>(bad) == out.data.size())
+        state_.reset();
+    else
+        state_.reset_where_not_finite();
+    std::replace_if(out.data.begin(), out.data.end(), is_bad, 0.0F);
+    return Outcome::silenced(
+        failure("it gave values that are not finite (NaN or infinity); they are silent").message());
 }
 
 Status TorchInstance::set(const Attribute& attribute, std::span<const Value> values) noexcept
@@ -132,7 +158,7 @@ void TorchInstance::reset() noexcept
 {
     // Zeroing memory that exists cannot fail for a reason that anybody could mend.
     (void)guarded(name_, [&] {
-        state_.clear();
+        state_.reset();
         return Status();
     });
 }

@@ -3,15 +3,16 @@
 #pragma once
 
 #include "infer/model.h"
-#include "infer/torch/rewrite/optimized.h"
 #include "infer/torch/random.h"
-#include "infer/torch/sharing.h"
+#include "infer/torch/rewrite/optimized.h"
+#include "infer/torch/state.h"
 
 #include <torch/csrc/jit/api/module.h>
 
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace latentjam::infer::torch_backend {
 
@@ -20,9 +21,10 @@ public:
     /// `original` is the loaded module, `owner` keeps it and the optimized methods alive, `name` stands in front of
     /// errors. Throws. [worker]
     TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original,
-                  const std::map<std::string, OptimizedMethod>& optimized, c10::Device device, std::string name);
+                  const std::vector<StatePlace>& state, const std::map<std::string, OptimizedMethod>& optimized,
+                  c10::Device device, std::string name);
 
-    Status process(const Method& method, const ConstBlock& in, const Block& out) noexcept override;
+    Outcome process(const Method& method, const ConstBlock& in, const Block& out) noexcept override;
     Status set(const Attribute& attribute, std::span<const Value> values) noexcept override;
     Result<std::vector<Value>> get(const Attribute& attribute) noexcept override;
     void reset() noexcept override;
@@ -30,7 +32,7 @@ public:
     void set_threads(int count) noexcept override;
 
 private:
-    Status run(const Method& method, const ConstBlock& in, const Block& out);
+    Outcome run(const Method& method, const ConstBlock& in, const Block& out);
 
     std::shared_ptr<const Model> owner_;
     std::string name_;

@@ -5,10 +5,10 @@
 #include "infer/model.h"
 #include "infer/torch/introspection.h"
 #include "infer/torch/rewrite/optimized.h"
+#include "infer/torch/state.h"
 
 #include <torch/csrc/jit/api/module.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,13 +18,13 @@ namespace latentjam::infer::torch_backend {
 class TorchModel final : public Model, public std::enable_shared_from_this<TorchModel> {
 public:
     TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection,
-               std::map<std::string, OptimizedMethod> optimized);
+               OptimizedModel optimized);
 
     ~TorchModel() override;
 
     const Description& description() const override { return description_; }
     Result<std::unique_ptr<Instance>> instantiate() noexcept override;
-    bool is_streaming() const override { return is_streaming_; }
+    bool is_streaming() const override;
     std::vector<std::string> remarks() const override { return remarks_; }
     Optimized optimized(std::string_view method) const override;
 
@@ -33,9 +33,9 @@ private:
     torch::jit::Module module_;  ///< never run after loading, so that instances may copy it at any time
     c10::Device device_;
     Description description_;
-    bool is_streaming_;
+    std::vector<StatePlace> state_;
     std::vector<std::string> remarks_;
-    std::map<std::string, OptimizedMethod> optimized_;
+    OptimizedModel optimized_;
 };
 
 }  // namespace latentjam::infer::torch_backend

@@ -8,9 +8,7 @@
 #include <ATen/core/class_type.h>
 #include <ATen/core/ivalue.h>
 
-#include <functional>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace latentjam::infer::torch_backend {
 
@@ -91,15 +89,6 @@ private:
     std::unordered_map<const void*, c10::IValue> copies_;
 };
 
-void visit_objects(const c10::intrusive_ptr<c10::ivalue::Object>& object, std::unordered_set<const void*>& seen,
-                   const std::function<void(const c10::intrusive_ptr<c10::ivalue::Object>&)>& visit)
-{
-    if (!seen.insert(object.get()).second) return;
-    visit(object);
-    for (const auto& value : object->slots())
-        if (value.isObject() && !value.isCustomClass()) visit_objects(value.toObject(), seen, visit);
-}
-
 }  // namespace
 
 torch::jit::Module share_weights(const torch::jit::Module& module)
@@ -107,31 +96,6 @@ torch::jit::Module share_weights(const torch::jit::Module& module)
     return torch::jit::Module(Copier().copy(module._ivalue()).toObject());
 }
 
-StreamingState::StreamingState(const torch::jit::Module& module)
-{
-    std::unordered_set<const void*> seen;
-    visit_objects(module._ivalue(), seen, [this](const auto& object) {
-        const auto type = object->type();
-        for (std::size_t i = 0; i < type->numAttributes(); ++i) {
-            const auto& name = type->getAttributeName(i);
-            if ((name == "cache" || name == "pad") && !type->is_parameter(i) && object->getSlot(i).isTensor())
-                places_.push_back({object, i});
-        }
-    });
-}
-
-void StreamingState::clear()
-{
-    for (const auto& place : places_) {
-        const auto& value = place.owner->getSlot(place.slot);
-        if (!value.isTensor() || !value.toTensor().defined()) continue;
-        auto state = value.toTensor();
-        // A model may have put a view there that cannot be written in place.
-        if (state.is_non_overlapping_and_dense())
-            state.zero_();
-        else
-            place.owner->setSlot(place.slot, at::zeros_like(state));
-    }
-}
+c10::IValue copy_of(const c10::IValue& value) { return Copier().copy(value); }
 
 }  // namespace latentjam::infer::torch_backend

@@ -4,8 +4,6 @@
 
 #include <torch/csrc/jit/api/module.h>
 
-#include <vector>
-
 namespace latentjam::infer::torch_backend {
 
 /// Copies the tree of modules and script objects. Parameters are shared; buffers, other tensors, lists and dictionaries
@@ -13,22 +11,7 @@ namespace latentjam::infer::torch_backend {
 /// [worker]
 torch::jit::Module share_weights(const torch::jit::Module& module);
 
-/// The places of a module tree that hold streaming state: tensors named `cache` or `pad` that are no parameters.
-class StreamingState {
-public:
-    explicit StreamingState(const torch::jit::Module& module);
-
-    bool is_empty() const { return places_.empty(); }
-
-    /// Zeroes them all, which equals a fresh stream. Throws. [worker]
-    void clear();
-
-private:
-    struct Place {
-        torch::jit::ObjectPtr owner;
-        std::size_t slot;
-    };
-    std::vector<Place> places_;
-};
+/// A copy of one value by the same rules.
+c10::IValue copy_of(const c10::IValue& value);
 
 }  // namespace latentjam::infer::torch_backend

@@ -1,4 +1,4 @@
-// The nn~ conventions read from an archive's pickled attributes.
+// What a module says of itself, read from an archive's pickled attributes.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torchscript/description.h"
 
@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstring>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace latentjam::infer {
@@ -18,7 +19,6 @@ namespace {
 using Kind = PickleNode::Kind;
 
 constexpr std::size_t kMostSmallTensorBytes = 1U << 14U;
-constexpr std::string_view kParams = "_params";
 
 template <typename Number>
 double number_at(const char* bytes)
@@ -48,28 +48,26 @@ const NumberFormat* format_of(std::string_view storage)
 }
 
 /// The top module of an archive: its attributes and its code.
-class ModuleReader {
+class FileFacts final : public ModuleFacts {
 public:
-    ModuleReader(const Archive& archive, const Pickle& pickle)
+    FileFacts(const Archive& archive, const Pickle& pickle)
         : archive_(archive), pickle_(pickle), code_(ModuleCode::read(archive, pickle.item(pickle.root(), 0).text))
     {
     }
 
-    const ModuleCode& code() const { return code_; }
+    bool has_method(const std::string& name) const override { return code_.has_method(name); }
 
-    std::vector<std::string> names_with_params() const
+    std::vector<std::string> names_with_params() const override
     {
         std::vector<std::string> names;
         const auto& state = pickle_.item(pickle_.root(), 1);
         for (std::size_t i = 0; i + 1 < state.items.size(); i += 2) {
-            const auto key = pickle_.item(state, i).text;
-            if (key.size() > kParams.size() && key.ends_with(kParams))
-                names.emplace_back(key.substr(0, key.size() - kParams.size()));
+            if (auto name = name_of_params(pickle_.item(state, i).text)) names.push_back(std::move(*name));
         }
         return names;
     }
 
-    std::optional<std::vector<std::string>> strings(const std::string& name) const
+    std::optional<std::vector<std::string>> strings(const std::string& name) const override
     {
         const auto* list = pickle_.find(pickle_.root(), name);
         // A typed list is the call restore_type_tag(list, "List[str]").
@@ -84,17 +82,25 @@ public:
         return strings;
     }
 
-    std::optional<double> number(const std::string& name) const { return number(pickle_.root(), name); }
+    /// nn_tilde's get_methods() and get_attributes() return these.
+    std::optional<std::vector<std::string>> listed(const std::string& what) const override
+    {
+        return strings("_" + what);
+    }
 
-    std::optional<double> inner_number(const std::string& module, const std::string& name) const
+    std::optional<double> number(const std::string& name) const override { return number(pickle_.root(), name); }
+
+    std::optional<double> computed(const std::string&) const override { return std::nullopt; }
+
+    std::optional<double> inner_number(const std::string& module, const std::string& name) const override
     {
         const auto* inner = pickle_.find(pickle_.root(), module);
         return inner ? number(*inner, name) : std::nullopt;
     }
 
-    std::optional<std::vector<double>> params(const std::string& name) const
+    std::optional<std::vector<double>> params(const std::string& name) const override
     {
-        const auto* tensor = pickle_.find(pickle_.root(), name + std::string(kParams));
+        const auto* tensor = pickle_.find(pickle_.root(), name + "_params");
         return tensor ? tensor_numbers(*tensor) : std::nullopt;
     }
 
@@ -161,54 +167,6 @@ private:
     ModuleCode code_;
 };
 
-std::vector<std::string> labels(const ModuleReader& module, const std::string& name, int channels)
-{
-    auto labels = module.strings(name);
-    return labels && labels->size() == static_cast<std::size_t>(channels) ? *labels : std::vector<std::string>{};
-}
-
-Status add_methods(const ModuleReader& module, Description& description)
-{
-    const auto listed = module.strings("_methods");
-    Status first;
-    for (const auto& name : listed ? *listed : module.names_with_params()) {
-        const auto params = module.params(name);
-        if (!params || !module.code().has_method(name)) continue;
-        auto method = method_from_params(name, *params);
-        if (!method) {
-            if (first) first = method.status();
-            continue;
-        }
-        method->in_labels = labels(module, name + "_input_labels", method->in_channels);
-        method->out_labels = labels(module, name + "_output_labels", method->out_channels);
-        description.methods.push_back(std::move(*method));
-    }
-    if (!description.methods.empty()) return {};
-    if (!first) return first;
-    return Status::error(
-        "no method with a <method>_params buffer: the model does not follow the nn~ conventions; export it "
-        "with RAVE's or nn_tilde's exporter");
-}
-
-void add_attributes(const ModuleReader& module, Description& description)
-{
-    const auto listed = module.strings("_attributes");
-    for (const auto& name : listed ? *listed : module.names_with_params()) {
-        const bool has_code = module.code().has_method("set_" + name) || module.code().has_method("get_" + name);
-        if (name == "none" || description.find_method(name) || description.find_attribute(name)) continue;
-        const auto codes = module.params(name);
-        if (!codes || (!listed && !has_code)) continue;
-        if (auto types = types_from_codes(name, *codes)) description.attributes.push_back({name, std::move(*types)});
-    }
-}
-
-double find_sample_rate(const ModuleReader& module)
-{
-    for (const auto* name : {"sr", "sampling_rate"})
-        if (const auto rate = believable_sample_rate(module.number(name).value_or(0)); rate > 0) return rate;
-    return believable_sample_rate(module.inner_number("_rave", "sampling_rate").value_or(0));
-}
-
 }  // namespace
 
 Result<Description> read_description(const std::string& path)
@@ -216,13 +174,9 @@ Result<Description> read_description(const std::string& path)
     static_assert(std::endian::native == std::endian::little, "the records of a model are little-endian");
     const auto file = open_module(path);
     if (!file) return file.status();
-    const ModuleReader module(file->archive, file->pickle);
-    Description description;
-    if (auto status = add_methods(module, description); !status) return file->failure(status.message());
-    add_attributes(module, description);
-    description.sample_rate = find_sample_rate(module);
-    description.min_block = believable_min_block(module.number("min_buffer_size").value_or(0));
-    return description;
+    auto found = describe(FileFacts(file->archive, file->pickle));
+    if (!found) return file->failure(found.message());
+    return std::move(found->description);
 }
 
 }  // namespace latentjam::infer

@@ -1,7 +1,8 @@
 // Opening the plug-in, and saying what to install when it does not open.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/plugin.h"
-#include "work/worker_pool.h"
+#include "infer/torchscript/backend.h"
+#include "work/workers.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -35,13 +36,13 @@ struct Folder {
 TEST_CASE("A missing plug-in and a file that is none are told apart")
 {
     const Folder folder;
-    const auto missing = open_plugin((folder.path / "latentjam-torch.so").string());
+    const auto missing = open_plugin((folder.path / "latentjam-torch.so").string(), libtorch_help());
     REQUIRE(!missing.is_ok());
     CHECK(missing.message().find("is missing; build latentjam with libtorch") != std::string::npos);
 
     const auto path = folder.path / "text.so";
     std::ofstream(path) << "this is text";
-    const auto text = open_plugin(path.string());
+    const auto text = open_plugin(path.string(), libtorch_help());
     REQUIRE(!text.is_ok());
     CHECK(text.message().find("text.so cannot be opened") != std::string::npos);
     CHECK(text.message().find('\n') == std::string::npos);
@@ -61,7 +62,7 @@ TEST_CASE("A missing libtorch is named with what to install")
     const Folder folder;
     const auto path = folder.path / "latentjam-torch.so";
     std::ofstream(path, std::ios::binary) << content;
-    const auto opened = open_plugin(path.string());
+    const auto opened = open_plugin(path.string(), libtorch_help());
     REQUIRE(!opened.is_ok());
     INFO(opened.message());
     CHECK(opened.message().find("libtqrch_cpu.so") != std::string::npos);
@@ -78,7 +79,7 @@ TEST_CASE("The plug-in opens once, from any thread, and refuses what is no model
     std::vector<std::thread> threads;
     for (auto& backend : backends)
         threads.emplace_back([&backend] {
-            if (const auto opened = open_plugin(LATENTJAM_PLUGIN)) backend = *opened;
+            if (const auto opened = open_plugin(LATENTJAM_PLUGIN, libtorch_help())) backend = *opened;
         });
     for (auto& thread : threads) thread.join();
     REQUIRE(backends[0] != nullptr);
@@ -113,7 +114,7 @@ private:
 // Threads that nobody brings to rest would run into libtorch's own destructors; the pool's workers must not.
 TEST_CASE("A process may end while workers are inside the model")
 {
-    const auto backend = open_plugin(LATENTJAM_PLUGIN);
+    const auto backend = open_plugin(LATENTJAM_PLUGIN, libtorch_help());
     REQUIRE(backend.is_ok());
     const auto model = (*backend)->load(LATENTJAM_TEST_DATA "/gain.ts", Device::kCpu);
     REQUIRE(model.is_ok());
@@ -121,9 +122,9 @@ TEST_CASE("A process may end while workers are inside the model")
     auto rehearsal = std::make_unique<Decoding>(**model);
     for (int call = 0; call < 3; ++call) rehearsal->run_unit();
     rehearsal.reset();
-    work::WorkerPool::rest_at_exit();
+    work::rest_at_exit();
 
-    auto& pool = work::WorkerPool::shared();
+    auto& pool = work::workers_of_process().audio;
     constexpr int kTasks = 3, kUnits = 100'000;  // more than can be done before the end
     for (int i = 0; i < kTasks; ++i) {
         const auto task = std::make_shared<Decoding>(**model);

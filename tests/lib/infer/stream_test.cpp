@@ -1,7 +1,7 @@
 // Streaming invariants: whatever the host's block, the output is the delayed reference.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/fake_backend.h"
 #include "infer/player.h"
+#include "support/fake_backend.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -15,6 +15,12 @@ using namespace latentjam;
 using namespace latentjam::infer;
 
 namespace {
+
+work::Workers& workers()
+{
+    static work::Workers workers(4);
+    return workers;
+}
 
 struct Case {
     Method method;
@@ -43,7 +49,7 @@ std::shared_ptr<Stream> make_stream(const std::shared_ptr<FakeScript>& script, c
     settings.synchronous = synchronous;
     settings.offline = offline;
     auto instance = make_fake_model(script)->instantiate();
-    return std::make_shared<Stream>(std::move(*instance), script->description.methods[0], settings);
+    return std::make_shared<Stream>(workers(), std::move(*instance), script->description.methods[0], settings);
 }
 
 /// A test signal in which every sample of every channel is different.
@@ -123,7 +129,7 @@ TEST_CASE("A stream delays the model's output by exactly its latency for any hos
     const int length = std::max(7 * c.buffer, 20000) / block * block;
     const auto expected = reference(script, c, length);
 
-    Player<float> player;
+    Player<float> player(workers());
     player.prepare({44100, block, block}, c.voices * c.method.out_channels);
     auto stream = make_stream(script, c, synchronous, true);
     player.replace(stream);
@@ -154,7 +160,7 @@ TEST_CASE("Buffers lie on the grid wherever a stream begins")
     const Case c{kDecode, 2048, 0};
     const auto script = script_with(c.method);
     const auto expected = reference(script, c, 40960);
-    Player<float> player;
+    Player<float> player(workers());
     const int begin = 64 * 37;  // in the middle of a frame
     player.prepare({44100, 64, 64}, 1);
     player.replace(make_stream(script, c, false, true));
@@ -172,7 +178,7 @@ TEST_CASE("A block of many ticks may begin on any tick, at the same latency")
     const int begin = 64 * GENERATE(0, 1, 5, 31);
     CAPTURE(c.method.name, c.buffer, c.hold, block, begin);
     const auto script = script_with(c.method);
-    Player<float> player;
+    Player<float> player(workers());
     player.prepare({44100, block, 64}, c.method.out_channels);
     player.replace(make_stream(script, c, false, true));
     const auto heard = play(player, c, block, begin, 40960);
@@ -250,7 +256,7 @@ TEST_CASE("A model slower than real time never holds up the host, is counted, an
 {
     const Case c{kForward, 1024};
     const auto script = script_with(c.method);
-    Player<float> player;
+    Player<float> player(workers());
     player.prepare({44100, 64, 64}, 1);
     player.replace(make_stream(script, c, false, false));
     std::int64_t position = 0;
@@ -275,7 +281,7 @@ TEST_CASE("A failing block is silent, is reported once, and the next one plays")
     const Case c{kForward, 64};
     const auto script = script_with(c.method);
     script->failing_calls = {3, 4};
-    Player<float> player;
+    Player<float> player(workers());
     player.prepare({44100, 64, 64}, 1);
     auto stream = make_stream(script, c, false, true);
     player.replace(stream);
@@ -289,7 +295,7 @@ TEST_CASE("A successor takes over with a crossfade and without a gap, and the ol
 {
     const Case c{kForward, 1024};
     const auto script = script_with(c.method);
-    Player<float> player;
+    Player<float> player(workers());
     player.prepare({44100, 64, 64}, 1);
     player.replace(make_stream(script, c, false, true));
     std::vector<float> in(64, 0.5f), out(64);
@@ -327,7 +333,7 @@ TEST_CASE("Commands reach the instance in the order of the blocks around them")
 {
     const Case c{kForward, 64};
     const auto script = script_with(c.method);
-    Player<float> player;
+    Player<float> player(workers());
     player.prepare({44100, 64, 64}, 1);
     player.replace(make_stream(script, c, false, true));
     std::vector<float> in(64, 1.0f), out(64);
@@ -347,7 +353,7 @@ TEST_CASE("Commands reach the instance in the order of the blocks around them")
         player.process(ins, 1, outs, 1, 64, call * 64);
         heard.push_back(out[0]);
     }
-    work::WorkerPool::shared().cancel(owner);
+    workers().jobs.cancel(owner);
     CHECK(heard[6] == 1.25f);  // block 5, submitted before
     CHECK(heard[7] == 3.25f);  // block 6, submitted after
 }

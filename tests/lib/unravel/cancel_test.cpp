@@ -9,6 +9,7 @@
 #include "unravel/generate.h"
 #include "unravel/inspect.h"
 #include "unravel/runner.h"
+#include "work/workers.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -120,7 +121,8 @@ TEST_CASE("A step that is cancelled while its model loads makes no folder and ke
 {
     Stage stage;
     stage.script->load_ns = 200'000'000;
-    work::WorkerPool pool(1);
+    work::Workers workers(1);
+    auto& pool = workers.jobs;
     int heard = 0;
     Runner runner(pool, [&](const News&) { ++heard; });
     const bool waits = GENERATE(true, false);  // for the load to end
@@ -148,7 +150,8 @@ TEST_CASE("Steps that are cancelled and begun anew all the time end as if nothin
 {
     Stage stage;
     stage.script->call_ns = 300'000;
-    work::WorkerPool pool(1);
+    work::Workers workers(1);
+    auto& pool = workers.jobs;
     int done = 0;
     std::vector<std::string> errors;
     Runner runner(pool, [&](const News& news) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/runner.h"
 
+#include "work/workers.h"
+
 #include "latent/file.h"
 #include "lib/unravel/bench.h"
 #include "unravel/decode.h"
@@ -29,7 +31,8 @@ TEST_CASE("A runner does its steps in order, its progress only grows, and everyt
     bench.sound("in/a.wav", 3000 * kRatio);
     bench.sound("in/b.wav", 3000 * kRatio);
     bench.script->call_ns = 1'000'000;
-    work::WorkerPool pool(1);
+    work::Workers workers(1);
+    auto& pool = workers.jobs;
     std::vector<News> heard;
     const auto here = std::this_thread::get_id();
     Runner runner(pool, [&](const News& news) {
@@ -67,7 +70,8 @@ TEST_CASE("A cancelled step leaves nothing half-written and is not heard of agai
     Bench bench;
     REQUIRE(latent::write(latent::Sequence(4, 4000), bench.folder / "a.npy").is_ok());
     bench.script->call_ns = 5'000'000;  // 250 calls: more than a second
-    work::WorkerPool pool(1);
+    work::Workers workers(1);
+    auto& pool = workers.jobs;
     int heard = 0;
     Runner runner(pool, [&](const News&) { ++heard; });
     const auto decode = [&] {
@@ -101,7 +105,8 @@ TEST_CASE("Whoever hears may cancel or destroy the runner")
 {
     Bench bench;
     bench.sound("in/a.wav", 1000);
-    work::WorkerPool pool(1);
+    work::Workers workers(1);
+    auto& pool = workers.jobs;
     std::unique_ptr<Runner> runner;
     runner = std::make_unique<Runner>(pool, [&](const News&) { runner.reset(); });
     runner->add(std::make_unique<Encode>(bench.source(), FileJob{bench.place("in"), bench.place("out"), false}));

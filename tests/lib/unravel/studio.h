@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "infer/fake_backend.h"
+#include "support/fake_backend.h"
 #include "support/temporary_folder.h"
 #include "unravel/files.h"
 #include "unravel/model_source.h"
@@ -25,7 +25,7 @@ struct Studio {
     TemporaryFolder folder;
     std::shared_ptr<infer::FakeScript> script = std::make_shared<infer::FakeScript>();
     infer::FakeBackend backend{script};
-    infer::ModelCache cache{[this] { return Result<infer::Backend*>(&backend); }};
+    infer::ModelCache cache{{&backend}};
     std::shared_ptr<unravel::HeldModel> held = std::make_shared<unravel::HeldModel>();
 
     Studio()

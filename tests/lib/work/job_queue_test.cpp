@@ -1,6 +1,7 @@
 // Jobs of one owner in their order, however many threads there are.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "work/job_queue.h"
+#include "work/workers.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -16,7 +17,8 @@ using namespace std::chrono_literals;
 
 TEST_CASE("Queued jobs run one after another, and each is done before the next begins")
 {
-    WorkerPool pool(1, 4);
+    Workers workers(1, 4);
+    auto& pool = workers.jobs;
     JobQueue queue(pool);
     auto inside = std::make_shared<std::atomic<int>>(0);
     auto overlapped = std::make_shared<std::atomic<bool>>(false);
@@ -37,7 +39,8 @@ TEST_CASE("Queued jobs run one after another, and each is done before the next b
 
 TEST_CASE("Waiting ends when everything is done, also what came to its end a moment ago")
 {
-    WorkerPool pool(1, 2);
+    Workers workers(1, 2);
+    auto& pool = workers.jobs;
     JobQueue queue(pool);
     for (int round = 0; round < 2000; ++round) {
         int done = 0;
@@ -49,7 +52,8 @@ TEST_CASE("Waiting ends when everything is done, also what came to its end a mom
 
 TEST_CASE("A job may push another one behind itself")
 {
-    WorkerPool pool(1, 2);
+    Workers workers(1, 2);
+    auto& pool = workers.jobs;
     JobQueue queue(pool);
     int done = 0;
     queue.push([](const CancelFlag&) {},
@@ -63,7 +67,8 @@ TEST_CASE("A job may push another one behind itself")
 
 TEST_CASE("A queue that ends takes its jobs with it")
 {
-    WorkerPool pool(1, 2);
+    Workers workers(1, 2);
+    auto& pool = workers.jobs;
     bool done = false;
     {
         JobQueue queue(pool);

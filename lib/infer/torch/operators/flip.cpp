@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/flip.h"
 
-#include "kernel/pointwise/kernels.h"
 #include "infer/torch/operators/plain_floats.h"
+#include "kernel/pointwise/kernels.h"
 
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
@@ -28,17 +28,17 @@ bool is_for_us(const at::Tensor& x)
     return std::is_sorted(strides.rbegin(), strides.rend()) && strides.back() > 0;
 }
 
-// A tensor read in turned order: up to kDims dimensions, those that are missing in front.
-struct Turned {
+// A tensor read in flipped order: up to kDims dimensions; leading ones are padded with size 1.
+struct Flipped {
     std::array<std::int64_t, kDims> sizes{}, steps{};
     const float* first = nullptr;
 };
 
 // Nothing where the dimensions are not for us, or libtorch has something to say about them.
-std::optional<Turned> turned(const at::Tensor& x, at::IntArrayRef dims)
+std::optional<Flipped> flipped(const at::Tensor& x, at::IntArrayRef dims)
 {
     if (!is_for_us(x)) return std::nullopt;
-    Turned t;
+    Flipped t;
     t.sizes.fill(1);
     const auto missing = static_cast<std::int64_t>(kDims) - x.dim();
     for (std::int64_t dim = 0; dim < x.dim(); ++dim) {
@@ -60,7 +60,7 @@ std::optional<Turned> turned(const at::Tensor& x, at::IntArrayRef dims)
 
 // visit(indices in the first four dimensions, where the run begins) for each run of the last one.
 template <typename Visit>
-void for_each_run(const Turned& t, Visit&& visit)
+void for_each_run(const Flipped& t, Visit&& visit)
 {
     for (std::int64_t a = 0; a < t.sizes[0]; ++a)
         for (std::int64_t b = 0; b < t.sizes[1]; ++b)
@@ -98,10 +98,10 @@ bool are_apart(const at::Tensor& a, const at::Tensor& b)
 
 // How one goes through `x` where it is stretched to the sizes of `whole`; nothing where it does not fit, or its runs
 // are not numbers side by side.
-std::optional<Turned> stretched(const at::Tensor& x, const Turned& whole)
+std::optional<Flipped> stretched(const at::Tensor& x, const Flipped& whole)
 {
     if (!holds_plain_floats(x) || x.dim() > static_cast<std::int64_t>(kDims)) return std::nullopt;
-    Turned t = whole;
+    Flipped t = whole;
     t.steps.fill(0);
     const auto missing = static_cast<std::int64_t>(kDims) - x.dim();
     for (std::int64_t dim = 0; dim < x.dim(); ++dim) {
@@ -113,7 +113,7 @@ std::optional<Turned> stretched(const at::Tensor& x, const Turned& whole)
     return t.steps.back() == 1 ? std::optional(t) : std::nullopt;
 }
 
-const float* at_index(const Turned& t, const std::array<std::int64_t, kDims - 1>& index)
+const float* at_index(const Flipped& t, const std::array<std::int64_t, kDims - 1>& index)
 {
     const float* place = t.first;
     for (std::size_t i = 0; i < index.size(); ++i) place += index[i] * t.steps[i];
@@ -132,17 +132,18 @@ bool is_first_part(const at::Tensor& part, const at::Tensor& whole)
 }
 
 // The same run by run, so that a product is still in the cache when something is added to it.
-bool multiply_and_add_turned(const at::Tensor& a, const at::Tensor& b, at::Tensor& out, const at::Tensor& to,
-                             const at::Tensor& x, at::IntArrayRef dims)
+bool fuse_multiply_add_flipped(const at::Tensor& a, const at::Tensor& b, at::Tensor& out, const at::Tensor& to,
+                               const at::Tensor& x, at::IntArrayRef dims)
 {
     constexpr std::int64_t kLongest = 2048;
-    const auto place = turned(out, {}), added = turned(x, dims);
+    const auto place = flipped(out, {}), added = flipped(x, dims);
     if (!place || !added || !is_first_part(to, out) || to.sizes() != x.sizes() || added->steps.back() != 1 ||
         !are_apart(out, x) || !are_apart(out, a) || !are_apart(out, b))
         return false;
     const auto run = place->sizes.back();
     const auto factor = stretched(a, *place), other = stretched(b, *place);
-    if (!factor || !other || place->steps.back() != 1 || run % kernel::pointwise::kLanes != 0 || run > kLongest) return false;
+    if (!factor || !other || place->steps.back() != 1 || run % kernel::pointwise::kLanes != 0 || run > kLongest)
+        return false;
 
     static const auto& kKernels = kernel::pointwise::available_kernels().front();
     const auto multiply = kKernels[kernel::pointwise::Op::kMultiply], add = kKernels[kernel::pointwise::Op::kAdd];
@@ -162,9 +163,9 @@ bool multiply_and_add_turned(const at::Tensor& a, const at::Tensor& b, at::Tenso
 
 }  // namespace
 
-at::Tensor turn_round(const at::Tensor& x, at::IntArrayRef dims)
+at::Tensor flip(const at::Tensor& x, at::IntArrayRef dims)
 {
-    const auto t = turned(x, dims);
+    const auto t = flipped(x, dims);
     if (!t) return at::flip(x, dims);
     auto out = at::detail::empty_cpu(x.sizes(), at::kFloat);
     float* to = out.data_ptr<float>();
@@ -179,14 +180,14 @@ at::Tensor turn_round(const at::Tensor& x, at::IntArrayRef dims)
     return out;
 }
 
-void add_turned(at::Tensor& to, const at::Tensor& x, at::IntArrayRef dims)
+void add_flipped(at::Tensor& to, const at::Tensor& x, at::IntArrayRef dims)
 {
-    const auto t = turned(x, dims);
+    const auto t = flipped(x, dims);
     if (!t || !is_for_us(to) || to.sizes() != x.sizes() || to.stride(-1) != 1 || !are_apart(to, x)) {
-        to.add_(turn_round(x, dims));
+        to.add_(torch_backend::flip(x, dims));
         return;
     }
-    const auto place = *turned(to, {});
+    const auto place = *flipped(to, {});
     float* first = to.data_ptr<float>();
     const auto run = t->sizes[4], step = t->steps[4];
     for_each_run(*t, [&](const auto& at, const float* from) {
@@ -199,18 +200,18 @@ void add_turned(at::Tensor& to, const at::Tensor& x, at::IntArrayRef dims)
     });
 }
 
-void multiply_add_turned(const at::Tensor& a, const at::Tensor& b, at::Tensor& out, at::Tensor& to, const at::Tensor& x,
-                         at::IntArrayRef dims)
+void multiply_add_flipped(const at::Tensor& a, const at::Tensor& b, at::Tensor& out, at::Tensor& to,
+                          const at::Tensor& x, at::IntArrayRef dims)
 {
-    if (multiply_and_add_turned(a, b, out, to, x, dims)) return;
+    if (fuse_multiply_add_flipped(a, b, out, to, x, dims)) return;
     at::mul_out(out, a, b);
-    add_turned(to, x, dims);
+    add_flipped(to, x, dims);
 }
 
 void run_flip(torch::jit::Stack& stack)
 {
     const auto dims = stack.back().toIntVector();
-    auto result = turn_round(stack[stack.size() - 2].toTensor(), at::IntArrayRef(dims));
+    auto result = torch_backend::flip(stack[stack.size() - 2].toTensor(), at::IntArrayRef(dims));
     torch::jit::drop(stack, 2);
     stack.emplace_back(std::move(result));
 }
@@ -219,7 +220,7 @@ void run_add_flipped(torch::jit::Stack& stack)
 {
     const auto dims = stack.back().toIntVector();
     auto to = stack[stack.size() - 3].toTensor();
-    add_turned(to, stack[stack.size() - 2].toTensor(), at::IntArrayRef(dims));
+    add_flipped(to, stack[stack.size() - 2].toTensor(), at::IntArrayRef(dims));
     torch::jit::drop(stack, 3);
     stack.emplace_back(std::move(to));
 }
@@ -229,8 +230,8 @@ void run_multiply_add_flipped(torch::jit::Stack& stack)
     const auto* arguments = &stack[stack.size() - 6];
     const auto dims = arguments[5].toIntVector();
     auto out = arguments[2].toTensor(), to = arguments[3].toTensor();
-    multiply_add_turned(arguments[0].toTensor(), arguments[1].toTensor(), out, to, arguments[4].toTensor(),
-                        at::IntArrayRef(dims));
+    multiply_add_flipped(arguments[0].toTensor(), arguments[1].toTensor(), out, to, arguments[4].toTensor(),
+                         at::IntArrayRef(dims));
     torch::jit::drop(stack, 6);
     stack.emplace_back(std::move(to));
 }

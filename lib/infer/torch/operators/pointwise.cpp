@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/pointwise.h"
 
-#include "infer/torch/rewrite/folding.h"
-#include "infer/torch/rewrite/graph_values.h"
-#include "infer/torch/rewrite/patterns.h"
+#include "infer/torch/operators/graph_values.h"
 #include "infer/torch/operators/plain_floats.h"
-#include "infer/torch/rewrite/pointwise_nodes.h"
+#include "infer/torch/operators/pointwise_nodes.h"
 
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
@@ -31,8 +29,6 @@ using kernel::pointwise::Operand;
 using kernel::pointwise::Program;
 using kernel::pointwise::Sizes;
 using torch::jit::Value;
-
-constexpr std::size_t kMostNodes = 48;  // in one group
 
 const auto& pointwise_kind()
 {
@@ -163,7 +159,7 @@ bool Pointwise::find_sizes(std::span<const c10::IValue> operands, Sizes& sizes) 
 
     Sizes ones;
     ones.fill(1);
-    std::array<Sizes, kMostNodes> of;
+    std::array<Sizes, kMostPointwiseNodes> of;
     const auto first_result = operands.size() + constants_.size();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         of[i] = ones;
@@ -220,74 +216,12 @@ at::Tensor Pointwise::operator()(std::span<const c10::IValue> operands) const
     return run(sizes, at::detail::empty_cpu(shape, at::kFloat));
 }
 
-namespace {
-
-class Joining {
-public:
-    explicit Joining(torch::jit::Graph& graph) : graph_(graph) {}
-
-    std::vector<std::unique_ptr<const Pointwise>> run()
-    {
-        auto nodes = nodes_in(graph_.block(), is_pointwise);
-        for (auto last = nodes.rbegin(); last != nodes.rend(); ++last)
-            if (joined_.count(*last) == 0) join(*last);
-        return std::move(made_);
-    }
-
-private:
-    // Everything above `last` that only it asks for, directly or through others.
-    std::vector<torch::jit::Node*> group_before(torch::jit::Node* last)
-    {
-        std::vector<torch::jit::Node*> group{last};
-        for (std::size_t i = 0; i < group.size(); ++i)
-            for (auto* value : group[i]->inputs())
-                if (fits(value->node(), group)) group.push_back(value->node());
-        std::sort(group.begin(), group.end(),
-                  [](const torch::jit::Node* a, const torch::jit::Node* b) { return a->isBefore(b); });
-        return group;
-    }
-
-    bool fits(const torch::jit::Node* node, const std::vector<torch::jit::Node*>& group) const
-    {
-        const auto* last = group.front();
-        const auto is_in = [&](const torch::jit::Node* user) {
-            return std::find(group.begin(), group.end(), user) != group.end();
-        };
-        if (group.size() >= kMostNodes || is_in(node) || joined_.count(node) != 0 || !is_pointwise(node) ||
-            node->owningBlock() != last->owningBlock() || writes_between(node, last))
-            return false;
-        std::unordered_set<const Value*> outside;
-        for (const auto* member : group) outside.insert(member->inputs().begin(), member->inputs().end());
-        outside.insert(node->inputs().begin(), node->inputs().end());
-        const auto& uses = node->output()->uses();
-        return outside.size() <= kMostOperands &&
-               std::all_of(uses.begin(), uses.end(), [&](const auto& use) { return is_in(use.user); });
-    }
-
-    void join(torch::jit::Node* last)
-    {
-        auto group = group_before(last);
-        auto made = std::make_unique<const Pointwise>(group);
-        const torch::jit::WithInsertPoint at(last);
-        auto* node = graph_.insertNode(graph_.create(pointwise_kind(), made->inputs()));
-        node->i_(address_name(), static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(made.get())));
-        node->output()->setType(last->output()->type());
-        last->output()->replaceAllUsesWith(node->output());
-        for (auto member = group.rbegin(); member != group.rend(); ++member) {
-            joined_.insert(*member);
-            (*member)->destroy();
-        }
-        made_.push_back(std::move(made));
-    }
-
-    torch::jit::Graph& graph_;
-    std::unordered_set<const torch::jit::Node*> joined_;  // and gone
-    std::vector<std::unique_ptr<const Pointwise>> made_;
-};
-
-}  // namespace
-
-std::vector<std::unique_ptr<const Pointwise>> join_pointwise(torch::jit::Graph& graph) { return Joining(graph).run(); }
+torch::jit::Node* insert_pointwise(torch::jit::Graph& graph, const Pointwise& pointwise)
+{
+    auto* node = graph.insertNode(graph.create(pointwise_kind(), pointwise.inputs()));
+    node->i_(address_name(), static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(&pointwise)));
+    return node;
+}
 
 void register_pointwise()
 {

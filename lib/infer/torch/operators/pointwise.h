@@ -1,4 +1,4 @@
-// Operations that do something to each number by itself: those that follow one another become one.
+// Elementwise operations that follow one another, fused into one pass.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -19,8 +19,8 @@ namespace latentjam::infer::torch_backend {
 /// What several nodes compute, of which only the last one's result is wanted. Shared by all instances.
 class Pointwise {
 public:
-    /// The nodes in the order in which they run: all of them pointwise, each result wanted by later ones only. At most
-    /// 48, which take at most kernel::pointwise::kMostOperands values from outside.
+    /// The nodes in the order in which they run: all of them pointwise, each result wanted by later ones only. At
+    /// most kMostPointwiseNodes, which take at most kernel::pointwise::kMostOperands values from outside.
     explicit Pointwise(const std::vector<torch::jit::Node*>& nodes);
 
     /// What the nodes take from outside: tensors and numbers, in the order of the operands.
@@ -45,8 +45,11 @@ private:
     kernel::pointwise::Program program_{0};
 };
 
-/// Joins what follows one another. The graph keeps the address of what it gets back, as it does with layers.
-std::vector<std::unique_ptr<const Pointwise>> join_pointwise(torch::jit::Graph& graph);
+/// The most nodes of one group.
+inline constexpr std::size_t kMostPointwiseNodes = 48;
+
+/// A node that computes `pointwise`, where the graph's insertion point is. It keeps the address, as layers' nodes do.
+torch::jit::Node* insert_pointwise(torch::jit::Graph& graph, const Pointwise& pointwise);
 
 /// latentjam::pointwise(operands...) -> Tensor. Throws where libtorch refuses it.
 void register_pointwise();

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/small_product.h"
 
-#include "kernel/conv/tiles.h"
 #include "infer/torch/operators/plain_floats.h"
+#include "kernel/conv/tiles.h"
 
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
@@ -33,27 +33,28 @@ at::Tensor small_product(const at::Tensor& a, const at::Tensor& b)
 {
     if (!is_for_us(a, b)) return at::bmm(a, b);
     const auto rows = a.size(1), inner = a.size(2), columns = b.size(2);
-    const auto turned = a.transpose(1, 2).contiguous();
+    const auto transposed = a.transpose(1, 2).contiguous();
     auto out = at::detail::empty_cpu({a.size(0), rows, columns}, at::kFloat);
     float* to = out.data_ptr<float>();
     alignas(64) std::array<float, kMostRows * kernel::conv::kLanes> sums;
     kernel::conv::Tiles tiles{nullptr,
-                      nullptr,
-                      0,
-                      static_cast<std::ptrdiff_t>(rows),
-                      1,
-                      static_cast<int>(inner),
-                      static_cast<int>(rows),
-                      sums.data(),
-                      static_cast<std::ptrdiff_t>(b.stride(1))};
+                              nullptr,
+                              0,
+                              static_cast<std::ptrdiff_t>(rows),
+                              1,
+                              static_cast<int>(inner),
+                              static_cast<int>(rows),
+                              sums.data(),
+                              static_cast<std::ptrdiff_t>(b.stride(1))};
     const auto multiply = kernel::conv::available_instructions().front().full;
     for (std::int64_t i = 0; i < a.size(0); ++i)
         for (std::int64_t column = 0; column < columns; column += kernel::conv::kLanes) {
             tiles.weights = b.data_ptr<float>() + i * b.stride(0) + column;
-            tiles.x = turned.data_ptr<float>() + i * inner * rows;
+            tiles.x = transposed.data_ptr<float>() + i * inner * rows;
             multiply(tiles);
             for (std::int64_t row = 0; row < rows; ++row)
-                std::copy_n(sums.data() + row * kernel::conv::kLanes, kernel::conv::kLanes, to + (i * rows + row) * columns + column);
+                std::copy_n(sums.data() + row * kernel::conv::kLanes, kernel::conv::kLanes,
+                            to + (i * rows + row) * columns + column);
         }
     return out;
 }

@@ -72,7 +72,7 @@ Constancy::Constancy(const torch::jit::Module& root) : root_(root)
         note_assignments(graph->block());
         const auto parts = parts_of(*graph);
         note_tensors(graph->block(), parts);
-        note_secrets(graph->block(), parts);
+        note_opaque_code(graph->block(), parts);
     }
 }
 
@@ -124,7 +124,7 @@ bool Constancy::is_never_assigned(const Node* get) const
 
 bool Constancy::is_constant(const Node* get, const at::Tensor& value) const
 {
-    return !has_secrets_ && is_never_assigned(get) && storage_of(value) != nullptr &&
+    return !has_opaque_code_ && is_never_assigned(get) && storage_of(value) != nullptr &&
            changing_.count(storage_of(value)) == 0;
 }
 
@@ -149,13 +149,13 @@ void Constancy::note_tensors(const Block* block, const Parts& parts)
 }
 
 // Calls through an interface stay calls, and a module may come out of a list or a branch.
-void Constancy::note_secrets(const Block* block, const Parts& parts)
+void Constancy::note_opaque_code(const Block* block, const Parts& parts)
 {
     for_each_node(block, [&](const Node* node) {
-        if (node->kind() == c10::prim::CallMethod) has_secrets_ = true;
+        if (node->kind() == c10::prim::CallMethod) has_opaque_code_ = true;
         if (node->kind() != c10::prim::GetAttr || parts.count(node->input(0)) != 0) return;
         const auto type = node->input(0)->type()->cast<c10::ClassType>();
-        if (!type || type->is_module()) has_secrets_ = true;
+        if (!type || type->is_module()) has_opaque_code_ = true;
     });
 }
 

@@ -47,24 +47,24 @@ public:
     /// True when no code assigns another value to this attribute. A tensor's content may still change.
     bool is_never_assigned(const torch::jit::Node* get) const;
 
-    /// True when also nothing writes into the tensor, and nothing lets it out of sight.
+    /// True when also nothing writes into the tensor, and it does not escape.
     bool is_constant(const torch::jit::Node* get, const at::Tensor& value) const;
 
     /// False when there is code or a module that cannot be followed: nothing is constant then.
-    bool knows_everything() const { return !has_secrets_; }
+    bool is_complete() const { return !has_opaque_code_; }
 
     const torch::jit::Module& root() const { return root_; }
 
 private:
     void note_assignments(const torch::jit::Block* block);
     void note_tensors(const torch::jit::Block* block, const Parts& parts);
-    void note_secrets(const torch::jit::Block* block, const Parts& parts);
+    void note_opaque_code(const torch::jit::Block* block, const Parts& parts);
     bool only_read(const torch::jit::Value* tensor, std::set<const torch::jit::Value*>& seen) const;
 
     const torch::jit::Module& root_;
     std::set<std::pair<std::string, std::string>> assigned_;  // type and attribute
     std::set<const void*> changing_;                          // storages
-    bool has_secrets_ = false;                                // code or modules that cannot be followed
+    bool has_opaque_code_ = false;                            // code or modules that cannot be followed
 };
 
 }  // namespace latentjam::infer::torch_backend

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/folding.h"
 
-#include "infer/torch/rewrite/graph_values.h"
-#include "infer/torch/operators/layer.h"
+#include "infer/torch/operators/graph_values.h"
+#include "infer/torch/rewrite/graph.h"
 #include "infer/torch/rewrite/loops.h"
 #include "infer/torch/rewrite/patterns.h"
 
@@ -41,7 +41,7 @@ public:
         for (int round = 0; changed && round < kMostRounds; ++round) {
             changed = fold_attributes();
             changed = torch::jit::ConstantPropagation(graph_) || changed;
-            for (Node* node : of_kind(c10::prim::ListConstruct)) changed = close_list(node) || changed;
+            for (Node* node : of_kind(c10::prim::ListConstruct)) changed = freeze_list(node) || changed;
             for (Node* node : of_kind(c10::aten::slice)) changed = leave_out_slice(node) || changed;
             for (Node* node : of_kind(c10::prim::dtype)) changed = answer_type(*graph_, node) || changed;
             changed = loops_.write() || changed;
@@ -58,7 +58,7 @@ private:
     }
 
     // Torch's passes remove what they take for dead, and overlook that a list holds views of what is written to. So
-    // somebody, whom they respect, seems to need each tensor that code writes to, and each random number.
+    // each tensor that code writes to, and each random number, gets a use that they respect.
     void keep_what_acts()
     {
         const auto acts = [](const Node* node) {
@@ -143,7 +143,7 @@ private:
 
     // A list that grows element by element, and is read only after that, becomes one that is made at once. (Torch's own
     // pass takes anything that was appended for an alias of anything else, and so leaves most of these alone.)
-    static bool close_list(Node* list)
+    static bool freeze_list(Node* list)
     {
         std::vector<Node*> appends, readers;
         for (const auto& use : list->output()->uses()) {
@@ -182,41 +182,7 @@ private:
     LoopWriter loops_{*graph_};
 };
 
-bool may_vanish(Node* node)
-{
-    if (node->hasSideEffects() || node->isNondeterministic() || may_write(node)) return false;
-    if (is_past(node) || (is_layer(node) && !is_absent(node->input(1)))) return false;  // their state goes on
-    for (Block* block : node->blocks())
-        for (Node* inner : block->nodes())
-            if (!may_vanish(inner)) return false;
-    return true;
-}
-
 }  // namespace
-
-std::vector<Node*> nodes_in(Block* block, const std::function<bool(const Node*)>& wanted)
-{
-    std::vector<Node*> found;
-    for (Node* node : block->nodes()) {
-        if (wanted(node)) found.push_back(node);
-        for (Block* inner : node->blocks())
-            for (Node* deeper : nodes_in(inner, wanted)) found.push_back(deeper);
-    }
-    return found;
-}
-
-void remove_dead(Block* block)
-{
-    for (auto node = block->nodes().rbegin(); node != block->nodes().rend();) {
-        Node* candidate = *node;
-        ++node;
-        for (Block* inner : candidate->blocks()) remove_dead(inner);
-        const auto& outputs = candidate->outputs();
-        if (std::none_of(outputs.begin(), outputs.end(), [](const Value* output) { return output->hasUses(); }) &&
-            may_vanish(candidate))
-            candidate->destroy();
-    }
-}
 
 void fold_constants(std::shared_ptr<Graph>& graph, const Constancy& constancy, std::set<const void*>& folded)
 {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/loops.h"
 
-#include "infer/torch/rewrite/folding.h"
+#include "infer/torch/rewrite/graph.h"
 
 #include <torch/csrc/jit/ir/constants.h>
 

@@ -1,4 +1,4 @@
-// Loops whose turns are known become as many copies of their bodies.
+// Unrolls loops whose number of turns is known.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -14,7 +14,7 @@ class LoopWriter {
 public:
     explicit LoopWriter(torch::jit::Graph& graph) : graph_(graph) {}
 
-    /// Writes out loops of a known, small number of turns, and one turn of each that a counter ends; whether anything
+    /// Unrolls loops of a known, small number of turns, and one turn of each that a counter ends; whether anything
     /// changed. Throws. [worker]
     bool write();
 

@@ -1,8 +1,10 @@
-// All playable methods are optimized, or none; then the weights that only layers need are let go.
+// All playable methods are optimized, or none; then the weights that only layers need are released.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/optimized.h"
 
 #include "infer/torch/operators/operators.h"
+#include "infer/torch/rewrite/graph.h"
+#include "infer/torch/rewrite/patterns.h"
 #include "infer/torch/rewrite/takeover.h"
 
 #include <ATen/ATen.h>
@@ -68,13 +70,12 @@ void release(const Module& root, const std::set<const void*>& folded, const std:
     }
 }
 
-std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::vector<Method>& methods,
-                                                     Precision precision)
+OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods, Precision precision)
 {
-    std::map<std::string, OptimizedMethod> optimized;
+    auto optimized = leave_as_it_is(module, methods);
     if (!register_operators()) return optimized;
     const Constancy constancy(module);
-    if (!constancy.knows_everything()) return optimized;
+    if (!constancy.is_complete()) return optimized;
     Packer packer(precision);
     std::set<const void*> needed, folded;
     for (const auto& method : module.get_methods()) {
@@ -86,12 +87,10 @@ std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::
             if (taken.taken > 0) {
                 note_needed(taken.graph->block(), constancy.parts_of(*taken.graph), module, needed);
                 folded.merge(taken.folded);
-                optimized[function.name()] = {torch::jit::Code(taken.graph, function.name()),
-                                              std::move(taken.layers),
-                                              std::move(taken.pointwise),
-                                              defaults_of(function),
-                                              std::move(taken.states),
-                                              {taken.taken, taken.convolutions}};
+                optimized.counts[function.name()] = {taken.taken, taken.convolutions};
+                optimized.methods[function.name()] = {torch::jit::Code(taken.graph, function.name()),
+                                                      std::move(taken.layers), std::move(taken.pointwise),
+                                                      defaults_of(function), std::move(taken.states)};
                 continue;
             }
         }
@@ -104,13 +103,26 @@ std::map<std::string, OptimizedMethod> take_over_all(Module& module, const std::
 
 }  // namespace
 
-std::map<std::string, OptimizedMethod> optimize(Module& module, const std::vector<Method>& methods,
-                                                Precision precision) noexcept
+OptimizedModel leave_as_it_is(const Module& module, const std::vector<Method>& methods) noexcept
+{
+    OptimizedModel model;
+    try {
+        for (const auto& method : methods) {
+            const auto graph = Constancy::inlined(module.get_method(method.name).function());
+            model.counts[method.name] = {0, static_cast<int>(nodes_in(graph->block(), is_convolution).size())};
+        }
+    } catch (...) {
+        return {};
+    }
+    return model;
+}
+
+OptimizedModel optimize(Module& module, const std::vector<Method>& methods, Precision precision) noexcept
 {
     try {
         return take_over_all(module, methods, precision);
     } catch (...) {
-        return {};
+        return leave_as_it_is(module, methods);
     }
 }
 

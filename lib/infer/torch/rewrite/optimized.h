@@ -3,9 +3,9 @@
 #pragma once
 
 #include "infer/model.h"
-#include "infer/torch/rewrite/constancy.h"
 #include "infer/torch/operators/layer.h"
 #include "infer/torch/operators/pointwise.h"
+#include "infer/torch/rewrite/constancy.h"
 
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/runtime/interpreter.h>
@@ -24,14 +24,20 @@ struct OptimizedMethod {
     std::vector<std::unique_ptr<const Pointwise>> pointwise;
     std::vector<c10::IValue> defaults;  ///< of arguments behind the input
     std::vector<AttributePath> states;  ///< further inputs: tensors of the instance that runs it
-    Optimized count;
 };
 
-/// By name; methods of which nothing was taken over are left out. The weights that were packed leave `module`, unless
+struct OptimizedModel {
+    std::map<std::string, OptimizedMethod> methods;  ///< those of which something was taken over
+    std::map<std::string, Optimized> counts;         ///< of all playable methods
+};
+
+/// Only counts. Never throws. [worker]
+OptimizedModel leave_as_it_is(const torch::jit::Module& module, const std::vector<Method>& methods) noexcept;
+
+/// Methods of which nothing was taken over run as they are. The weights that were packed leave `module`, unless
 /// something else needs them. Never throws: where anything goes wrong nothing is optimized and `module` is as it was.
 /// [worker]
-std::map<std::string, OptimizedMethod> optimize(torch::jit::Module& module, const std::vector<Method>& methods,
-                                                Precision precision) noexcept;
+OptimizedModel optimize(torch::jit::Module& module, const std::vector<Method>& methods, Precision precision) noexcept;
 
 /// The tensors of one instance that a method works on.
 class OptimizedCall {

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/patterns.h"
 
-#include "infer/torch/rewrite/graph_values.h"
-#include "infer/torch/operators/layer.h"
+#include "infer/torch/operators/graph_values.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/ir/constants.h>
@@ -212,40 +211,5 @@ bool only_reads_list(const Node* node)
 }
 
 bool is_size(const Node* node) { return is(node, "aten::size"); }
-
-bool may_write(const Node* node)
-{
-    for (const auto* block : node->blocks())
-        for (const Node* inner : block->nodes())
-            if (may_write(inner)) return true;
-    switch (node->kind()) {
-        case c10::prim::Constant:
-        case c10::prim::GetAttr:
-        case c10::prim::If:
-        case c10::prim::Loop:
-        case c10::prim::ListConstruct:
-        case c10::prim::ListUnpack:
-        case c10::prim::TupleConstruct:
-        case c10::prim::TupleUnpack:
-        case c10::prim::unchecked_cast:
-            return false;
-        default:
-            break;
-    }
-    if (is_layer(node) || is_past(node)) return false;
-    const auto* schema = node->maybeSchema();
-    if (schema == nullptr) return true;
-    for (const auto& argument : schema->arguments())
-        if (argument.alias_info() != nullptr && argument.alias_info()->isWrite()) return true;
-    return false;
-}
-
-bool writes_between(const Node* first, const Node* last, const Node* but)
-{
-    if (first->owningBlock() != last->owningBlock() || !last->isAfter(first)) return true;
-    for (const Node* node = first->next(); node != last; node = node->next())
-        if (node != but && may_write(node)) return true;
-    return false;
-}
 
 }  // namespace latentjam::infer::torch_backend

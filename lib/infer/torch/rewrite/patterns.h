@@ -89,10 +89,4 @@ bool only_reads_list(const torch::jit::Node* node);
 /// Asks for the sizes of a tensor.
 bool is_size(const torch::jit::Node* node);
 
-/// Whether a node may change a tensor or a list, other than the state of our own operators.
-bool may_write(const torch::jit::Node* node);
-
-/// Whether anything between two nodes of one block may change a tensor, other than the state of our own operators.
-bool writes_between(const torch::jit::Node* first, const torch::jit::Node* last, const torch::jit::Node* but = nullptr);
-
 }  // namespace latentjam::infer::torch_backend

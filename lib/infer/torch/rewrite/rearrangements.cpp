@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/rearrangements.h"
 
-#include "infer/torch/rewrite/graph_values.h"
+#include "infer/torch/operators/graph_values.h"
 #include "infer/torch/rewrite/patterns.h"
 
 #include <algorithm>

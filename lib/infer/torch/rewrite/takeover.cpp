@@ -1,14 +1,16 @@
 // From a method's code to layers, one step at a time: what never changes becomes constants; padding caches,
-// convolutions and overlaps are recognised by their shape in the graph; what stands around a layer is drawn into it.
+// convolutions and overlaps are recognised by their shape in the graph; what stands around a layer is fused into it.
 // Each step leaves a graph that computes the same, so what is not recognised just stays.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/takeover.h"
 
-#include "infer/torch/rewrite/folding.h"
-#include "infer/torch/rewrite/graph_values.h"
-#include "infer/torch/operators/operators.h"
-#include "infer/torch/rewrite/patterns.h"
+#include "infer/torch/operators/graph_values.h"
 #include "infer/torch/operators/plain_floats.h"
+#include "infer/torch/rewrite/exchange.h"
+#include "infer/torch/rewrite/folding.h"
+#include "infer/torch/rewrite/graph.h"
+#include "infer/torch/rewrite/joining.h"
+#include "infer/torch/rewrite/patterns.h"
 #include "infer/torch/rewrite/rearrangements.h"
 
 #include <ATen/ATen.h>
@@ -62,10 +64,10 @@ public:
         for (Node* node : nodes(is_convolution)) take_convolution(node);
         for (Node* node : nodes(is_layer)) take_overlap(node);
         clean();
-        for (Node* node : nodes(is_layer)) draw_in_past(node);
-        for (Node* node : nodes(is_layer)) draw_in_activation(node);
-        for (Node* node : nodes(is_layer)) draw_in_interleave(node);
-        for (Node* node : nodes(is_plain_sum)) draw_in_sum(node);
+        for (Node* node : nodes(is_layer)) fuse_past(node);
+        for (Node* node : nodes(is_layer)) fuse_activation(node);
+        for (Node* node : nodes(is_layer)) fuse_interleave(node);
+        for (Node* node : nodes(is_plain_sum)) fuse_sum(node);
         for (Node* node : nodes([](const Node*) { return true; })) exchange_operator(graph(), node);
         clean();
         taken_.pointwise = join_pointwise(graph());
@@ -84,7 +86,7 @@ private:
 
     void clean() { remove_dead(graph().block()); }
 
-    // The tensor of a buffer, as an input of the graph. Null where it is not known, or somebody else uses it too.
+    // The tensor of a buffer, as an input of the graph. Null where it is not known, or is used elsewhere too.
     Value* state_input(Value* buffer, const std::vector<Value*>& slices)
     {
         const Node* get = buffer->node();
@@ -139,7 +141,7 @@ private:
             else
                 user->replaceInputWith(match->joined, past->output());
         }
-        for (Node* size : sizes)  // so that nobody asks for the joined frames any more
+        for (Node* size : sizes)  // so that the joined frames have no use any more
             if (!crop && size->owningBlock() == copy->owningBlock() && size->isAfter(copy))
                 size->replaceInputWith(match->joined, past->output());
         copy->destroy();
@@ -149,7 +151,7 @@ private:
     {
         auto match = match_convolution(node);
         if (!match) return;
-        const bool joins_taps = draw_in_taps(*match);
+        const bool joins_taps = fuse_taps(*match);
         auto layer = packer_.pack(match->shape, match->weight, match->bias);
         if (!layer) return;
         layer->joins_taps = joins_taps;
@@ -158,7 +160,7 @@ private:
     }
 
     // A convolution over taps that the code laid side by side is one over what they were taken from.
-    static bool draw_in_taps(ConvolutionMatch& match)
+    static bool fuse_taps(ConvolutionMatch& match)
     {
         auto& shape = match.shape;
         const auto taps = match_taps(match.x);
@@ -203,7 +205,7 @@ private:
 
     // ---- what stands around a layer ------------------------------------------------------------------------------
 
-    void draw_in_past(Node* node)
+    void fuse_past(Node* node)
     {
         Layer layer = layer_of(node);
         Node* past = node->input(0)->node();
@@ -216,7 +218,7 @@ private:
         past->destroy();
     }
 
-    void draw_in_activation(Node* node)
+    void fuse_activation(Node* node)
     {
         const auto match = match_activation(node->input(0));
         if (!match || node->input(0)->uses().size() != 1 || writes_between(match->node, node)) return;
@@ -226,7 +228,7 @@ private:
         node->destroy();
     }
 
-    void draw_in_interleave(Node* node)
+    void fuse_interleave(Node* node)
     {
         Layer layer = layer_of(node);
         const auto& shape = layer.weights->shape();
@@ -240,7 +242,7 @@ private:
         node->destroy();
     }
 
-    void draw_in_sum(Node* sum)
+    void fuse_sum(Node* sum)
     {
         Node* a = sum->input(0)->node();
         Node* b = sum->input(1)->node();

@@ -9,13 +9,18 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace latentjam::infer {
 
 /// What a fake model does; the atomics may be changed while it plays.
 struct FakeScript {
     Description description;
+    std::vector<std::string_view> endings = {".ts"};
+    std::atomic<bool> refuses{false};      ///< every file
     std::atomic<std::int64_t> call_ns{0};  ///< how long a call takes (it sleeps)
     std::atomic<std::int64_t> load_ns{0};  ///< how long a load takes
     std::atomic<int> calls{0};             ///< calls of process() by all instances
@@ -23,7 +28,8 @@ struct FakeScript {
     std::atomic<int> instances{0};          ///< alive now
     std::atomic<int> overlapping_calls{0};  ///< calls of one instance from two threads at once: must stay 0
     std::mutex mutex;
-    std::set<int> failing_calls;  ///< per instance, counted from 1: these return an error
+    std::set<int> failing_calls;   ///< per instance, counted from 1: these return an error
+    std::set<int> silenced_calls;  ///< these are silenced, as a block with NaN is
 };
 
 /// out[c][t] = gain * in[c mod inputs][t] + feedback * (that channel's last value of the block before), where t is
@@ -33,6 +39,10 @@ public:
     static constexpr float kFeedback = 0.25f;
 
     explicit FakeBackend(std::shared_ptr<FakeScript> script) : script_(std::move(script)) {}
+
+    std::string_view name() const noexcept override { return "fake"; }
+    std::span<const std::string_view> endings() const noexcept override { return script_->endings; }
+    Result<Description> describe(const std::string& path) const override;
     Result<std::shared_ptr<Model>> load(const std::string& path, const LoadOptions& options) noexcept override;
 
 private:

@@ -1,6 +1,6 @@
 // The fake's arithmetic is simple enough to be predicted by a test, and has a state, so that lost blocks show.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/fake_backend.h"
+#include "support/fake_backend.h"
 
 #include <chrono>
 #include <span>
@@ -18,7 +18,7 @@ public:
     explicit FakeInstance(std::shared_ptr<FakeScript> script) : script_(std::move(script)) { ++script_->instances; }
     ~FakeInstance() override { --script_->instances; }
 
-    Status process(const Method& method, const ConstBlock& in, const Block& out) noexcept override
+    Outcome process(const Method& method, const ConstBlock& in, const Block& out) noexcept override
     {
         if (inside_.exchange(true)) ++script_->overlapping_calls;
         ++script_->calls;
@@ -41,12 +41,11 @@ public:
         }
         for (std::size_t row = 0; row < last_.size(); ++row)
             last_[row] = in.data[row * static_cast<std::size_t>(in.frames) + static_cast<std::size_t>(in.frames) - 1];
-        const bool fails = [&] {
-            const std::scoped_lock lock(script_->mutex);
-            return script_->failing_calls.count(calls_) > 0;
-        }();
         inside_ = false;
-        return fails ? Status::error("fake model: this call fails") : Status();
+        const std::scoped_lock lock(script_->mutex);
+        if (script_->failing_calls.count(calls_) > 0) return Status::error("fake model: this call fails");
+        if (script_->silenced_calls.count(calls_) > 0) return Outcome::silenced("fake model: this call is silenced");
+        return {};
     }
 
     Status set(const Attribute&, std::span<const Value> values) noexcept override
@@ -93,8 +92,15 @@ std::shared_ptr<Model> make_fake_model(std::shared_ptr<FakeScript> script)
     return std::make_shared<FakeModel>(std::move(script));
 }
 
-Result<std::shared_ptr<Model>> FakeBackend::load(const std::string&, const LoadOptions&) noexcept
+Result<Description> FakeBackend::describe(const std::string& path) const
 {
+    if (script_->refuses) return Status::error(path + ": the fake backend refuses it");
+    return script_->description;
+}
+
+Result<std::shared_ptr<Model>> FakeBackend::load(const std::string& path, const LoadOptions&) noexcept
+{
+    if (script_->refuses) return Status::error(path + ": the fake backend refuses it");
     ++script_->loads;
     if (const auto time = script_->load_ns.load(); time > 0)
         std::this_thread::sleep_for(std::chrono::nanoseconds(time));

@@ -1,4 +1,4 @@
-// Which nodes do something to each number by itself, and what.
+// Which nodes are elementwise operations, and what they compute.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// Whether a node does something to each number by itself, as far as its kind and its constants tell.
+/// Whether a node is an elementwise operation, as far as its kind and its constants tell.
 bool is_pointwise(const torch::jit::Node* node);
 
 // Of such nodes alone:

@@ -1,8 +1,8 @@
 // Which nodes are elementwise, and what they compute.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torch/rewrite/pointwise_nodes.h"
+#include "infer/torch/operators/pointwise_nodes.h"
 
-#include "infer/torch/rewrite/graph_values.h"
+#include "infer/torch/operators/graph_values.h"
 
 #include <cstddef>
 #include <optional>

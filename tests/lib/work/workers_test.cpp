@@ -1,6 +1,6 @@
 // Jobs and audio tasks: order, cancellation, delivery, life and death.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "work/worker_pool.h"
+#include "work/workers.h"
 #include "base/realtime.h"
 #include "work/spsc_queue.h"
 
@@ -49,11 +49,11 @@ bool eventually(Condition condition)
 
 TEST_CASE("Every requested unit runs, those of one task never at once")
 {
-    WorkerPool pool(4);
+    Workers workers(4);
     std::vector<std::shared_ptr<CountingTask>> tasks;
-    for (int i = 0; i < 8; ++i) pool.add(tasks.emplace_back(std::make_shared<CountingTask>()));
+    for (int i = 0; i < 8; ++i) workers.audio.add(tasks.emplace_back(std::make_shared<CountingTask>()));
     for (int round = 0; round < 500; ++round)
-        for (const auto& task : tasks) pool.request(*task, latentjam::wall_clock_ns());
+        for (const auto& task : tasks) workers.audio.request(*task, latentjam::wall_clock_ns());
     for (const auto& task : tasks) {
         CHECK(eventually([&] { return task->units == 500; }));
         CHECK_FALSE(task->overlapped);
@@ -62,50 +62,51 @@ TEST_CASE("Every requested unit runs, those of one task never at once")
 
 TEST_CASE("Done runs only in deliver, and not for a cancelled owner")
 {
-    WorkerPool pool(1);
+    Workers workers(1);
     const Owner mine = make_owner(), other = make_owner();
     int heard = 0;
-    for (const Owner owner : {mine, other}) pool.submit({owner, [](const CancelFlag&) {}, [&heard] { ++heard; }});
+    for (const Owner owner : {mine, other})
+        workers.jobs.submit({owner, [](const CancelFlag&) {}, [&heard] { ++heard; }});
     std::this_thread::sleep_for(50ms);
     CHECK(heard == 0);
-    pool.cancel(other);
-    CHECK(eventually([&] { return !pool.deliver(); }));
+    workers.jobs.cancel(other);
+    CHECK(eventually([&] { return !workers.jobs.deliver(); }));
     CHECK(heard == 1);
 }
 
 TEST_CASE("A running job hears that it was cancelled, and its owner need not wait")
 {
-    WorkerPool pool(1);
+    Workers workers(1);
     const Owner owner = make_owner();
     auto began = std::make_shared<std::atomic<bool>>(false);
     auto stopped = std::make_shared<std::atomic<bool>>(false);
-    pool.submit({owner,
-                 [=](const CancelFlag& cancelled) {
-                     *began = true;
-                     while (!cancelled) std::this_thread::sleep_for(1ms);
-                     *stopped = true;
-                 },
-                 [] { FAIL("cancelled"); }});
+    workers.jobs.submit({owner,
+                         [=](const CancelFlag& cancelled) {
+                             *began = true;
+                             while (!cancelled) std::this_thread::sleep_for(1ms);
+                             *stopped = true;
+                         },
+                         [] { FAIL("cancelled"); }});
     REQUIRE(eventually([&] { return began->load(); }));
     const auto before = latentjam::wall_clock_ns();
-    pool.cancel(owner);
+    workers.jobs.cancel(owner);
     CHECK(latentjam::wall_clock_ns() - before < 50'000'000);
-    CHECK_FALSE(pool.deliver());
+    CHECK_FALSE(workers.jobs.deliver());
     CHECK(eventually([&] { return stopped->load(); }));
-    CHECK_FALSE(pool.deliver());
+    CHECK_FALSE(workers.jobs.deliver());
 }
 
 TEST_CASE("wait_for delivers everything of one owner, also what a done starts")
 {
-    WorkerPool pool(1);
+    Workers workers(1);
     const Owner owner = make_owner();
     int steps = 0;
-    pool.submit({owner, [](const CancelFlag&) { std::this_thread::sleep_for(20ms); },
-                 [&] {
-                     ++steps;
-                     pool.submit({owner, [](const CancelFlag&) {}, [&] { ++steps; }});
-                 }});
-    pool.wait_for(owner);
+    workers.jobs.submit({owner, [](const CancelFlag&) { std::this_thread::sleep_for(20ms); },
+                         [&] {
+                             ++steps;
+                             workers.jobs.submit({owner, [](const CancelFlag&) {}, [&] { ++steps; }});
+                         }});
+    workers.jobs.wait_for(owner);
     CHECK(steps == 2);
 }
 
@@ -113,15 +114,15 @@ TEST_CASE("A retired task dies on a worker, even while it runs")
 {
     std::atomic<bool> died{false};
     {
-        WorkerPool pool(2);
+        Workers workers(2);
         auto task = std::make_shared<CountingTask>();
         task->died = &died;
         task->unit_time = 30ms;
-        pool.add(task);
-        for (int i = 0; i < 5; ++i) pool.request(*task, 0);
+        workers.audio.add(task);
+        for (int i = 0; i < 5; ++i) workers.audio.request(*task, 0);
         std::this_thread::sleep_for(5ms);
         const auto before = latentjam::wall_clock_ns();
-        pool.retire(std::move(task));
+        workers.audio.retire(std::move(task));
         CHECK(latentjam::wall_clock_ns() - before < 20'000'000);
         CHECK(eventually([&] { return died.load(); }));
     }
@@ -130,21 +131,21 @@ TEST_CASE("A retired task dies on a worker, even while it runs")
 
 TEST_CASE("A job can be long and audio units still run")
 {
-    WorkerPool pool(1);
+    Workers workers(1);
     const Owner owner = make_owner();
     auto release = std::make_shared<std::atomic<bool>>(false);
     for (int i = 0; i < 4; ++i)
-        pool.submit({owner,
-                     [=](const CancelFlag&) {
-                         while (!*release) std::this_thread::sleep_for(1ms);
-                     },
-                     nullptr});
+        workers.jobs.submit({owner,
+                             [=](const CancelFlag&) {
+                                 while (!*release) std::this_thread::sleep_for(1ms);
+                             },
+                             nullptr});
     auto task = std::make_shared<CountingTask>();
-    pool.add(task);
-    pool.request(*task, 0);
+    workers.audio.add(task);
+    workers.audio.request(*task, 0);
     CHECK(eventually([&] { return task->units == 1; }));
     *release = true;
-    pool.wait_for(owner);
+    workers.jobs.wait_for(owner);
 }
 
 TEST_CASE("A queue hands over everything in order between two threads")

@@ -1,6 +1,6 @@
 // What single values of a graph are: constants, sizes, and the operators that made them.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torch/rewrite/graph_values.h"
+#include "infer/torch/operators/graph_values.h"
 
 #include <torch/csrc/jit/ir/constants.h>
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/torch/state.h"
+
+#include "infer/torch/rewrite/writes.h"
+#include "infer/torch/sharing.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <unordered_set>
+#include <utility>
+
+namespace latentjam::infer::torch_backend {
+
+namespace {
+
+using torch::jit::Module;
+
+using Names = std::vector<std::string>;
+
+void find_caches(const torch::jit::ObjectPtr& object, const Names& path, std::unordered_set<const void*>& seen,
+                 std::vector<StatePlace>& found)
+{
+    if (!seen.insert(object.get()).second) return;
+    const auto type = object->type();
+    for (std::size_t i = 0; i < type->numAttributes(); ++i) {
+        const auto& name = type->getAttributeName(i);
+        const auto& value = object->getSlot(i);
+        auto names = path;
+        names.push_back(name);
+        if (value.isObject() && !value.isCustomClass())
+            find_caches(value.toObject(), names, seen, found);
+        else if ((name == "cache" || name == "pad") && value.isTensor() && !type->is_parameter(i))
+            found.push_back({{std::move(names)}, true, true});
+    }
+}
+
+bool is_setter(const std::string& name) { return name.starts_with("set_"); }
+
+void find_written(const Module& module, const std::vector<Method>& methods, std::vector<StatePlace>& found)
+{
+    const Constancy code(module);
+    std::set<Names> written, told;
+    for (const auto& method : module.get_methods()) {
+        const auto& name = method.name();
+        const bool is_playable =
+            std::any_of(methods.begin(), methods.end(), [&](const Method& each) { return each.name == name; });
+        if (!is_playable && !is_setter(name)) continue;
+        const auto graph = Constancy::inlined(method.function());
+        for (auto& write : writes_in(*graph, code.parts_of(*graph)))
+            if (is_playable)
+                written.insert(std::move(write.path.names));
+            else if (write.depends_on_arguments)
+                told.insert(std::move(write.path.names));
+    }
+    // A part may have two names: what counts is the place itself.
+    std::set<std::pair<const void*, std::size_t>> known;
+    for (const auto& place : found) {
+        const auto [owner, slot] = place.path.find(module);
+        known.emplace(owner.get(), slot);
+    }
+    for (const auto& names : written) {
+        const AttributePath path{names};
+        const auto [owner, slot] = path.find(module);
+        const auto& value = owner->getSlot(slot);
+        if (told.count(names) != 0 || owner->type()->is_parameter(slot) || value.isObject() ||
+            !known.emplace(owner.get(), slot).second)
+            continue;
+        found.push_back({path, false, value.isTensor()});
+    }
+}
+
+bool is_finite(const at::Tensor& tensor)
+{
+    return !at::isFloatingType(tensor.scalar_type()) || at::isfinite(tensor).all().item<bool>();
+}
+
+}  // namespace
+
+std::vector<StatePlace> find_state(const Module& module, const std::vector<Method>& methods) noexcept
+{
+    std::vector<StatePlace> found;
+    try {
+        std::unordered_set<const void*> seen;
+        find_caches(module._ivalue(), {}, seen, found);
+        auto all = found;
+        find_written(module, methods, all);
+        return all;
+    } catch (...) {
+        return found;
+    }
+}
+
+StreamingState::StreamingState(const std::vector<StatePlace>& places, const Module& original, const Module& own)
+{
+    for (const auto& place : places) {
+        const auto [owner, index] = place.path.find(own);
+        slots_.push_back({owner, index, place.path.find(original).first, place.is_cache});
+    }
+}
+
+void StreamingState::reset()
+{
+    for (const auto& slot : slots_) reset(slot);
+}
+
+void StreamingState::reset_where_not_finite()
+{
+    for (const auto& slot : slots_) {
+        const auto& value = slot.owner->getSlot(slot.index);
+        if (value.isTensor() && value.toTensor().defined() && !is_finite(value.toTensor())) reset(slot);
+    }
+}
+
+void StreamingState::reset(const Slot& slot)
+{
+    const auto& value = slot.owner->getSlot(slot.index);
+    const auto& original = slot.original->getSlot(slot.index);
+    if (!value.isTensor() || !value.toTensor().defined() || (!slot.is_cache && !original.isTensor())) {
+        if (!slot.is_cache) slot.owner->setSlot(slot.index, copy_of(original));
+        return;
+    }
+    auto state = value.toTensor();
+    // A model may have put a view there that cannot be written in place, or a tensor of another shape.
+    const bool is_writable = state.is_non_overlapping_and_dense();
+    if (slot.is_cache && is_writable)
+        state.zero_();
+    else if (slot.is_cache)
+        slot.owner->setSlot(slot.index, at::zeros_like(state));
+    else if (is_writable && state.sizes() == original.toTensor().sizes() &&
+             state.scalar_type() == original.toTensor().scalar_type())
+        state.copy_(original.toTensor());
+    else
+        slot.owner->setSlot(slot.index, copy_of(original));
+}
+
+}  // namespace latentjam::infer::torch_backend

@@ -1,0 +1,51 @@
+// What a model carries from one call to the next, found in its code and its names, and brought back to its beginning.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+#include "infer/torch/rewrite/constancy.h"
+
+#include <torch/csrc/jit/api/module.h>
+
+#include <vector>
+
+namespace latentjam::infer::torch_backend {
+
+/// An attribute that is state. Caches are zero in a fresh stream, whatever their export left in them; all else begins
+/// with what the file holds.
+struct StatePlace {
+    AttributePath path;
+    bool is_cache;   ///< a tensor called `cache` or `pad`, as cached_conv's are
+    bool is_tensor;  ///< in the file
+};
+
+/// Caches, and every buffer or attribute that a playable method writes, but not what setters are told: that stays on a
+/// reset. Where code cannot be followed only the caches are known. Never throws. [worker]
+std::vector<StatePlace> find_state(const torch::jit::Module& module, const std::vector<Method>& methods) noexcept;
+
+/// The state of one instance.
+class StreamingState {
+public:
+    /// `original` is the module as it was loaded and is never run, `own` the instance's copy. Throws. [worker]
+    StreamingState(const std::vector<StatePlace>& places, const torch::jit::Module& original,
+                   const torch::jit::Module& own);
+
+    /// Equals a fresh stream. Throws. [worker]
+    void reset();
+
+    /// Resets those tensors that hold a NaN or an infinity, which would stay there for ever. Throws. [worker]
+    void reset_where_not_finite();
+
+private:
+    struct Slot {
+        torch::jit::ObjectPtr owner;
+        std::size_t index;
+        torch::jit::ObjectPtr original;
+        bool is_cache;
+    };
+    static void reset(const Slot& slot);
+
+    std::vector<Slot> slots_;
+};
+
+}  // namespace latentjam::infer::torch_backend
