@@ -5,9 +5,9 @@
 #include "latent/portrait.h"
 #include "pd/background.h"
 #include "pd/host.h"
-#include "pd/latent_arrays.h"
-#include "pd/latents.h"
 #include "pd/object_class.h"
+#include "shared/latent_arrays.h"
+#include "shared/latents.h"
 
 #include <cmath>
 #include <cstdint>

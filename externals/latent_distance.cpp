@@ -1,8 +1,8 @@
 // [latent-distance <name> <with>]: how far two named latents are from each other.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/distance.h"
-#include "pd/latents.h"
 #include "pd/object_class.h"
+#include "shared/latents.h"
 
 using namespace latentjam::pd;
 

@@ -4,8 +4,8 @@
 #include "latent/lesson.h"
 #include "latent/tempo.h"
 #include "pd/background.h"
-#include "pd/latents.h"
 #include "pd/object_class.h"
+#include "shared/latents.h"
 
 #include <memory>
 #include <optional>

@@ -5,8 +5,8 @@
 #include "latent/recording.h"
 #include "pd/hold.h"
 #include "pd/host.h"
-#include "pd/latents.h"
 #include "pd/object_class.h"
+#include "shared/latents.h"
 
 #include <algorithm>
 #include <memory>

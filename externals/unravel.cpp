@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "latent/tempo.h"
 #include "pd/host.h"
-#include "pd/models.h"
 #include "pd/object_class.h"
 #include "shared/model_values.h"
+#include "shared/models.h"
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"

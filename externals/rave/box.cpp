@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "rave/box.h"
 
-#include "pd/models.h"
+#include "shared/models.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // [rave~ <model> [<method>] [<buffer>] flags]: plays any method of a neural audio model (nn~ conventions) in real time.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pd/models.h"
 #include "rave/rave.h"
 #include "shared/model_values.h"
+#include "shared/models.h"
 
 #include <utility>
 

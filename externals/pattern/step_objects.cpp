@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/stepper.h"
 #include "pd/arguments.h"
-#include "pd/latents.h"
 #include "pd/report.h"
+#include "shared/latents.h"
 
 #include <m_pd.h>
 

@@ -1,7 +1,7 @@
 // [pattern~ <latent> [<second latent>] flags]: plays a named latent as a pattern, frame by frame on the grid.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "pattern/pattern_box.h"
 #include "pd/arguments.h"
-#include "pd/pattern_box.h"
 #include "pd/report.h"
 
 #include <m_pd.h>

@@ -1,6 +1,6 @@
 // Named latent sequences, once per process.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pd/latents.h"
+#include "shared/latents.h"
 
 #include "pd/atoms.h"
 #include "pd/host.h"

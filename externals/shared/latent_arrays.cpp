@@ -1,6 +1,6 @@
 // Latents to Pd's arrays and back: dimension d is the array <prefix>d.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pd/latent_arrays.h"
+#include "shared/latent_arrays.h"
 
 #include <m_pd.h>
 

@@ -1,6 +1,6 @@
 // Reading messages, watching latents, making patterns of them.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pd/pattern_box.h"
+#include "pattern/pattern_box.h"
 
 #include "latent/tempo.h"
 #include "pd/arguments.h"

@@ -5,7 +5,7 @@
 #include "pattern/grid_player.h"
 #include "pattern/recipe.h"
 #include "pd/host.h"
-#include "pd/watched_latent.h"
+#include "shared/watched_latent.h"
 
 #include <m_pd.h>
 

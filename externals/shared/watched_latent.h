@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "pd/latents.h"
+#include "shared/latents.h"
 
 #include <m_pd.h>
 

@@ -1,6 +1,6 @@
 // Which backends there are, and where their plug-ins lie.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pd/models.h"
+#include "shared/models.h"
 
 #include "infer/torchscript/backend.h"
 #include "pd/host.h"

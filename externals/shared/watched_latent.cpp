@@ -1,6 +1,6 @@
 // A named latent that is being played: a change wakes the player.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pd/watched_latent.h"
+#include "shared/watched_latent.h"
 
 namespace latentjam::pd {
 
