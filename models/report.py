@@ -206,9 +206,13 @@ def galleries(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
     pictures.save(PICTURES / f"{name}_playing.png", pictures.gallery(panels, 2, 450, 90))
 
 
-def report(name: str, path: pathlib.Path, with_pictures: bool) -> None:
+def report(name: str, path: pathlib.Path, with_pictures: bool, with_figures: bool) -> None:
     model = torch.jit.load(str(path))
     sounds = held_out.sounds(name)
+    if with_pictures:
+        galleries(name, model, sounds)
+    if not with_figures:
+        return
     print(f"\n## {name}\n\n| | figure | floor | kept |\n|---|---|---|---|")
     reconstructions(name, model, sounds)
     for line in held_out.special(name, lambda sound: forward(model, sound), lambda z: decode(model, z)):
@@ -217,18 +221,17 @@ def report(name: str, path: pathlib.Path, with_pictures: bool) -> None:
     silence_and_levels(model)
     speed(model)
     latent_table(model)
-    if with_pictures:
-        galleries(name, model, sounds)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("models", nargs="*", default=sorted(EARLIER))
     parser.add_argument("--file", type=pathlib.Path, help="another file than <model>.ts")
-    parser.add_argument("--pictures", action="store_true")
+    parser.add_argument("--pictures", action="store_true", help="draw the cards' pictures, too")
+    parser.add_argument("--only-pictures", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     torch._C._jit_set_profiling_executor(False)
     for each in options.models:
-        report(each, options.file or HERE / (each + ".ts"), options.pictures)
+        report(each, options.file or HERE / (each + ".ts"), options.pictures or options.only_pictures, not options.only_pictures)

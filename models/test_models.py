@@ -6,6 +6,7 @@ import numpy
 import torch
 
 import measures
+import remake
 from hosting import HERE, clear, in_blocks, load, print_speed, refuses, run, state
 from names import NAMES
 
@@ -176,6 +177,10 @@ def levels_are_playable(name, model):
     assert y[:3 * RATIO].abs().max() <= 2.0 * y[8 * RATIO:].abs().max(), "a burst after a reset"
 
 
+def what_hangs_on_it_was_made_again(name, model):
+    assert name not in remake.changed(), "the file has changed: run remake.py, and listen to what it made"
+
+
 def silence_is_silent(name, model):
     clear(model)
     y = model.forward(torch.zeros(1, 1, 32 * RATIO))[0, 0, 8 * RATIO:].numpy()
@@ -213,7 +218,7 @@ def print_speeds(name, model):
 CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_same_sound, the_future_does_not_leak,
           cleared_state_equals_a_fresh_load, state_does_not_grow, rows_are_independent, bad_inputs_say_what_is_wrong,
           attributes_are_checked_and_do_something, seeds_repeat, levels_are_playable, silence_is_silent,
-          loudness_is_even, frames_are_not_heard)
+          loudness_is_even, frames_are_not_heard, what_hangs_on_it_was_made_again)
 
 if __name__ == "__main__":
     run(LATENTS, CHECKS, print_speeds)
