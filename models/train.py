@@ -67,11 +67,12 @@ class Average:
 class Learner:
     """One phase's optimisers and its step, captured as a CUDA graph where that works."""
 
-    def __init__(self, design, model, device: str, adversarial: bool, decoder_only: bool, graph: bool):
+    def __init__(self, design, model, options, adversarial: bool):
+        device = options.device
         self.design, self.model, self.device = design, model, device
         self.phase = "adversarial" if adversarial else "spectral"
-        self.peak = ADVERSARIAL_RATE if adversarial else RATE
-        if adversarial or decoder_only:
+        self.peak = ADVERSARIAL_RATE if adversarial else options.rate
+        if adversarial or options.decoder_only:
             model.encoder.requires_grad_(False)          # never the other way: some of its filters are fixed
         self.trained = [p for p in model.parameters() if p.requires_grad]
         self.judges = adversary.Judges().to(device) if adversarial else None
@@ -81,7 +82,7 @@ class Learner:
         self.sums: Optional[torch.Tensor] = None
         self.names: List[str] = []
         self.graph = None
-        self.wants_graph = graph and device.startswith("cuda")
+        self.wants_graph = device.startswith("cuda") and not options.eager
         self.batch: Dict[str, torch.Tensor] = {}
 
     def adam(self, parameters, betas):
@@ -233,7 +234,7 @@ def train(options) -> None:
                 average.swap()                  # the second phase goes on from the mean of the first
             first, span = (options.adversarial_from, 1.0 - options.adversarial_from) if adversarial else (
                 0.0, min(1.0, options.adversarial_from))
-            learner, counted = Learner(design, model, device, adversarial, options.decoder_only, not options.eager), 0
+            learner, counted = Learner(design, model, options, adversarial), 0
             average = Average(model)
         learner.set_rate((done - first) / span)
         learner.step(batches.draw(size))
@@ -267,6 +268,7 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--batch", type=int, default=0, help="rows a step; what the design says unless given")
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate of the spectral phase")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--adversarial-from", type=float, default=2.0, help="the part of the time after which discriminators judge, 0 .. 1")

@@ -8,20 +8,20 @@ import torch
 import torch.nn as nn
 
 import haze_frames
-from data import haze as performers, tones
+from data import bank, haze as performers, tones
 from haze_frames import BINS, HOP, WINDOW, Frames, PitchTeacher
 from haze_net import LATENTS, Haze
 from shape import SAMPLE_RATE
 
 FRAMES = 4                               # neighbouring frames of a row
 BATCH = {"cpu": 24, "cuda": 512}         # rows
-CLIPS = {"cpu": (48, 16), "cuda": (256, 160)}  # sirens anywhere, and what the sirens model hears
+CLIPS = {"cpu": (144, 48), "cuda": (256, 160)}  # sirens anywhere, and what the sirens model hears
 CROP = WINDOW + (FRAMES - 1) * HOP
 MELS = 80                                # of the log-mel term: 40 .. 16000 Hz
 FREE_NATS = 0.5
 HEARD = 1e-7                             # mean square (-70 dB) below which a frame teaches nothing
 PITCH, BRIGHTNESS, NOISE = 0, 1, 2       # latents that are told what they are
-TEACHING, SMOOTHING, NATS = 0.05, 0.02, 0.01
+TEACHING, SMOOTHING, NATS = 0.05, 0.02, 0.005
 
 
 def mel_bank() -> torch.Tensor:
@@ -51,15 +51,26 @@ def build(name: str) -> nn.Module:
     return Trained()
 
 
+def performed(kind: str, seed: int) -> np.ndarray:
+    """The training clips [clips, samples]; those for the CPU are few enough to be kept in out/."""
+    path = bank.OUT / f"haze_{seed}_{sum(CLIPS[kind])}.npy"
+    if kind == "cpu" and path.exists():
+        return np.load(path)
+    workers = max(1, (os.cpu_count() or 1) // 4) if kind == "cuda" else 1
+    sounds = np.concatenate([performers.clips(CLIPS[kind][0], seed, workers),
+                             tones.clips(CLIPS[kind][1], seed, workers)[0][:, :performers.LENGTH]])
+    if kind == "cpu":
+        bank.OUT.mkdir(exist_ok=True)
+        np.save(path, sounds)
+    return sounds
+
+
 class Batches:
     """Crops of all clips, on the device; drawn, mixed and shifted there."""
 
     def __init__(self, name: str, device: str, seed: int):
         kind = "cuda" if device.startswith("cuda") else "cpu"
-        workers = max(1, (os.cpu_count() or 1) // 4) if kind == "cuda" else 1
-        sounds = np.concatenate([performers.clips(CLIPS[kind][0], seed, workers),
-                                 tones.clips(CLIPS[kind][1], seed, workers)[0][:, :performers.LENGTH]])
-        self.sounds = torch.from_numpy(sounds).to(device)
+        self.sounds = torch.from_numpy(performed(kind, seed)).to(device)
         self.generator = torch.Generator(device=device).manual_seed(seed)
         self.window = haze_frames.gaussian().float().to(device)
         self.device = device
