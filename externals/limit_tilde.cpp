@@ -1,4 +1,4 @@
-// [limit~ [channels]]: keeps sound below -1 dBTP, all channels by one gain, a little later.
+// [limit~ [channels] flags]: keeps sound below -1 dBTP, all channels by one gain, a little later.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "audio/limiter.h"
 #include "pd/host.h"
@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <string>
 
 using namespace latentjam;
 using namespace latentjam::pd;
@@ -18,22 +19,37 @@ struct Limit : Object {
 
     void created()
     {
-        add_signal_inlets(channels - 1);
-        for (int i = 0; i < channels; ++i) add_outlet(&s_signal);
+        const int boxes = multichannel ? 1 : channels;
+        add_signal_inlets(boxes - 1);
+        for (int i = 0; i < boxes; ++i) add_outlet(&s_signal);
         add_info_outlet();
         limiter->prepare(channels, rate_hz);
     }
 
     void prepare(t_signal** signals)
     {
-        for (int i = 0; i < channels; ++i) {
-            set_channels(&signals[channels + i], 1);
-            inputs[static_cast<std::size_t>(i)] = signals[i]->s_vec;
-            outputs[static_cast<std::size_t>(i)] = signals[channels + i]->s_vec;
-        }
         const auto rate = static_cast<double>(signals[0]->s_sr);
-        if (rate != rate_hz) limiter->prepare(channels, rate);
+        const int wanted = multichannel ? count_channels(signals[0]) : channels;
+        if (rate != rate_hz || wanted != channels) limiter->prepare(wanted, rate);
         rate_hz = rate;
+        channels = wanted;
+        if (multichannel) set_channels(&signals[1], channels);
+        for (int i = 0; i < channels; ++i) {
+            if (!multichannel) set_channels(&signals[channels + i], 1);
+            const auto row = static_cast<std::size_t>(i);
+            const int offset = i * static_cast<int>(signals[0]->s_n);
+            inputs[row] = multichannel ? signals[0]->s_vec + offset : signals[i]->s_vec;
+            outputs[row] = multichannel ? signals[1]->s_vec + offset : signals[channels + i]->s_vec;
+        }
+    }
+
+    int count_channels(const t_signal* signal) const
+    {
+        const int count = channels_of(signal);
+        if (count <= audio::Limiter::kMostChannels) return count;
+        error(std::to_string(count) + " channels on the cord: the first " +
+              std::to_string(audio::Limiter::kMostChannels) + " are played");
+        return audio::Limiter::kMostChannels;
     }
 
     void process(int count) { limiter->process(inputs.data(), outputs.data(), count); }
@@ -41,10 +57,18 @@ struct Limit : Object {
     int latency() const { return limiter->latency_samples(); }
     double reduction() const { return limiter->take_reduction_db(); }
 
+    AtomList peaks() const
+    {
+        AtomList peaks;
+        for (int i = 0; i < channels; ++i) peaks.push_back(float_atom(limiter->take_peak_db(i)));
+        return peaks;
+    }
+
     std::unique_ptr<audio::Limiter> limiter = std::make_unique<audio::Limiter>();
     std::array<const t_sample*, audio::Limiter::kMostChannels> inputs{};
     std::array<t_sample*, audio::Limiter::kMostChannels> outputs{};
-    int channels = 0;
+    int channels = 0;  // of the cord, where there is one for all
+    bool multichannel = false;
     double rate_hz = static_cast<double>(sys_getsr());
 };
 
@@ -58,6 +82,11 @@ Table limit_table()
                       .text = "so many inlets and outlets",
                       .in = kArgument,
                       .take = take<&Limit::channels>},
+                     {.name = "m",
+                      .type = on_off(),
+                      .text = "one multichannel inlet and outlet, up to 16 channels",
+                      .in = kFlag,
+                      .take = take<[](Limit& l, bool on) { return set_multichannel(on, l.multichannel); }>},
                      {.name = "latency",
                       .unit = "samples",
                       .text = "how much later the sound is",
@@ -67,7 +96,12 @@ Table limit_table()
                       .unit = "dB",
                       .text = "the least gain since the last bang, 0 or below",
                       .in = kInfo,
-                      .tell = tell<&Limit::reduction>}}};
+                      .tell = tell<&Limit::reduction>},
+                     {.name = "peak",
+                      .unit = "dBTP",
+                      .text = "the true peak of each channel that went out since the last bang",
+                      .in = kInfo,
+                      .tell = tell<&Limit::peaks>}}};
 }
 
 }  // namespace

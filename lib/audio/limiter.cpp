@@ -17,6 +17,8 @@ constexpr double kMargin_db = 0.05;  // what the second stage itself lets throug
 
 float from_db(double db) { return static_cast<float>(std::pow(10, db / 20)); }
 
+double to_db(float gain) { return 20 * std::log10(std::max(1e-9, static_cast<double>(gain))); }
+
 }  // namespace
 
 void LimiterStage::MovingSum::fill(std::size_t length, std::int64_t value)
@@ -101,6 +103,7 @@ void Limiter::prepare(int channels, double rate_hz, double ceiling_db, double re
     const auto samples = [=](double ms) { return static_cast<int>(std::lround(ms * per_ms)); };
     first_.prepare(channels, samples(kLookAhead_ms), release_ms * per_ms, from_db(ceiling_db));
     second_.prepare(channels, samples(kSecondLookAhead_ms), release_ms * per_ms, from_db(ceiling_db - kMargin_db));
+    outputs_.assign(static_cast<std::size_t>(channels), {});
     least_gain_ = 1;
 }
 
@@ -108,6 +111,7 @@ void Limiter::reset() noexcept
 {
     first_.reset();
     second_.reset();
+    std::fill(outputs_.begin(), outputs_.end(), Output());
     least_gain_ = 1;
 }
 
@@ -123,13 +127,18 @@ void Limiter::process(const Sample* const* in, Sample* const* out, int count) no
         }
         const float gain = first_.process(frame.data());
         least_gain_ = std::min(least_gain_, gain * second_.process(frame.data()));
-        for (std::size_t i = 0; i < channels; ++i) out[i][t] = static_cast<Sample>(frame[i]);
+        for (std::size_t i = 0; i < channels; ++i) {
+            out[i][t] = static_cast<Sample>(frame[i]);
+            outputs_[i].peak = std::max(outputs_[i].peak, outputs_[i].meter.next(frame[i]));
+        }
     }
 }
 
-double Limiter::take_reduction_db() noexcept
+double Limiter::take_reduction_db() noexcept { return to_db(std::exchange(least_gain_, 1.0F)); }
+
+double Limiter::take_peak_db(int channel) noexcept
 {
-    return 20 * std::log10(std::max(1e-9, static_cast<double>(std::exchange(least_gain_, 1.0F))));
+    return to_db(std::exchange(outputs_[static_cast<std::size_t>(channel)].peak, 0.0F));
 }
 
 template void Limiter::process(const float* const*, float* const*, int) noexcept;

@@ -83,10 +83,20 @@ public:
     /// The least gain since the last call, in dB: 0 or below. [audio]
     double take_reduction_db() noexcept;
 
+    /// The true peak of what came out of a channel since the last call, in dB. [audio]
+    double take_peak_db(int channel) noexcept;
+
 private:
+    /// What a meter shows of a channel.
+    struct Output {
+        TruePeak meter;
+        float peak = 0;
+    };
+
     int channels_ = 0;
     LimiterStage first_;
     LimiterStage second_;
+    std::vector<Output> outputs_;
     float least_gain_ = 1;
 };
 

@@ -58,14 +58,14 @@ def longest_silence(mono, stop_s):
 def on_grid(mono, eighth_s):
     """Onsets folded over one 8th: how many ms after the grid they are strongest, and how much stronger than the median.
 
-    The grid begins 100 ms after the start; the master's limiter looks 5 ms ahead.
+    The grid begins 100 ms after the start; the master's limiter looks 2.7 ms ahead.
     """
     hop, bins = 64, 60
     frames = np.lib.stride_tricks.sliding_window_view(mono, 256)[::hop] * np.hanning(256)
     energy = np.log(1e-4 + np.abs(np.fft.rfft(frames))[:, 4:].sum(axis=1))
     rise = np.maximum(0, energy[2:] - energy[:-2])
     times = (np.arange(len(rise)) * hop + 256) / RATE  # where the later window begins to see the onset
-    folded = ((times - 0.105) / eighth_s % 1 * bins).astype(int)
+    folded = ((times - 0.1027) / eighth_s % 1 * bins).astype(int)
     profile = np.array([rise[folded == k].mean() for k in range(bins)])
     best = int(profile.argmax())
     return (best if best < bins / 2 else best - bins) * eighth_s / bins * 1000, profile[best] / np.median(profile)

@@ -48,6 +48,47 @@ TEST_CASE("limit~ gives the core's sound, and its latency and reduction on a ban
     CHECK(std::abs(pd.number_after("info: reduction") - limiter.take_reduction_db()) < 1e-3);
 }
 
+TEST_CASE("limit~ -m limits all channels of a cord by one gain, and tells the peak of each")
+{
+    InProcessPd pd(2, 2);
+    PatchText t;
+    const int in = t.box("obj adc~");
+    const int pack = t.box("obj snake~ in 2");
+    const int limit = t.box("obj limit~ -m");
+    const int unpack = t.box("obj snake~ out 2");
+    const int out = t.box("obj dac~");
+    const int receive = t.box("obj r limit");
+    const int print = t.box("obj print info");
+    for (int i = 0; i < 2; ++i) {
+        t.cord(in, i, pack, i);
+        t.cord(unpack, i, out, i);
+    }
+    t.cord(pack, 0, limit, 0);
+    t.cord(limit, 0, unpack, 0);
+    t.cord(receive, 0, limit, 0);
+    t.cord(limit, 1, print, 0);
+    pd.open(t.text());
+    pd.dsp(true);
+
+    Channels sound(2, std::vector<float>(200 * InProcessPd::kTick));
+    for (std::size_t i = 0; i < sound[0].size(); ++i) {
+        sound[0][i] = static_cast<float>(8 * std::sin(0.03 * static_cast<double>(i)));
+        sound[1][i] = 0.5F * sound[0][i];
+    }
+    const Channels heard = pd.process(sound);
+
+    audio::Limiter limiter;
+    limiter.prepare(2, 44100);
+    Channels expected = sound;
+    const float* rows_in[] = {sound[0].data(), sound[1].data()};
+    float* rows_out[] = {expected[0].data(), expected[1].data()};
+    limiter.process(rows_in, rows_out, static_cast<int>(sound[0].size()));
+    CHECK(heard == expected);
+
+    pd.send("limit", "bang");
+    CHECK(std::abs(pd.number_after("info: peak") - limiter.take_peak_db(0)) < 1e-3);
+}
+
 TEST_CASE("limit~ refuses numbers of channels that it cannot have, with its limit")
 {
     for (const std::string channels : {"0", "17", "1.5"}) {

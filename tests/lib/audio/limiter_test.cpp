@@ -224,3 +224,16 @@ TEST_CASE("Other rates have the same ceiling, and double precision the same soun
     limiter.process(&row, &row, kSamples);
     CHECK(Channel(samples.begin(), samples.end()) == out[0]);
 }
+
+TEST_CASE("The meter tells the true peak that came out of each channel since it was last asked")
+{
+    Limiter limiter;
+    limiter.prepare(2, kRate_hz);
+    const Sound in{channel([](int i) { return kLoud * sine(997, i); }),
+                   channel([](int i) { return 0.01 * sine(11025, i, 0.125); })};
+    const Sound out = limited(limiter, in);
+    for (const int i : {0, 1}) {
+        CHECK(std::abs(limiter.take_peak_db(i) - peak_db({out[static_cast<std::size_t>(i)]})) < 0.01);
+        CHECK(limiter.take_peak_db(i) < -100);
+    }
+}
