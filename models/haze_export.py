@@ -1,6 +1,7 @@
 """What is worked out after training: norms, played axes, those of `dimred PCA`; then both files are written."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
+import json
 import pathlib
 import zipfile
 from typing import Tuple
@@ -15,8 +16,7 @@ from haze_net import LATENTS, played
 
 HERE = pathlib.Path(__file__).resolve().parent
 FILES = {2048: "sirens-haze.ts", 512: "sirens-haze-512.ts"}
-TAUGHT = 3             # latents of the network that were told what they are, in this order
-CARD = ""
+TAUGHT = 3             # latents of the network whose meaning is given, in this order: pitch, brightness, noise
 STATISTICS_ROWS, STATISTICS_DRAWS, NORM_DRAWS = 64, 60, 60
 
 
@@ -39,15 +39,15 @@ def heard(model: haze.Trained, batches: haze.Batches) -> Tuple[torch.Tensor, tor
     with torch.no_grad():
         for _ in range(STATISTICS_DRAWS):
             magnitudes = batches.draw(STATISTICS_ROWS)["magnitudes"].flatten(0, 1)
-            mean = model.encoder(model.frames.shape(magnitudes, model.frames.mean_square(magnitudes)))[:, :LATENTS]
+            mean = haze.latents(model, model.frames.shape(magnitudes, model.frames.mean_square(magnitudes)), magnitudes)[0]
             means.append(mean)
             mels.append(torch.log(model.frames.magnitudes(model.decoder(mean)).pow(2) @ model.mel + 1e-4))
     return torch.cat(means).double(), torch.cat(mels).double()
 
 
 def played_axes(means: torch.Tensor, mels: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
-    """(rotation, centre). The taught latents keep their meaning, less what those before them explain; the others follow
-    uncorrelated, ordered by how much of the spectrum they move, brighter upwards."""
+    """(rotation, centre). The pitch stays what it is, in octaves; the taught latents keep their meaning, less what those
+    before them explain; the others follow uncorrelated, ordered by how much of the spectrum they move, brighter upwards."""
     centre = means.mean(0)
     x = means - centre
     covariance = x.t() @ x / len(x) + 1e-6 * torch.eye(LATENTS, dtype=x.dtype)
@@ -62,7 +62,11 @@ def played_axes(means: torch.Tensor, mels: torch.Tensor) -> Tuple[torch.Tensor, 
     tilt = torch.linspace(-1.0, 1.0, y.shape[1], dtype=x.dtype)
     signs = torch.sign(((x @ rotation.t()).t() @ y) @ tilt)
     signs[:TAUGHT] = 1.0
-    return signs[:, None] * rotation, centre
+    rotation = signs[:, None] * rotation
+    rotation[0] = torch.eye(LATENTS, dtype=x.dtype)[0]
+    # A centre without a pitch that maps the others as this one does.
+    rest = torch.linalg.solve(rotation[1:, 1:], rotation[1:, 0] * centre[0])
+    return rotation, torch.cat([0.0 * centre[:1], centre[1:] + rest])
 
 
 def spectral_axes(means: torch.Tensor, mels: torch.Tensor, rotation: torch.Tensor, centre: torch.Tensor) -> torch.Tensor:
@@ -85,7 +89,13 @@ def playables(checkpoint: dict, seed: int = 1):
     means, mels = heard(model, batches)
     rotation, centre = played_axes(means, mels)
     axes = spectral_axes(means, mels, rotation, centre)
-    return {ratio: haze_playable.Playable(played(model), rotation, centre, axes, names.NAMES["sirens-haze"], CARD, ratio) for ratio in FILES}
+    words = names.NAMES["sirens-haze"]
+    low, high = torch.quantile((means - centre) @ rotation.t(), torch.tensor([0.02, 0.98], dtype=torch.double), dim=0)
+    ranges = [(-4.0, 2.0)] + [(round(float(a), 2), round(float(b), 2)) for a, b in zip(low, high)]
+    latents = [{"name": word, "from": a, "to": b} for word, (a, b) in zip(words, ranges)]
+    return {ratio: haze_playable.Playable(played(model), rotation, centre, axes, words,
+                                          json.dumps({"model": path[:-3], "latents": latents}), ratio)
+            for ratio, path in FILES.items()}
 
 
 def packed(path: pathlib.Path) -> None:

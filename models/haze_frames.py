@@ -1,13 +1,12 @@
 """What a spectral frame is: the window, its dual, and magnitudes with their loudness taken out."""
 # SPDX-License-Identifier: BSD-3-Clause
 import math
-from typing import Tuple
 
 import torch
 import torch.nn as nn
 
 from loudness import ear_weight
-from shape import SAMPLE_RATE
+from shape import REFERENCE_HZ, SAMPLE_RATE
 
 WINDOW, HOP = 2048, 512
 OVERLAP = WINDOW // HOP
@@ -17,6 +16,8 @@ EVEN_DB = -20.0        # the ear-weighted level that every frame is brought to b
 DEPTH = 16.0           # magnitudes are compressed as log(1 + DEPTH m) / SCALE: 60 dB below a tone's peak it turns linear
 SCALE = 6.0
 MOST = 2.0             # of a shape; a full-scale sine reaches 1.5
+LOWEST_HZ, HIGHEST_HZ = 55.0, 1800.0  # of what is heard as a pitch
+SURE = (0.45, 0.65)    # periodicity from which a pitch counts a little, and wholly
 SILENT = 1e-10         # mean square (-100 dB) from which a frame counts as silence
 
 
@@ -63,22 +64,44 @@ def analysed(sound: torch.Tensor, window: torch.Tensor) -> torch.Tensor:
     return torch.fft.rfft(sound.unfold(-1, WINDOW, HOP) * window)
 
 
-class PitchTeacher(nn.Module):
-    """A frame's pitch in octaves above 220 Hz, and how periodic it is (0 .. 1), by autocorrelation: for training only."""
+class PitchMeter(nn.Module):
+    """A frame's pitch in octaves above REFERENCE_HZ by autocorrelation; it fades to 0 where nothing is periodic."""
 
     def __init__(self):
         super().__init__()
         hz = torch.arange(BINS) * (SAMPLE_RATE / WINDOW)
         own = torch.fft.irfft(torch.fft.rfft(gaussian(), 2 * WINDOW).abs().pow(2))
-        self.first, self.last = SAMPLE_RATE // 1800, SAMPLE_RATE // 55
+        self.first, self.last = int(SAMPLE_RATE / HIGHEST_HZ), int(SAMPLE_RATE / LOWEST_HZ)
+        self.periods, self.sure_from, self.sure_span = SAMPLE_RATE / REFERENCE_HZ, SURE[0], SURE[1] - SURE[0]
         self.register_buffer("band", ((hz > 50.0) & (hz < 5000.0)).float(), persistent=False)
         self.register_buffer("own", (own[0] / own[self.first:self.last]).float(), persistent=False)
 
-    def forward(self, magnitudes: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, magnitudes: torch.Tensor) -> torch.Tensor:
+        """[.., BINS] -> [.., 1]"""
         curve = torch.fft.irfft(magnitudes.pow(2) * self.band)
         curve = curve[..., self.first:self.last] / (curve[..., :1] + 1e-9) * self.own
         inner = curve[..., 1:-1]
         peaks = torch.where((inner > curve[..., :-2]) & (inner >= curve[..., 2:]), inner, torch.zeros_like(inner))
         best = peaks.max(-1, keepdim=True)[0]
-        lag = ((peaks >= 0.92 * best) & (peaks > 0.0)).float().argmax(-1) + self.first + 1
-        return torch.log2(SAMPLE_RATE / lag.float() / 220.0), best[..., 0].clamp(0.0, 1.0)
+        at = ((peaks >= 0.92 * best) & (peaks > 0.0)).to(magnitudes.dtype).argmax(-1, keepdim=True)   # the shortest period
+        left, top, right = curve.gather(-1, at), curve.gather(-1, at + 1), curve.gather(-1, at + 2)
+        between = 0.5 * (left - right) / (left - 2.0 * top + right - 1e-9)                            # of a parabola
+        lag = at.to(magnitudes.dtype) + between.clamp(-0.5, 0.5) + float(self.first + 1)
+        sure = ((best - self.sure_from) / self.sure_span).clamp(0.0, 1.0)
+        return sure * torch.log2(self.periods / lag)
+
+
+class Lobes(nn.Module):
+    """What a tone of one pitch makes of a spectrum: the window's lobes around its harmonics, as shapes below 0."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("number", torch.arange(BINS).float(), persistent=False)
+        self.bins_of_reference = REFERENCE_HZ * WINDOW / SAMPLE_RATE
+        self.fall = 0.5 * (2.0 * math.pi * LENGTH / WINDOW) ** 2 / SCALE
+
+    def forward(self, pitch: torch.Tensor) -> torch.Tensor:
+        """[rows, 1] in octaves -> [rows, BINS]"""
+        fundamental = torch.exp2(pitch) * self.bins_of_reference
+        nearest = torch.round(self.number / fundamental).clamp(min=1.0)
+        return (self.number - nearest * fundamental).pow(2) * -self.fall

@@ -6,9 +6,9 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from haze_frames import BINS
+from haze_frames import BINS, SCALE, Lobes
 
-LATENTS = 7            # of the shape; loudness is measured, not learned
+LATENTS = 7            # of the shape: the first is the pitch, which is measured as loudness is, and not learned
 ENCODER = ((48, 3, 1), (32, 5, 2), (16, 7, 2), (8, 9, 4))      # channels, kernel, stride
 DECODER = ((16, 9, 4), (32, 7, 2), (48, 5, 2))
 LAST_KERNEL = 3
@@ -35,7 +35,8 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latents [rows, LATENTS] -> shapes [rows, BINS], never negative."""
+    """Latents [rows, LATENTS] -> shapes [rows, BINS], never negative: the envelope of a tone's harmonics and all the rest
+    are added as magnitudes are."""
 
     def __init__(self):
         super().__init__()
@@ -45,14 +46,18 @@ class Decoder(nn.Module):
         for channels, kernel, stride in DECODER:
             layers += [nn.ConvTranspose1d(inputs, channels, kernel, stride, kernel // 2), nn.BatchNorm1d(channels), nn.SiLU()]
             inputs = channels
-        layers += [nn.Conv1d(inputs, 1, LAST_KERNEL, 1, LAST_KERNEL // 2)]
+        layers += [nn.Conv1d(inputs, 2, LAST_KERNEL, 1, LAST_KERNEL // 2)]
         self.along = nn.Sequential(*layers)
-        self.coarse_channels = COARSE_CHANNELS
+        self.lobes = Lobes()
+        self.coarse_channels, self.scale = COARSE_CHANNELS, SCALE
 
     def forward(self, z: torch.Tensor) -> torch.Tensor:
         coarse = self.across(z).view(z.shape[0], self.coarse_channels, -1)
+        both = self.along(coarse)
+        rest = both[:, 1]
+        tone = both[:, 0] + self.lobes(z[:, :1]) - rest
         # Softplus, five times sharper: what is to be silent can be.
-        return F.softplus(self.along(coarse), 5.0).squeeze(1)
+        return F.softplus(rest + F.softplus(tone, self.scale), 5.0)
 
 
 class Haze(nn.Module):
@@ -81,21 +86,22 @@ class Spread(nn.Module):
 
 
 class Tapped(nn.Module):
-    """A convolution to one channel, tap by tap: libtorch takes three times as long for the whole."""
+    """A convolution to few channels, tap by tap: libtorch takes three times as long for the whole."""
 
     def __init__(self, whole: nn.Conv1d):
         super().__init__()
-        self.taps = whole.weight.shape[2]
-        self.conv = nn.Conv1d(whole.weight.shape[1], self.taps, 1)
-        self.conv.weight.data.copy_(whole.weight.detach()[0].t().unsqueeze(2))
+        self.outputs, inputs, self.taps = whole.weight.shape
+        self.conv = nn.Conv1d(inputs, self.taps * self.outputs, 1)
+        self.conv.weight.data.copy_(whole.weight.detach().permute(2, 0, 1).flatten(0, 1).unsqueeze(2))
         self.conv.bias.data.zero_()
-        self.conv.bias.data[self.taps // 2] = whole.bias.detach()[0]
+        middle = self.taps // 2 * self.outputs
+        self.conv.bias.data[middle:middle + self.outputs] = whole.bias.detach()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = F.pad(self.conv(x), [self.taps // 2, self.taps // 2])
-        out = y[:, :1, :x.shape[2]]
+        out = y[:, :self.outputs, :x.shape[2]]
         for tap in range(1, self.taps):
-            out = out + y[:, tap:tap + 1, tap:tap + x.shape[2]]
+            out = out + y[:, tap * self.outputs:(tap + 1) * self.outputs, tap:tap + x.shape[2]]
         return out
 
 

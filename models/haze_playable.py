@@ -7,7 +7,7 @@ import torch
 
 import haze_frames
 from conventions import BOOL, FLOAT, TEXT, Conventions
-from haze_frames import BINS, HOP, OVERLAP, WINDOW, Frames
+from haze_frames import BINS, HOP, OVERLAP, WINDOW, Frames, PitchMeter
 from haze_net import Haze
 from haze_phases import Bank, Integrator, Kept, OverlapAdd
 from loudness import LoudnessCurve
@@ -17,21 +17,21 @@ REACH = 4.0                     # latents are clamped here
 SILENCE = -4.0                  # the loudness latent from which nothing sounds
 FADE = 0.1                      # of it, above silence, so that the way there has no step
 GATE_DB = (-90.0, -70.0)        # between these an encoded frame's shape fades to the centre
-LOUDNESS_SPREAD = 0.1           # what `temperature` adds to it on encode
+SPREADS = (0.1, 0.05)           # what `temperature` adds to loudness and pitch, which are measured, on encode
 SINEBANK_DB, FROZEN_DB = 2.5, 5.0  # what phases that do not fit their magnitudes cost (measured)
 ATTRIBUTES = {"inversion_mode": TEXT, "haze": FLOAT, "temperature": FLOAT, "glide": BOOL, "gather": TEXT, "freeze": BOOL,
               "tilt": FLOAT, "blur": FLOAT, "level": FLOAT, "dimred": TEXT, "card": TEXT}
 
 
 class Playable(Conventions):
-    """`model` as `haze_net.played` makes it. `rotation` and `centre` map the network's latents to played ones, about N(0, 1) each, and
+    """`model` as `haze_net.played` makes it. `rotation` and `centre` map the network's latents to played ones: the pitch in octaves, the others about N(0, 1), and
     `axes` (orthogonal) maps these and loudness to those of `dimred PCA`. `ratio` is HOP or a multiple."""
 
     def __init__(self, model: Haze, rotation: torch.Tensor, centre: torch.Tensor, axes: torch.Tensor, names: List[str],
                  card: str, ratio: int):
         super().__init__(names, ratio, ATTRIBUTES)
         self.encoder, self.decoder = model.encoder, model.decoder
-        self.frames, self.curve = Frames(), LoudnessCurve()
+        self.frames, self.meter, self.curve = Frames(), PitchMeter(), LoudnessCurve()
         self.integrator, self.bank, self.overlap_add = Integrator(), Bank(), OverlapAdd()
         latents = len(names)
         self.register_buffer("rotation", rotation.float())        # played = rotation (z - centre)
@@ -51,7 +51,7 @@ class Playable(Conventions):
         self.per, self.hop = ratio // HOP, HOP
         self.size, self.step = WINDOW, HOP
         self.reach = REACH
-        self.silence, self.fade, self.loudness_spread = SILENCE, FADE, LOUDNESS_SPREAD
+        self.silence, self.fade, self.loudness_spread, self.pitch_spread = SILENCE, FADE, SPREADS[0], SPREADS[1]
         self.gate_from, self.gate_span = GATE_DB[0], GATE_DB[1] - GATE_DB[0]
         self.random_gain = math.sqrt(OVERLAP)
         self.sinebank_gain, self.frozen_gain = 10.0 ** (SINEBANK_DB / 20.0), 10.0 ** (FROZEN_DB / 20.0)
@@ -86,6 +86,7 @@ class Playable(Conventions):
         shape = self.frames.shape(magnitudes, mean_square)
         out = self.encoder(shape.flatten(0, 1)).unflatten(0, (magnitudes.shape[0], -1))
         mean, log_variance = out.chunk(2, 2)
+        mean = torch.cat([self.meter(magnitudes), mean[:, :, 1:]], 2)
         z = torch.matmul(mean - self.centre, self.rotation.t())
         db = 10.0 * torch.log10(mean_square + 1e-12)
         z = z * ((db - self.gate_from) / self.gate_span).clamp(0.0, 1.0)
@@ -93,12 +94,20 @@ class Playable(Conventions):
         if self.temperature > 0.0:
             noise = self.chance(torch.cat([loudness, mean], 2)) * self.temperature
             spread = torch.exp(0.5 * log_variance.clamp(-8.0, 2.0))
+            spread[:, :, 0] = self.pitch_spread
             z = z + torch.matmul(noise[:, :, 1:] * spread, self.rotation.t())
             loudness = loudness + self.loudness_spread * noise[:, :, :1]
         return torch.cat([loudness, z], 2).clamp(-self.reach, self.reach)
 
     def spectra(self, z: torch.Tensor) -> torch.Tensor:
-        """Played latents [B, n, D] -> magnitudes [B, n, BINS]"""
+        """Played latents [B, n, D] -> magnitudes [B, n, BINS]. Always as many frames at once as a latent has: libtorch
+        rounds larger batches otherwise, and the phases' integrator remembers which of two equal bins was the peak."""
+        parts: List[torch.Tensor] = []
+        for first in range(0, z.shape[1], self.per):
+            parts.append(self.spectra_of(z[:, first:first + self.per]))
+        return torch.cat(parts, 1)
+
+    def spectra_of(self, z: torch.Tensor) -> torch.Tensor:
         z = z.clamp(-self.reach, self.reach)
         inner = torch.matmul(z[:, :, 1:], self.unrotation.t()) + self.centre
         shape = self.decoder(inner.flatten(0, 1)).unflatten(0, (z.shape[0], -1))

@@ -1,11 +1,13 @@
 """Held-out sound of each model, and the measures that only one of them needs."""
 # SPDX-License-Identifier: BSD-3-Clause
-from typing import Callable, Dict, List, Tuple
+from typing import Callable, Dict, List
 
 import numpy as np
 
+import held_out_haze
 import held_out_tonal
 from data import drums
+from held_out_tonal import Row
 
 
 def sounds(name: str) -> Dict[str, np.ndarray]:
@@ -15,8 +17,10 @@ def sounds(name: str) -> Dict[str, np.ndarray]:
     return held_out_tonal.voices_sounds() if name == "voices" else held_out_tonal.sirens()
 
 
-def special(name: str, forward: Callable, decode: Callable) -> List[Tuple[str, str, str, bool]]:
+def special(name: str, model, forward: Callable, decode: Callable) -> List[Row]:
     """Rows of the report (what, figure, floor, kept) beyond those that all models have."""
     if name == "sirens":
-        return held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode)
+        return held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode, 0)
+    if name == "sirens-haze":
+        return held_out_haze.rows(model, forward, decode)
     return held_out_tonal.formant_rows(forward) if name == "voices" else []

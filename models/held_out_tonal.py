@@ -72,22 +72,22 @@ def pitch_rows(forward: Callable) -> List[Row]:
     return [("pitch of 40 held tones, 60-1200 Hz: median, 90 %, semitones", f"{middle:.3f}, {most:.3f}", "<= 0.3, <= 1", middle <= 0.3 and most <= 1)]
 
 
-def slope_rows(decode: Callable) -> List[Row]:
-    """Semitones that the sound moves for a unit of latent 1, in steps of half a unit, the others random within 1."""
+def slope_rows(decode: Callable, latent: int) -> List[Row]:
+    """Semitones that the sound moves for a unit of the pitch latent, in steps of half a unit, the others random within 1."""
     generator, slopes, away = torch.Generator().manual_seed(21), [], []
     for _ in range(8):
         others = torch.rand(8, generator=generator) * 2 - 1
         read = []
         for value in np.arange(-2.0, 2.01, 0.5):
-            others[0] = value
+            others[latent] = value
             heard, _ = measures.pitch(decode(others[:, None].expand(-1, 14).contiguous())[8 * RATIO:], 40.0)
             read.append(12 * np.log2(max(heard, 1.0) / REFERENCE_HZ))
         slopes.append(np.polyfit(np.arange(-2.0, 2.01, 0.5), read, 1)[0])
         away += list(np.abs(np.array(read) - 12 * np.arange(-2.0, 2.01, 0.5)))
     worst = max(abs(slope - 12) for slope in slopes)
     share = np.mean(np.array(away) < 0.5)
-    return [("latent 1, semitones a unit: median, furthest of 8", f"{np.median(slopes):.2f}, {12 + worst:.2f}", "12 +- 1", worst <= 1),
-            ("- of those tones, heard where latent 1 says", f"{100 * share:.0f} %", "", True)]
+    return [(f"latent {latent + 1}, semitones a unit: median, furthest of 8", f"{np.median(slopes):.2f}, {12 + worst:.2f}", "12 +- 1", worst <= 1),
+            (f"- of those tones, heard where latent {latent + 1} says", f"{100 * share:.0f} %", "", True)]
 
 
 def tracks(sound: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:

@@ -215,7 +215,7 @@ def report(name: str, path: pathlib.Path, with_pictures: bool, with_figures: boo
         return
     print(f"\n## {name}\n\n| | figure | floor | kept |\n|---|---|---|---|")
     reconstructions(name, model, sounds)
-    for line in held_out.special(name, lambda sound: forward(model, sound), lambda z: decode(model, z)):
+    for line in held_out.special(name, model, lambda sound: forward(model, sound), lambda z: decode(model, z)):
         row(*line)
     steadiness(model)
     silence_and_levels(model)

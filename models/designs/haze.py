@@ -9,7 +9,7 @@ import torch.nn as nn
 
 import haze_frames
 from data import bank, haze as performers, tones
-from haze_frames import BINS, HOP, WINDOW, Frames, PitchTeacher
+from haze_frames import BINS, HOP, WINDOW, Frames, PitchMeter
 from haze_net import LATENTS, Haze
 from shape import SAMPLE_RATE
 
@@ -20,7 +20,6 @@ CROP = WINDOW + (FRAMES - 1) * HOP
 MELS = 80                                # of the log-mel term: 40 .. 16000 Hz
 FREE_NATS = 0.5
 HEARD = 1e-7                             # mean square (-70 dB) below which a frame teaches nothing
-PITCH, BRIGHTNESS, NOISE = 0, 1, 2       # latents that are told what they are
 TEACHING, SMOOTHING, NATS = 0.05, 0.02, 0.005
 
 
@@ -41,7 +40,7 @@ class Trained(Haze):
 
     def __init__(self):
         super().__init__()
-        self.frames, self.pitch = Frames(), PitchTeacher()
+        self.frames, self.pitch = Frames(), PitchMeter()
         self.register_buffer("mel", mel_bank(), persistent=False)
         octave = torch.log2(torch.arange(BINS).clamp(min=1) * (SAMPLE_RATE / WINDOW) / 1000.0)
         self.register_buffer("octave", octave, persistent=False)
@@ -97,17 +96,20 @@ class Batches:
         return {"magnitudes": magnitudes.gather(2, bins)}
 
 
-def teachings(model: Trained, magnitudes: torch.Tensor, shape: torch.Tensor):
-    """What three latents shall mean: pitch, brightness and noisiness [rows, 3], and how sure each is."""
-    octave, periodicity = model.pitch(magnitudes)
+def teachings(model: Trained, magnitudes: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
+    """What the latents after the pitch shall mean: brightness and noisiness [rows, 2]."""
     weight = shape.pow(2)
     brightness = (weight * model.octave).sum(-1) / (weight.sum(-1) + 1e-6)
     # The logarithm's mean against the mean's logarithm, 0.3 .. 10 kHz: 0 dB for noise, far below for tones.
     part = magnitudes[:, 14:464].pow(2) + 1e-9
     flatness = torch.log10(part).mean(-1) - torch.log10(part.mean(-1))
-    wanted = torch.stack([0.8 * (octave - 0.6), 1.2 * (brightness + 0.3), (flatness + 2.4) / 1.1], 1)
-    sure = torch.stack([((periodicity - 0.8) * 5.0).clamp(min=0.0), torch.ones_like(octave), torch.ones_like(octave)], 1)
-    return wanted.clamp(-3.0, 3.0), sure
+    return torch.stack([1.2 * (brightness + 0.3), (flatness + 2.4) / 1.1], 1).clamp(-3.0, 3.0)
+
+
+def latents(model: Trained, x: torch.Tensor, magnitudes: torch.Tensor):
+    """Mean and log variance [rows, LATENTS], the pitch in its place; it alone is sure."""
+    mean, log_variance = model.encoder(x).chunk(2, 1)
+    return torch.cat([model.pitch(magnitudes), mean[:, 1:]], 1), log_variance.clamp(-8.0, 2.0)
 
 
 def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
@@ -116,10 +118,10 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
         mean_square = model.frames.mean_square(magnitudes)
         x = model.frames.shape(magnitudes, mean_square)
         real = torch.expm1(x * model.frames.scale)
-        wanted, sure = teachings(model, magnitudes, x)
-    mean, log_variance = model.encoder(x).chunk(2, 1)
-    log_variance = log_variance.clamp(-8.0, 2.0)
-    z = mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+        wanted = teachings(model, magnitudes, x)
+    mean, log_variance = latents(model, x, magnitudes)
+    doubt = torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+    z = torch.cat([mean[:, :1], mean[:, 1:] + doubt[:, 1:]], 1)
     shape = model.decoder(z)
     over = (shape - model.frames.most).clamp(min=0.0).mean()       # where the clamp leaves no gradient
     made = model.frames.magnitudes(shape) * (model.frames.depth * model.frames.even ** 0.5)
@@ -136,9 +138,9 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
         linear = linear + (heard * (a - b).norm(dim=1) / (a.norm(dim=1) + 1e-1)).sum() / 3.0
     log_mel = (torch.log(real.pow(2) @ model.mel + 1.0) - torch.log(made.pow(2) @ model.mel + 1.0)).abs().mean(1)
     log_mel = (heard * log_mel).sum()
-    nats = 0.5 * (mean.pow(2) + log_variance.exp() - 1.0 - log_variance).mean(0)
-    smooth = mean.unflatten(0, (-1, FRAMES)).diff(dim=1).pow(2).mean()
-    taught = (sure * (mean[:, :3] - wanted).pow(2)).mean()
+    nats = 0.5 * (mean.pow(2) + log_variance.exp() - 1.0 - log_variance)[:, 1:].mean(0)
+    smooth = mean[:, 1:].unflatten(0, (-1, FRAMES)).diff(dim=1).pow(2).mean()
+    taught = (mean[:, 1:3] - wanted).pow(2).mean()
     total = (converged + 4.0 * away + 0.1 * linear + 0.3 * log_mel + NATS * nats.clamp(min=FREE_NATS).sum()
              + SMOOTHING * smooth + TEACHING * taught + over)
     parts = {"convergence": converged, "away": away, "linear": linear, "log mel, dB": log_mel * 4.343, "nats": nats.sum(),
