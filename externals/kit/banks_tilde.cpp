@@ -3,7 +3,7 @@
 #include "kit/banks.h"
 #include "kit/instrument.h"
 #include "pd/background.h"
-#include "pd/latents.h"
+#include "shared/latents.h"
 
 #include <algorithm>
 #include <memory>
