@@ -1,0 +1,156 @@
+"""Renders patches and prints how loud, wide and bright they are: measure.py [PATCH...]. Needs Pd, the library, NumPy.
+
+    tests/patches/measure.py                          every patch, a minute of three seeds
+    tests/patches/measure.py --check --seconds 20 --seeds 1 02     stops when 02 is out of the limits below
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import wave
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RATE = 44100
+LOUDNESS = (-17.0, -14.0)  # LUFS of a minute
+PEAK_DB = -1.0
+SIDE_DB = -12.0  # of what is different in the ears, against what is alike
+BANDS = ((0, 200), (200, 1000), (1000, 4000), (4000, 16000))
+COMPOSITIONS = {"fibonacci-jungle": (-14.0, -10.5)}  # whose loudness is part of the piece
+DRY = {"fibonacci-jungle"}  # a drum machine and a bass: its width is its own
+
+
+def render(patch, seed, seconds, path, options):
+    command = [options.pd, "-nrt", "-nogui", "-noprefs", "-batch", "-r", str(RATE), "-path", options.library, "-lib",
+               "latentjam", "-open", str(patch), "-open", str(ROOT / "setup/render.pd")]
+    for message in (f"jam seed {seed}", f"jam record {path}", "jam start", f"render {seconds}"):
+        command += ["-send", message]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+    for line in (said.stdout + said.stderr).splitlines():
+        if line.strip() and not line.startswith("render"):
+            print("Pd said:", line, file=sys.stderr)
+
+
+def read(path):
+    """Samples x 2, of a WAV with 24 bit."""
+    with wave.open(str(path)) as file:
+        assert file.getframerate() == RATE and file.getsampwidth() == 3
+        data = np.frombuffer(file.readframes(file.getnframes()), np.uint8).reshape(-1, file.getnchannels(), 3)
+    samples = (data[..., 0].astype(np.int32) | data[..., 1].astype(np.int32) << 8 |
+               data[..., 2].astype(np.int8).astype(np.int32) << 16) / 2.0**23
+    return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples[:, :2]
+
+
+def weighted(sound):
+    """The K weighting of ITU-R BS.1770: a shelf of 4 dB above 1.5 kHz and a high-pass at 38 Hz, as frequency responses."""
+    size = len(sound) + RATE // 2
+    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+
+    def biquad(hz, q, zero_2, zero_1, zero_0):
+        k = np.tan(np.pi * hz / RATE)
+        b = (zero_2 * k * k + zero_1 * k / q + zero_0, 2 * (zero_2 * k * k - zero_0),
+             zero_2 * k * k - zero_1 * k / q + zero_0)
+        a = (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k)
+        return (b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z)
+
+    shelf = 10 ** (3.999843853973347 / 20)
+    response = biquad(1681.974450955533, 0.7071752369554196, 1, shelf**0.4996667741545416, shelf)
+    response = response * biquad(38.13547087602444, 0.5003270373238773, 0, 0, 1)
+    return np.fft.irfft(np.fft.rfft(sound, size, axis=0) * response[:, None], size, axis=0)[: len(sound)]
+
+
+def lufs(sound):
+    """Integrated loudness, gated at -70 LUFS and at 10 LU below the rest."""
+    power = np.cumsum(np.vstack([np.zeros(2), weighted(sound) ** 2]), axis=0)
+    starts = np.arange(0, len(sound) - int(0.4 * RATE) + 1, int(0.1 * RATE))
+    blocks = (power[starts + int(0.4 * RATE)] - power[starts]).sum(axis=1) / int(0.4 * RATE)
+    level = -0.691 + 10 * np.log10(np.maximum(blocks, 1e-12))
+    loud = blocks[level > -70]
+    if not len(loud):
+        return -70.0
+    gate = -0.691 + 10 * np.log10(loud.mean()) - 10
+    return -0.691 + 10 * np.log10(blocks[(level > -70) & (level > gate)].mean())
+
+
+def peak_filter():
+    """The four phases of BS.1770's interpolation, as the library has them."""
+    text = (ROOT / "lib/audio/true_peak.h").read_text()
+    rows = re.findall(r"\{(-?0\.[^}]*)\}", text)
+    return [np.array([float(v.rstrip("F")) for v in row.replace("\n", " ").split(",")]) for row in rows]
+
+
+def true_peak_db(sound):
+    peak = max(np.max(np.abs(np.convolve(channel, phase))) for channel in sound.T for phase in peak_filter())
+    return 20 * np.log10(max(peak, np.max(np.abs(sound)), 1e-9))
+
+
+def side_db(sound):
+    mid, side = sound.sum(axis=1), sound[:, 0] - sound[:, 1]
+    return 10 * np.log10(max(np.mean(side**2), 1e-12) / max(np.mean(mid**2), 1e-12))
+
+
+def bands(sound):
+    """Per cent of the energy in each band."""
+    power = np.abs(np.fft.rfft(sound.mean(axis=1))) ** 2
+    hz = np.fft.rfftfreq(len(sound), 1 / RATE)
+    return [100 * power[(hz >= low) & (hz < high)].sum() / max(power.sum(), 1e-12) for low, high in BANDS]
+
+
+def faults(name, loudness, peak, side):
+    low, high = COMPOSITIONS.get(name, LOUDNESS)
+    if not low <= loudness <= high:
+        yield f"{loudness:.1f} LUFS, not {low:g} to {high:g}"
+    if peak > PEAK_DB + 0.05:  # what 24 bit and this measure may add
+        yield f"true peak {peak:.2f} dB, above {PEAK_DB:g}"
+    if name not in DRY and side < SIDE_DB:
+        yield f"side/mid {side:.1f} dB, below {SIDE_DB:g}"
+
+
+def measure(patch, options, folder):
+    rows, wrong = [], []
+    for seed in options.seeds:
+        path = pathlib.Path(options.keep or folder) / f"{patch.stem}-{seed}.wav"
+        if not (options.keep and path.exists()):
+            render(patch, seed, options.seconds, path, options)
+        sound = read(path)
+        row = (lufs(sound), true_peak_db(sound), side_db(sound), *bands(sound))
+        wrong += [f"{patch.stem}, seed {seed}: {fault}" for fault in faults(patch.stem, *row[:3])]
+        rows.append(row)
+    columns = list(zip(*rows))
+    worst = (" ".join(f"{v:.1f}" for v in columns[0]), f"{max(columns[1]):.2f}", f"{min(columns[2]):.1f}",
+             " / ".join(f"{np.mean(c):.0f}" for c in columns[3:]))
+    print(f"| {patch.stem} | " + " | ".join(worst) + " |", flush=True)
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("patch", nargs="*", help="a file, or how its name begins; all if left out")
+    parser.add_argument("--seconds", default="60")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--check", action="store_true", help="out of the limits is a failure")
+    parser.add_argument("--keep", help="a folder for the sounds; those that are there are not rendered again")
+    parser.add_argument("--pd", default="pd")
+    parser.add_argument("--library", default=os.environ.get("LIBRARY", str(ROOT / "build/release/latentjam")))
+    options = parser.parse_args()
+    every = sorted((ROOT / "patches").glob("*.pd"))
+    patches = [p for p in every if not options.patch or any(
+        p.stem.startswith(name) or p == pathlib.Path(name).resolve() for name in options.patch)]
+    print("| patch | LUFS | true peak dB, worst | side/mid dB, least | % of energy below 200 / 1k / 4k / 16k Hz |")
+    print("|---|---|---|---|---|")
+    wrong = []
+    with tempfile.TemporaryDirectory() as folder:
+        for patch in patches:
+            wrong += measure(patch, options, folder)
+    if wrong:
+        print("out of the limits:", *wrong, sep="\n  ")
+    sys.exit(1 if wrong and options.check or not patches else 0)
+
+
+if __name__ == "__main__":
+    main()
