@@ -22,10 +22,9 @@ set_property(GLOBAL PROPERTY latentjam_objects "")
 function(latentjam_object name file)
   require_help("${name}")
   set_property(GLOBAL APPEND PROPERTY latentjam_objects "${file}")
-  set_property(GLOBAL APPEND PROPERTY latentjam_names "${name}")
 endfunction()
 
-# objects.inc calls each object's set-up function: rave_tilde.cpp has rave_tilde_setup(). names.inc has their names.
+# objects.inc calls each object's set-up function: rave_tilde.cpp has rave_tilde_setup().
 function(write_object_list path)
   get_property(files GLOBAL PROPERTY latentjam_objects)
   set(content "")
@@ -34,11 +33,6 @@ function(write_object_list path)
     string(APPEND content "LATENTJAM_OBJECT(${stem}_setup)\n")
   endforeach()
   file(CONFIGURE OUTPUT "${path}" CONTENT "${content}")
-  get_property(names GLOBAL PROPERTY latentjam_names)
-  list(TRANSFORM names REPLACE "(.+)" "LATENTJAM_NAME(\"\\1\")\n" OUTPUT_VARIABLE content)
-  list(JOIN content "" content)
-  cmake_path(GET path PARENT_PATH folder)
-  file(CONFIGURE OUTPUT "${folder}/names.inc" CONTENT "${content}")
 endfunction()
 
 function(pd_library target bits)

@@ -7,8 +7,6 @@
 
 #include <m_pd.h>
 
-#include <string>
-
 #define LATENTJAM_OBJECT(setup) void setup();
 #include "objects.inc"
 #undef LATENTJAM_OBJECT
@@ -31,14 +29,6 @@ void* latentjam_new(t_symbol*, int, t_atom*)
 
 void latentjam_bang(t_latentjam* x) { outlet_symbol(x->x_obj.ob_outlet, gensym(latentjam::version())); }
 
-/// Each object also by its full name, [latentjam/rave~].
-void add_full_name(const char* name)
-{
-    t_symbol* const full = gensym((std::string("latentjam/") + name).c_str());
-    t_gotfn const make = zgetfn(&pd_objectmaker, gensym(name));
-    if (make) class_addcreator(reinterpret_cast<t_newmethod>(make), full, A_GIMME, A_NULL);
-}
-
 }  // namespace
 
 LATENTJAM_EXPORT void latentjam_setup()
@@ -52,7 +42,4 @@ LATENTJAM_EXPORT void latentjam_setup()
 #define LATENTJAM_OBJECT(setup) setup();
 #include "objects.inc"
 #undef LATENTJAM_OBJECT
-#define LATENTJAM_NAME(name) add_full_name(name);
-#include "names.inc"
-#undef LATENTJAM_NAME
 }

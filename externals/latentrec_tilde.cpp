@@ -1,6 +1,7 @@
 // [latentrec~ <name> flags]: records a latent signal into a named latent, one frame per step of the grid.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/conventions.h"
+#include "infer/timing.h"
 #include "latent/recorder.h"
 #include "latent/recording.h"
 #include "pd/hold.h"

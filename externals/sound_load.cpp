@@ -1,11 +1,8 @@
 // [sound-load]: a sound file of any kind into an array, resized to hold it.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "audio/sound_reader.h"
-#include "pd/arguments.h"
 #include "pd/file_name.h"
-#include "pd/report.h"
-
-#include <m_pd.h>
+#include "pd/object_class.h"
 
 #include <string>
 #include <vector>
@@ -15,24 +12,8 @@ using namespace latentjam::pd;
 
 namespace {
 
-constexpr const char* kName = "sound-load";
 constexpr std::size_t kMostFrames = 1U << 25U;  // over ten minutes, 256 MB as an array
 constexpr std::size_t kPieceFrames = 1U << 15U;
-
-t_class* load_class;
-
-struct t_load {
-    t_object x_obj;
-    t_canvas* x_canvas;
-    t_outlet* x_rate;
-};
-
-/// The rate on the right, then the frames on the left; both 0 when nothing was loaded.
-void load_tell(t_load* x, double rate_hz, std::size_t frames)
-{
-    outlet_float(x->x_rate, static_cast<t_float>(rate_hz));
-    outlet_float(x->x_obj.ob_outlet, static_cast<t_float>(frames));
-}
 
 Result<std::vector<float>> read_all(audio::SoundReader& reader, const std::string& path)
 {
@@ -69,39 +50,44 @@ Status load(t_garray* array, const std::string& path, double& rate_hz, std::size
     return {};
 }
 
-/// The last atom is the array's name, those before the file's.
-void load_read(t_load* x, t_symbol*, int argc, t_atom* argv)
-{
-    if (argc < 2) return report(x, kName, "read takes a file and an array: read <file> <array>");
-    const std::string table = text_of(argv[argc - 1]);
-    auto* array = reinterpret_cast<t_garray*>(pd_findbyclass(gensym(table.c_str()), garray_class));
-    const auto name = file_name(argc - 1, argv);
-    const auto path = name ? find_sound(x->x_canvas, "", *name) : name;
-    Status status = path.status();
-    if (status && !array) status = Status::error("no array '" + table + "'");
-    double rate_hz = 0;
-    std::size_t frames = 0;
-    if (status) status = load(array, *path, rate_hz, frames);
-    if (!status) report(x, kName, status.message());
-    load_tell(x, rate_hz, frames);
-}
+struct SoundLoad : Object {
+    using Object::Object;
+    void created()
+    {
+        frames_out = add_outlet(&s_float);
+        rate_out = add_outlet(&s_float);
+    }
 
-void* load_new(t_symbol*, int argc, t_atom* argv)
-{
-    auto* x = reinterpret_cast<t_load*>(pd_new(load_class));
-    x->x_canvas = canvas_getcurrent();
-    Arguments arguments(argc, argv);
-    for (const auto& line : arguments.errors()) report(x, kName, line);
-    outlet_new(&x->x_obj, &s_float);
-    x->x_rate = outlet_new(&x->x_obj, &s_float);
-    return x;
-}
+    /// The last atom is the array's name, those before the file's.
+    void read(Atoms words) const
+    {
+        double rate_hz = 0;
+        std::size_t frames = 0;
+        check(read(file_name(words.first(words.size() - 1)), text_of(words.back()), rate_hz, frames));
+        outlet_float(rate_out, static_cast<t_float>(rate_hz));  // both 0 when nothing was loaded
+        outlet_float(frames_out, static_cast<t_float>(frames));
+    }
+
+    Status read(const Result<std::string>& name, const std::string& table, double& rate_hz, std::size_t& frames) const
+    {
+        const auto path = name ? find_sound(canvas(), "", *name) : name;
+        if (!path) return path.status();
+        auto* array = reinterpret_cast<t_garray*>(pd_findbyclass(gensym(table.c_str()), garray_class));
+        return array ? load(array, *path, rate_hz, frames) : Status::error("no array '" + table + "'");
+    }
+
+    t_outlet *frames_out = nullptr, *rate_out = nullptr;
+};
 
 }  // namespace
 
 void sound_load_setup()
 {
-    load_class = class_new(gensym(kName), reinterpret_cast<t_newmethod>(load_new), nullptr, sizeof(t_load),
-                           CLASS_DEFAULT, A_GIMME, A_NULL);
-    class_addmethod(load_class, reinterpret_cast<t_method>(load_read), gensym("read"), A_GIMME, A_NULL);
+    static const Table kTable{.name = "sound-load",
+                              .text = "a sound file of any kind into an array, resized to hold it",
+                              .rows = {{.name = "read",
+                                        .type = atoms(2, kAnyNumber, "a file and an array: read <file> <array>"),
+                                        .text = "the rate leaves on the right, then the frames on the left",
+                                        .take = take<[](SoundLoad& l, Atoms words) { l.read(words); }>}}};
+    object_setup<SoundLoad>(kTable);
 }

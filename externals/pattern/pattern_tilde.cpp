@@ -1,185 +1,182 @@
 // [pattern~ <latent> [<second latent>] flags]: plays a named latent as a pattern, frame by frame on the grid.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "pattern/pattern_box.h"
-#include "pd/arguments.h"
-#include "pd/report.h"
+#include "latent/tempo.h"
+#include "pattern/pattern_object.h"
 
-#include <m_pd.h>
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <utility>
 
-#include <vector>
+namespace latentjam::pd {
 
-using namespace latentjam;
-using namespace latentjam::pd;
-
-namespace {
-
-constexpr const char* kName = "pattern~";
-
-t_class* pattern_class;
-
-struct t_pattern {
-    t_object x_obj;
-    t_outlet* x_info;
-    t_clock* x_change_clock;
-    t_clock* x_news_clock;
-    PatternBox* x_box;
-    std::vector<t_sample*>* x_outputs;
-};
-
-// ---- messages -----------------------------------------------------------------------------------------------------
-
-void pattern_check(t_pattern* x, const Status& status)
+void PatternObject::created()
 {
-    if (!status) report(x, kName, status.message());
+    const auto content = source.content();
+    if (!multichannel) outlets = fixed_channels > 0 ? fixed_channels : std::max(1, content ? content->dims() : 1);
+    for (int i = 0; i < outlets; ++i) add_outlet(&s_signal);
+    add_info_outlet();
+    change();
 }
 
-void pattern_info(t_pattern* x, const InfoLine& line)
+// ---- another pattern -----------------------------------------------------------------------------------------------
+
+pattern::Recipe& PatternObject::change()
 {
-    std::vector<t_atom> atoms = line.second;
-    outlet_anything(x->x_info, gensym(line.first), static_cast<int>(atoms.size()), atoms.data());
+    change_clock.soon();
+    return recipe;
 }
 
-using Setter = Status (PatternBox::*)(int, const t_atom*);
-
-template <Setter kSet>
-void pattern_set(t_pattern* x, t_symbol*, int argc, t_atom* argv)
+void PatternObject::renew()
 {
-    pattern_check(x, (x->x_box->*kSet)(argc, argv));
+    auto made = pattern::Pattern::make(recipe, {source.content(), with.content(), {}});
+    Status trouble = made.status();
+    if (made) {
+        if (made->frames() == 0 && source.is_alone())
+            trouble = Status::error("nothing else knows a latent '" + std::string(source.name()->s_name) +
+                                    "', and it is empty: silence until it has frames");
+        player.set_pattern(std::make_shared<const pattern::Pattern>(*std::move(made)), moment);
+    }
+    moment = pattern::Moment::kNextLoop;
+    if (trouble) told = false;
+    if (!trouble && player.is_playing() && !std::exchange(told, true)) error(trouble.message());
+    fit_channels();
 }
 
-/// For what moves the tempo.
-template <Setter kSet>
-void pattern_set_and_tell(t_pattern* x, t_symbol*, int argc, t_atom* argv)
+void PatternObject::set_source(WatchedLatent& which, t_symbol* name)
 {
-    const Status status = (x->x_box->*kSet)(argc, argv);
-    pattern_check(x, status);
-    if (status && x->x_box->has_tempo()) pattern_info(x, x->x_box->bpm());
+    which.set(name, change_clock.get());
+    told = false;
+    change();
 }
 
-void pattern_bang(t_pattern* x)
+Status PatternObject::set_tempo(double bpm)
 {
-    for (const auto& line : x->x_box->info()) pattern_info(x, line);
+    const Result<latent::Tempo> tempo = latent::nearest_tempo(bpm, frame_rate_hz());
+    if (tempo) change().length = tempo->frames;
+    return tempo.status();
 }
 
-void pattern_words(t_pattern* x, t_symbol*, int argc, t_atom* argv)
+void PatternObject::now()
 {
-    const Result<InfoLine> line = x->x_box->words(argc, argv);
-    if (!line) return pattern_check(x, line.status());
-    pattern_info(x, *line);
+    player.hurry();
+    moment = pattern::Moment::kNextFrame;
+    change();
 }
 
-void pattern_about(t_pattern* x, t_symbol*, int argc, t_atom* argv)
+// ---- the player ----------------------------------------------------------------------------------------------------
+
+Status PatternObject::set_range(Atoms range)
 {
-    const auto lines = x->x_box->about(argc, argv);
-    if (!lines) return pattern_check(x, lines.status());
-    for (const InfoLine& line : *lines) pattern_info(x, line);
+    const auto first = whole_number(range, 0), last = whole_number(range, 1);
+    if (!range.empty() && (!first || !last || *first < 0 || *last < *first))
+        return Status::error("range takes the first and the last frame, from 0; without numbers all frames are played");
+    if (range.empty())
+        player.clear_range();
+    else
+        player.set_range(*first, *last);
+    return {};
 }
 
-// ---- news ---------------------------------------------------------------------------------------------------------
-
-void pattern_fit_channels(t_pattern* x)
+void PatternObject::start(int frame)
 {
-    if (x->x_box->is_multichannel() && static_cast<int>(x->x_outputs->size()) != x->x_box->channels())
-        canvas_update_dsp();
+    player.start(grid.now(), frame);
+    told = false;
+    change();
 }
 
-void pattern_renew(t_pattern* x)
+Status PatternObject::jump(int frame)
 {
-    pattern_check(x, x->x_box->renew());
-    pattern_fit_channels(x);
+    const std::int64_t last = std::max<std::int64_t>(player.pattern().frames() - 1, 0);
+    if (frame > last)
+        return Status::error("jump " + std::to_string(frame) + ": a whole number from 0 to " + std::to_string(last));
+    player.jump(frame);
+    return {};
 }
 
-void pattern_news(t_pattern* x)
+// ---- what it says --------------------------------------------------------------------------------------------------
+
+void PatternObject::fit_channels() const
+{
+    if (multichannel && static_cast<int>(outputs.size()) != channels()) canvas_update_dsp();
+}
+
+void PatternObject::collect_news()
 {
     const auto atom = [](auto value) { return float_atom(static_cast<double>(value)); };
-    const pattern::PlayerNews news = x->x_box->player().collect();
-    if (news.exchanged) pattern_fit_channels(x);
-    if (news.new_loop) pattern_info(x, {"loop", {atom(news.loop), atom(news.turn)}});
-    if (news.new_frame) pattern_info(x, {"frame", {atom(news.frame), atom(news.row)}});
-    if (news.ended) pattern_info(x, {"end", {}});
+    const pattern::PlayerNews news = player.collect();
+    if (news.exchanged) fit_channels();
+    if (news.new_loop) info("loop", {atom(news.loop), atom(news.turn)});
+    if (news.new_frame) info("frame", {atom(news.frame), atom(news.row)});
+    if (news.ended) info("end");
 }
 
-// ---- sound --------------------------------------------------------------------------------------------------------
-
-t_int* pattern_perform(t_int* w)
+int PatternObject::length() const
 {
-    auto* x = reinterpret_cast<t_pattern*>(w[1]);
-    PatternBox& box = *x->x_box;
-    box.player().process(x->x_outputs->data(), static_cast<int>(x->x_outputs->size()), static_cast<int>(w[2]),
-                         box.grid().next());
-    if (box.player().has_news()) clock_delay(x->x_news_clock, 0);
-    return w + 3;
+    const auto content = source.content();
+    return recipe.length > 0 ? recipe.length : content ? content->frames() : 0;
 }
 
-void pattern_dsp(t_pattern* x, t_signal** signals)
+AtomList PatternObject::bpm() const
 {
-    PatternBox& box = *x->x_box;
+    const Result<latent::Tempo> tempo = latent::tempo_of(length(), frame_rate_hz());
+    AtomList atoms{float_atom(tempo ? tempo->bpm : 0)};
+    if (tempo && tempo->double_time_bpm) atoms.push_back(float_atom(*tempo->double_time_bpm));
+    return atoms;
+}
+
+void PatternObject::tell_tempo() const
+{
+    if (length() > 0) tell_only("bpm");
+}
+
+void PatternObject::tell_words(int option) const
+{
+    const std::string& name = table().find(kMessage, "words")->type.words[static_cast<std::size_t>(option)];
+    AtomList atoms{symbol_atom(name)};
+    for (const std::string& word : table().find(kMessage, name.c_str())->type.words) atoms.push_back(symbol_atom(word));
+    info("words", std::move(atoms));
+}
+
+void PatternObject::tell_about(std::optional<int> kind) const
+{
+    const auto kinds = pattern::kinds();
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        if (kind.value_or(static_cast<int>(i)) == static_cast<int>(i))
+            info("about", {symbol_atom(kinds[i]->name), symbol_atom(kinds[i]->description)});
+}
+
+// ---- sound ---------------------------------------------------------------------------------------------------------
+
+int PatternObject::channels() const
+{
+    return fixed_channels > 0 ? fixed_channels : std::max(1, player.pattern().dims());
+}
+
+void PatternObject::process(int count)
+{
+    player.process(outputs.data(), static_cast<int>(outputs.size()), count, grid.next());
+    if (player.has_news()) news_clock.soon();
+}
+
+void PatternObject::prepare(t_signal** signals)
+{
     const int block = static_cast<int>(signals[0]->s_n);
-    const double rate = static_cast<double>(signals[0]->s_sr);
-    x->x_outputs->clear();
-    for (int i = 0; i < box.outlets(); ++i) {
-        const int channels = box.is_multichannel() ? box.channels() : 1;
-        set_channels(&signals[i], channels);
-        for (int n = 0; n < channels; ++n) x->x_outputs->push_back(signals[i]->s_vec + n * block);
+    sample_rate_hz = static_cast<double>(signals[0]->s_sr);
+    outputs.clear();
+    for (int i = 0; i < outlets; ++i) {
+        const int count = multichannel ? channels() : 1;
+        set_channels(&signals[i], count);
+        for (int channel = 0; channel < count; ++channel) outputs.push_back(signals[i]->s_vec + channel * block);
     }
-    box.prepare(block, rate, static_cast<int>(x->x_outputs->size()));
-    dsp_add(pattern_perform, 2, x, static_cast<t_int>(block));
+    grid.prepare(block, sample_rate_hz);
+    player.prepare(static_cast<int>(outputs.size()));
 }
 
-// ---- life ---------------------------------------------------------------------------------------------------------
-
-void* pattern_new(t_symbol*, int argc, t_atom* argv)
-{
-    auto* x = reinterpret_cast<t_pattern*>(pd_new(pattern_class));
-    x->x_change_clock = clock_new(x, reinterpret_cast<t_method>(pattern_renew));
-    x->x_news_clock = clock_new(x, reinterpret_cast<t_method>(pattern_news));
-    x->x_box = new PatternBox(x->x_change_clock);
-    x->x_outputs = new std::vector<t_sample*>;
-    for (const auto& line : x->x_box->create(argc, argv)) report(x, kName, line);
-    for (int i = 0; i < x->x_box->outlets(); ++i) outlet_new(&x->x_obj, &s_signal);
-    x->x_info = outlet_new(&x->x_obj, nullptr);
-    return x;
-}
-
-void pattern_free(t_pattern* x)
-{
-    delete x->x_box;  // before the clock that its latents would set off
-    delete x->x_outputs;
-    clock_free(x->x_change_clock);
-    clock_free(x->x_news_clock);
-}
-
-template <typename Method>
-void add_message(Method method, const char* name)
-{
-    class_addmethod(pattern_class, reinterpret_cast<t_method>(method), gensym(name), A_GIMME, A_NULL);
-}
-
-}  // namespace
+}  // namespace latentjam::pd
 
 void pattern_tilde_setup()
 {
-    const int flags = has_multichannel() ? CLASS_MULTICHANNEL : CLASS_DEFAULT;
-    pattern_class = class_new(gensym(kName), reinterpret_cast<t_newmethod>(pattern_new),
-                              reinterpret_cast<t_method>(pattern_free), sizeof(t_pattern), flags, A_GIMME, A_NULL);
-    class_addbang(pattern_class, pattern_bang);
-    class_addmethod(pattern_class, reinterpret_cast<t_method>(pattern_dsp), gensym("dsp"), A_CANT, A_NULL);
-    add_message(pattern_words, "words");
-    add_message(pattern_about, "about");
-    add_message(pattern_set<&PatternBox::set_name>, "name");
-    add_message(pattern_set<&PatternBox::set_with>, "with");
-    add_message(pattern_set<&PatternBox::set_kind>, "pattern");
-    add_message(pattern_set<&PatternBox::set_order>, "order");
-    add_message(pattern_set<&PatternBox::set_loops>, "loops");
-    add_message(pattern_set<&PatternBox::set_seed>, "seed");
-    add_message(pattern_set<&PatternBox::set_glide>, "glide");
-    add_message(pattern_set<&PatternBox::set_turns>, "turns");
-    add_message(pattern_set<&PatternBox::set_range>, "range");
-    add_message(pattern_set<&PatternBox::start>, "start");
-    add_message(pattern_set<&PatternBox::stop>, "stop");
-    add_message(pattern_set<&PatternBox::jump>, "jump");
-    add_message(pattern_set<&PatternBox::now>, "now");
-    add_message(pattern_set_and_tell<&PatternBox::set_k>, "k");
-    add_message(pattern_set_and_tell<&PatternBox::set_tempo>, "tempo");
-    add_message(pattern_set_and_tell<&PatternBox::set_ratio>, "ratio");
+    static const latentjam::pd::Table kTable = latentjam::pd::pattern_table();
+    latentjam::pd::object_setup<latentjam::pd::PatternObject>(kTable);
 }

@@ -1,18 +1,14 @@
 // [blender a b out], [swapper a b out] and an object for each other pattern that has steps: a bang is a step.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/stepper.h"
-#include "pd/arguments.h"
-#include "pd/report.h"
+#include "pd/object_class.h"
 #include "shared/latents.h"
 
-#include <m_pd.h>
-
-#include <array>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace latentjam;
 using namespace latentjam::pd;
@@ -33,115 +29,106 @@ struct StepSource {
     }
 };
 
-struct StepBox {
-    explicit StepBox(const pattern::Kind& kind) : name(kind.name), stepper(kind) {}
+struct StepBox : Object {
+    explicit StepBox(const Place& place) : Object(place), stepper(*pattern::kind_named(place.table->name)) {}
+    void created() { add_info_outlet(); }
 
-    std::string name;
+    Status look();
+    void write();
+    Status bang();
+    Status reset();
+
     pattern::Stepper stepper;
-    std::array<StepSource, 2> sources;
-    std::shared_ptr<NamedLatent> out = std::make_shared<NamedLatent>();
+    StepSource a, b;
+    std::shared_ptr<NamedLatent> result = std::make_shared<NamedLatent>();
 };
 
-struct t_step {
-    t_object x_obj;
-    t_outlet* x_info;
-    StepBox* x_box;
-};
-
-std::map<std::string, t_class*, std::less<>> step_classes;  // by name
-
-void step_error(t_step* x, const std::string& message) { report(x, x->x_box->name.c_str(), message); }
-
-/// Takes new sources over. False, and an error, when they do not fit; then the ones before stay.
-bool step_look(t_step* x)
+/// Takes new sources over; where they do not fit, the ones before stay.
+Status StepBox::look()
 {
-    auto& [a, b] = x->x_box->sources;
-    if (!a.is_new() && !b.is_new()) return true;
+    if (!a.is_new() && !b.is_new()) return {};
     a.look();
     b.look();
-    const Status status = a.content->is_empty() ? Status::error("the first latent is empty")
-                                                : x->x_box->stepper.set_sources(a.content, b.content);
-    if (!status) {
-        step_error(x, status.message());
-        a.content = nullptr;  // look again next time
-    }
-    return status.is_ok();
+    const Status status =
+        a.content->is_empty() ? Status::error("the first latent is empty") : stepper.set_sources(a.content, b.content);
+    if (!status) a.content = nullptr;  // look again next time
+    return status;
 }
 
-void step_write(t_step* x)
+void StepBox::write()
 {
-    StepBox& box = *x->x_box;
-    box.out->replace(box.stepper.state());
-    for (StepSource& source : box.sources)  // our own write is no change
-        if (source.latent == box.out) source.seen = source.latent->version();
+    result->replace(stepper.state());
+    for (StepSource* source : {&a, &b})  // our own write is no change
+        if (source->latent == result) source->seen = source->latent->version();
 }
 
-void step_bang(t_step* x)
+Status StepBox::bang()
 {
-    pattern::Stepper& stepper = x->x_box->stepper;
-    if (!step_look(x)) return;
+    if (const Status status = look(); !status) return status;
     const bool has_changed = stepper.advance();
-    step_write(x);
+    write();
     if (has_changed) {
-        std::array<t_atom, 3> atoms{float_atom(static_cast<double>(stepper.step())), float_atom(stepper.changed().row),
-                                    float_atom(stepper.changed().dim)};
-        outlet_anything(x->x_info, gensym("step"), 3, atoms.data());
+        const pattern::Pattern::Cell cell = stepper.changed();
+        info("step", {float_atom(static_cast<double>(stepper.step())), float_atom(cell.row), float_atom(cell.dim)});
     }
-    if (stepper.is_done()) outlet_anything(x->x_info, gensym("done"), 0, nullptr);
+    if (stepper.is_done()) info("done");
+    return {};
 }
 
-void step_reset(t_step* x)
+Status StepBox::reset()
 {
-    x->x_box->stepper.reset();
-    if (step_look(x)) step_write(x);
+    stepper.reset();
+    const Status status = look();
+    if (status) write();
+    return status;
 }
 
-void step_loops(t_step* x, t_symbol*, int argc, t_atom* argv)
+Row name_row(const char* name, const char* text, const char* question, Take take_it)
 {
-    const Status status = x->x_box->stepper.set_loops(whole_number(argc, argv, 0).value_or(0));
-    if (!status) step_error(x, status.message());
+    Row row = latent_row(name, text, question, take_it);
+    row.in = kArgument;
+    return row;
 }
 
-void step_seed(t_step* x, t_symbol*, int argc, t_atom* argv)
+Table step_table(const pattern::Kind& kind)
 {
-    const auto seed = seed_in(argc, argv);
-    const Status status = seed ? x->x_box->stepper.set_seed(*seed) : seed.status();
-    if (!status) step_error(x, status.message());
+    return {
+        .name = kind.name,
+        .text = kind.description,
+        .rows = {name_row("a", "what it begins as", "",
+                          take<[](StepBox& s, t_symbol* name) { s.a.latent = named_latent(name); }>),
+                 name_row("b", "where values come from", "",
+                          take<[](StepBox& s, t_symbol* name) { s.b.latent = named_latent(name); }>),
+                 name_row("result", "where it goes; a if you like", "which latents?",
+                          take<[](StepBox& s, t_symbol* name) { s.result = named_latent(name); }>),
+                 {.name = "bang",
+                  .text = "the next step; the result goes to the third latent",
+                  .take = take<&StepBox::bang>},
+                 {.name = "reset", .text = "the result becomes a again", .take = take<&StepBox::reset>},
+                 {.name = "loops",
+                  .type = whole(1, kMostInt),
+                  .fallback = "1",
+                  .text = "so many bangs for a step",
+                  .take = take<[](StepBox& s, int loops) { return s.stepper.set_loops(loops); }>},
+                 {.name = "seed",
+                  .type = seed(),
+                  .fallback = kUsualSeed,
+                  .text = "of kinds that draw their steps",
+                  .take = take<[](StepBox& s, std::uint64_t seed) { return s.stepper.set_seed(seed); }>},
+                 {.name = "step", .text = "the number of the step, and the frame and dim that it changed", .in = kInfo},
+                 {.name = "done", .text = "all steps are made", .in = kInfo}},
+        .help = "blender"};
 }
-
-void* step_new(t_symbol* name, int argc, t_atom* argv)
-{
-    auto* x = reinterpret_cast<t_step*>(pd_new(step_classes.at(name->s_name)));
-    x->x_box = new StepBox(*pattern::kind_named(name->s_name));
-    Arguments arguments(argc, argv);
-    for (std::shared_ptr<NamedLatent>* latent :
-         {&x->x_box->sources[0].latent, &x->x_box->sources[1].latent, &x->x_box->out}) {
-        if (const auto word = arguments.take_next())
-            *latent = named_latent(gensym(text_of(*word).c_str()));
-        else if (latent == &x->x_box->out)
-            step_error(x, "which latents? " + x->x_box->name + " <first> <second> <result>");
-    }
-    for (const auto& line : arguments.errors()) step_error(x, line);
-    x->x_info = outlet_new(&x->x_obj, nullptr);
-    return x;
-}
-
-void step_free(t_step* x) { delete x->x_box; }
 
 }  // namespace
 
 void step_objects_setup()
 {
-    for (const pattern::Kind* kind : pattern::kinds()) {
-        if (!kind->is_stepped) continue;
-        t_class* made =
-            class_new(gensym(kind->name), reinterpret_cast<t_newmethod>(step_new),
-                      reinterpret_cast<t_method>(step_free), sizeof(t_step), CLASS_DEFAULT, A_GIMME, A_NULL);
-        class_sethelpsymbol(made, gensym("blender"));  // one patch for all
-        class_addbang(made, step_bang);
-        class_addmethod(made, reinterpret_cast<t_method>(step_reset), gensym("reset"), A_NULL);
-        class_addmethod(made, reinterpret_cast<t_method>(step_loops), gensym("loops"), A_GIMME, A_NULL);
-        class_addmethod(made, reinterpret_cast<t_method>(step_seed), gensym("seed"), A_GIMME, A_NULL);
-        step_classes[kind->name] = made;
-    }
+    static const std::vector<Table> kTables = [] {
+        std::vector<Table> tables;
+        for (const pattern::Kind* kind : pattern::kinds())
+            if (kind->is_stepped) tables.push_back(step_table(*kind));
+        return tables;
+    }();
+    for (const Table& table : kTables) object_setup<StepBox>(table);
 }

@@ -1,7 +1,7 @@
+// Names of files from words, and where sounds are looked for.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/file_name.h"
 
-#include "pd/arguments.h"
 #include "pd/host.h"
 
 #include <filesystem>
@@ -9,10 +9,10 @@
 
 namespace latentjam::pd {
 
-Result<std::string> file_name(int argc, const t_atom* argv)
+Result<std::string> file_name(Atoms words)
 {
     std::string name;
-    for (int i = 0; i < argc; ++i) name += (i > 0 ? " " : "") + text_of(argv[i]);
+    for (const t_atom& word : words) name += (name.empty() ? "" : " ") + text_of(word);
     if (name.empty()) return Status::error("a name of a file is needed");
     if (name.size() >= MAXPDSTRING)
         return Status::error("a name of " + std::to_string(name.size()) + " bytes; Pd knows " +

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/status.h"
+#include "pd/atoms.h"
 
 #include <m_pd.h>
 
@@ -12,7 +13,7 @@ namespace latentjam::pd {
 
 /// All atoms as one name: "my loop.wav" may come as a symbol or as two words, "909" as the number that Pd makes of it.
 /// No letter is escaped. Errors: no name, or one longer than Pd's paths (1000 bytes). [setup]
-Result<std::string> file_name(int argc, const t_atom* argv);
+Result<std::string> file_name(Atoms words);
 
 /// A sound: as it is when its path is full, else in `folder` (which may be empty), then as find_file(). The error says
 /// where it was looked for. [setup]

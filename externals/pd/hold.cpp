@@ -3,28 +3,28 @@
 #include "pd/hold.h"
 
 #include "infer/conventions.h"
-#include "pd/arguments.h"
+#include "infer/timing.h"
 
-#include <cmath>
 #include <string>
 
 namespace latentjam::pd {
 
-Result<infer::HoldPoint> parse_hold(int argc, const t_atom* argv)
+namespace {
+
+constexpr const char* kAccepts = "first, last, or which sample of each latent frame counts, from 0";
+
+Result<int> parse(const t_atom& atom)
 {
-    const std::string word = argc > 0 ? text_of(argv[0]) : "";
+    const std::string word = text_of(atom);
     if (word == "first") return 0;
     if (word == "last") return infer::kHoldLast;
-    const double number = argc > 0 && argv[0].a_type == A_FLOAT ? static_cast<double>(argv[0].a_w.w_float) : -1;
-    if (number >= 0 && number < infer::kLargestRatio && number == std::floor(number)) return static_cast<int>(number);
-    return Status::error("hold '" + word + "': first, last, or which sample of each latent frame counts, from 0");
+    const int sample = whole_number({&atom, 1}, 0).value_or(-1);
+    if (sample >= 0 && sample < infer::kLargestRatio) return sample;
+    return Status::error("hold '" + word + "': " + kAccepts);
 }
 
-Type hold()
-{
-    return {.kind = Kind::kWhole,
-            .parse = [](const t_atom& atom) { return Result<int>(parse_hold(1, &atom)); },
-            .accepts = "first, last, or which sample of each latent frame counts, from 0"};
-}
+}  // namespace
+
+Type hold() { return {.kind = Kind::kWhole, .parse = parse, .accepts = kAccepts}; }
 
 }  // namespace latentjam::pd

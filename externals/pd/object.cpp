@@ -106,9 +106,11 @@ void Object::begin(Atoms given)
     for (const Row& row : rows)
         if ((row.in & kArgument) != 0) missing.push_back(&row);
     for (const t_atom& atom : arguments) {
-        const auto row =
-            is_flag(atom) ? missing.end()
-                          : std::find_if(missing.begin(), missing.end(), [&](auto* each) { return fits(*each, atom); });
+        auto row = missing.end();
+        for (const auto takes : {fits, fits_as_name}) {
+            const auto is_meant = [&](const Row* each) { return !is_flag(atom) && takes(*each, atom); };
+            if (row == missing.end()) row = std::find_if(missing.begin(), missing.end(), is_meant);
+        }
         if (row == missing.end()) {
             error("creation argument '" + text_of(atom) + "' is not known here: " + table().usage());
             continue;
@@ -117,7 +119,7 @@ void Object::begin(Atoms given)
         missing.erase(row);
     }
     for (const Row* row : missing)
-        if (row->required) error(std::string(row->required) + " " + table().usage());
+        if (row->required && *row->required) error(std::string(row->required) + " " + table().usage());
 }
 
 // ---- messages -------------------------------------------------------------------------------------------------------

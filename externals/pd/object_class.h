@@ -8,9 +8,12 @@
 
 #include <m_pd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <string>
+#include <vector>
 
 namespace latentjam::pd {
 
@@ -26,17 +29,25 @@ struct Shell {
 
 template <typename Box>
 struct ObjectClass {
-    static inline t_class* pd_class = nullptr;
-    static inline const Table* table = nullptr;
+    struct Made {
+        t_symbol* name;
+        t_symbol* full_name;
+        t_class* pd_class;
+        const Table* table;
+    };
+    static inline std::vector<Made> all_;  // more than one where objects differ by nothing but their table
 
-    static void* create(t_symbol*, int argc, t_atom* argv)
+    static void* create(t_symbol* name, int argc, t_atom* argv)
     {
         static_assert(alignof(Box) <= alignof(std::max_align_t));
-        auto* x = reinterpret_cast<Shell<Box>*>(pd_new(pd_class));
-        Box* box = ::new (static_cast<void*>(x->x_room)) Box(Place{&x->x_obj, table});
+        const auto is_named = [name](const Made& made) { return made.name == name || made.full_name == name; };
+        const auto found = std::find_if(all_.begin(), all_.end(), is_named);
+        const Made& made = found == all_.end() ? all_.front() : *found;
+        auto* x = reinterpret_cast<Shell<Box>*>(pd_new(made.pd_class));
+        Box* box = ::new (static_cast<void*>(x->x_room)) Box(Place{&x->x_obj, made.table});
         box->begin({argv, static_cast<std::size_t>(argc)});
         if constexpr (requires { box->created(); }) box->created();
-        Object::watch(*table);
+        Object::watch(*made.table);
         return x;
     }
 
@@ -68,19 +79,25 @@ struct ObjectClass {
     }
 };
 
-/// A box with prepare(t_signal**) and process(int) has signals; one with kHasSignalInlets also takes some. [setup,
-/// once]
+/// A box with prepare(t_signal**) and process(int) has signals; one with kHasSignalInlets also takes some. The object
+/// is made by its name or its full one, [latentjam/rave~]. [setup, once for each table]
 template <typename Box>
 void object_setup(const Table& table)
 {
     using Class = ObjectClass<Box>;
     constexpr bool kHasSignals = requires(Box & box, t_signal * *signals) { box.prepare(signals); };
     const int flags = kHasSignals && has_multichannel() ? CLASS_MULTICHANNEL : CLASS_DEFAULT;
-    t_class* made = class_new(gensym(table.name), reinterpret_cast<t_newmethod>(Class::create),
-                              reinterpret_cast<t_method>(Class::destroy), sizeof(Shell<Box>), flags, A_GIMME, A_NULL);
-    Class::pd_class = made;
-    Class::table = &table;
-    if constexpr (requires { Box::kHasSignalInlets; }) CLASS_MAINSIGNALIN(made, Shell<Box>, x_signal);
+    const auto create = reinterpret_cast<t_newmethod>(Class::create);
+    t_symbol* const name = gensym(table.name);
+    t_symbol* const full_name = gensym((std::string("latentjam/") + table.name).c_str());
+    t_class* made =
+        class_new(name, create, reinterpret_cast<t_method>(Class::destroy), sizeof(Shell<Box>), flags, A_GIMME, A_NULL);
+    class_addcreator(create, full_name, A_GIMME, A_NULL);
+    Class::all_.push_back({name, full_name, made, &table});
+    if (table.help) class_sethelpsymbol(made, gensym(table.help));
+    if constexpr (requires { Box::kHasSignalInlets; }) {
+        CLASS_MAINSIGNALIN(made, Shell<Box>, x_signal);  // a macro of two statements
+    }
     if constexpr (kHasSignals)
         class_addmethod(made, reinterpret_cast<t_method>(Class::dsp), gensym("dsp"), A_CANT, A_NULL);
     class_addbang(made, Class::bang);
@@ -99,6 +116,9 @@ public:
 
     /// Still before the coming tick, once for many calls. [setup, audio]
     void soon() noexcept { clock_delay(clock_, 0); }
+
+    /// [setup, audio]
+    void in(double ms) noexcept { clock_delay(clock_, ms); }
     t_clock* get() const noexcept { return clock_; }
 
 private:

@@ -191,4 +191,6 @@ bool fits(const Row& row, const t_atom& atom)
     return wants_number == (atom.a_type == A_FLOAT);
 }
 
+bool fits_as_name(const Row& row, const t_atom& atom) { return row.type.kind == Kind::kWord && atom.a_type == A_FLOAT; }
+
 }  // namespace latentjam::pd

@@ -88,7 +88,7 @@ struct Row {
     const char* text = "";
     unsigned in = kMessage;
     const char* alias = nullptr;     ///< of the flag
-    const char* required = nullptr;  ///< the question when the argument is missing
+    const char* required = nullptr;  ///< the question when the argument is missing; "": another row asks it
 
     Take take = nullptr;  ///< sets it
     Act then = nullptr;   ///< after a message has set it
@@ -102,6 +102,7 @@ struct Table {
     bool in_background = false;                                ///< its messages hand work to the workers
     Status (*otherwise)(Object&, t_symbol*, Atoms) = nullptr;  ///< any other message
     const char* others = "";                                   ///< which ones, for the error
+    const char* help = nullptr;                                ///< whose help patch describes it, if not its own
 
     const Row* find(In in, const char* name) const;
 
@@ -114,6 +115,9 @@ Result<Given> read(const Row& row, Atoms atoms);
 
 /// True when a creation argument can be meant for the row.
 bool fits(const Row& row, const t_atom& atom);
+
+/// Where no row wants the number: it may be a name, as in [latent 909].
+bool fits_as_name(const Row& row, const t_atom& atom);
 
 template <typename T>
 T Given::as() const

@@ -46,8 +46,9 @@ std::string line_of(const Table& table, const Row& row, const char* place, const
 {
     std::string line = "{\"object\": " + quoted(table.name) + ", \"in\": " + quoted(place) +
                        ", \"name\": " + quoted(name) + ", \"type\": " + quoted(name_of(row.type.kind));
-    for (const auto& [key, text] : {std::pair{"default", row.fallback}, std::pair{"takes", row.type.accepts},
-                                    std::pair{"unit", std::string(row.unit)}})
+    for (const auto& [key, text] :
+         {std::pair{"help", std::string(table.help ? table.help : "")}, std::pair{"default", row.fallback},
+          std::pair{"takes", row.type.accepts}, std::pair{"unit", std::string(row.unit)}})
         if (!text.empty()) line += std::string(", \"") + key + "\": " + quoted(text);
     return line + ", \"text\": " + quoted(row.text) + "}";
 }

@@ -23,7 +23,7 @@ std::string content_of(const std::filesystem::path& path)
 }
 
 struct Row {
-    std::string object, place, name, fallback;
+    std::string object, help, place, name, fallback;
 };
 
 std::string field(const std::string& line, const std::string& key)
@@ -45,14 +45,16 @@ std::vector<Row> reference()
     std::vector<Row> rows;
     std::ifstream file(path);
     for (std::string line; std::getline(file, line);)
-        rows.push_back({field(line, "object"), field(line, "in"), field(line, "name"), field(line, "default")});
+        rows.push_back({field(line, "object"), field(line, "help"), field(line, "in"), field(line, "name"),
+                        field(line, "default")});
     return rows;
 }
 
-/// The `pd reference` canvas of the object's help patch.
-std::string reference_page(const std::string& object)
+/// The `pd reference` canvas of the help patch that describes the object.
+std::string reference_page(const Row& row)
 {
-    const std::string patch = content_of(std::filesystem::path(LATENTJAM_SOURCE) / "help" / (object + "-help.pd"));
+    const std::string name = row.help.empty() ? row.object : row.help;
+    const std::string patch = content_of(std::filesystem::path(LATENTJAM_SOURCE) / "help" / (name + "-help.pd"));
     const auto begin = patch.find(" reference 0;\n");
     const auto end = patch.find("pd reference;");
     REQUIRE(begin != std::string::npos);
@@ -81,7 +83,7 @@ TEST_CASE("Every argument, flag, message and info line of an object stands in it
     REQUIRE(!rows.empty());
     for (const Row& row : rows) {
         CAPTURE(row.object, row.place, row.name);
-        CHECK(has_word(reference_page(row.object), row.name));
+        CHECK(has_word(reference_page(row), row.name));
     }
 }
 
@@ -90,7 +92,7 @@ TEST_CASE("Every default that differs from 0 stands in the help patch")
     for (const Row& row : reference()) {
         if (row.fallback.empty() || row.fallback == "0") continue;
         CAPTURE(row.object, row.name, row.fallback);
-        CHECK(has_word(reference_page(row.object), row.fallback));
+        CHECK(has_word(reference_page(row), row.fallback));
     }
 }
 
@@ -101,4 +103,30 @@ TEST_CASE("A message that an object does not know is answered with those that it
     const auto result = pd.send("box nonsense 1").run();
     CAPTURE(result.console);
     CHECK(result.says("chord-notes: 'nonsense' is no message; there are float, chord"));
+}
+
+TEST_CASE("Each object is also made by its full name")
+{
+    std::set<std::string> objects;
+    for (const Row& row : reference()) objects.insert(row.object);
+    CHECK(objects.count("swapper") == 1);
+    for (const std::string& object : objects) {
+        PdRun pd;
+        pd.patch("#N canvas 0 0 300 200 12;\n#X obj 20 20 latentjam/" + object + ";\n");
+        const auto result = pd.run();
+        CAPTURE(object, result.console);
+        CHECK(result.ok());
+        CHECK_FALSE(result.says("couldn't create"));
+    }
+}
+
+TEST_CASE("An object has signal inlets only if its box says so")
+{
+    for (const std::string object : {"latent a", "record~ 1"}) {
+        PdRun pd;
+        pd.patch("#N canvas 0 0 300 200 12;\n#X obj 20 20 osc~;\n#X obj 20 50 " + object + ";\n#X connect 0 0 1 0;\n");
+        const auto result = pd.send("pd dsp 1").quit_after(20).run();
+        CAPTURE(object, result.console);
+        CHECK(result.says("nonsignal inlet") == (object == "latent a"));
+    }
 }

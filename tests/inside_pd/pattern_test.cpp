@@ -305,7 +305,7 @@ TEST_CASE("Bad messages are told in one line, and what plays plays on")
     says("jump 16", "jump 16: a whole number from 0 to 15");
     says("range 3 2", "range takes the first and the last frame");
     says("tempo 0", "tempo 0 BPM: it must be above 0");
-    says("tempo", "tempo 0 BPM: it must be above 0");
+    says("tempo", "tempo without a value: above 0 BPM");
     says("ratio 0", "ratio 0: a whole number from 1 to");
     says("glide slow", "glide slow: off, linear, cubic");
     says("turns x", "turns x: a whole number from 0 to");
@@ -476,7 +476,7 @@ TEST_CASE("blender and swapper write what the pattern plays, a loop a bang")
     CHECK(pd.console().find(kind + ": " + kind + " needs two latents with the same number of dimensions") !=
           std::string::npos);
     pd.send("to-step", "loops 0");
-    CHECK(pd.console().find(kind + ": loops 0: 1 or more") != std::string::npos);
+    CHECK(pd.console().find(kind + ": loops 0: a whole number from 1") != std::string::npos);
     pd.send("to-step", "seed x");
     CHECK(pd.console().find(kind + ": seed x: a whole number from 0 to 9223372036854775807") != std::string::npos);
 }
