@@ -14,6 +14,7 @@ from streaming_layers import MAX_BATCH, Analysis, CachedConv1d, Ramp, ResidualUn
 KNOTS = ((-4.0, -100.0), (-3.6, -70.0), (-3.0, -44.0), (-2.0, -26.0), (2.0, -16.0), (3.0, -11.0), (4.0, -4.0))
 WINDOW, LOW_BINS = 4096, 64
 DELAY = TAPS            # samples that the sound comes late: the two filter banks' own delay
+COURSES, JOINT = 8, 0.125  # numbers that tell the time since attacks, and the part of a frame that joins it to the last one
 FINE = 16               # control points a frame for levels of noise and tones
 TONES = 24              # fixed sines in the lowest band, 45 to 1200 Hz
 TONE_GRID = 1 << 14     # their frequencies are multiples of this part of the band's rate, so that phases stay exact
@@ -82,12 +83,14 @@ class Attack(nn.Module):
 
 
 class Course(nn.Module):
-    """What a decoder should know of time: how long since this frame's attack and the one before, `points` a frame."""
+    """What a decoder should know of time: how long since this frame's attack and the one before, `points` a frame.
+    Where frames join it does not leap, but runs from one to the other, for leaps would be heard as attacks."""
 
     def __init__(self, points: int):
         super().__init__()
-        self.past = Ramp(1, 1)
+        self.past, self.ends, self.points = Ramp(1, 1), Ramp(COURSES, 1), points
         self.register_buffer("place", torch.arange(1, points + 1) / points, persistent=False)
+        self.register_buffer("joint", (1.0 - torch.arange(points) / points / JOINT).clamp(min=0.0), persistent=False)
         self.register_buffer("decays", torch.tensor([3.0, 12.0, 48.0])[:, None], persistent=False)
         self.register_buffer("tails", torch.tensor([1.5, 5.0])[:, None], persistent=False)
         self.sharpness = 1.5 * points if points <= 16 else 100.0
@@ -98,8 +101,11 @@ class Course(nn.Module):
         since = (self.place - places[:, :, 1:].unsqueeze(-1)).flatten(2)                      # [B, 1, n * points]
         since_last = (self.place + 1.0 - places[:, :, :-1].unsqueeze(-1)).flatten(2)
         begun = torch.sigmoid((since * self.sharpness).clamp(-30.0, 30.0))     # beyond: numbers too small to be fast
-        return torch.cat([since, begun, torch.exp(-since.clamp(min=0.0) * self.decays) * begun,
-                          torch.exp(since.clamp(max=0.0) * 12.0) * (1.0 - begun), torch.exp(-since_last * self.tails)], 1)
+        course = torch.cat([since, begun, torch.exp(-since.clamp(min=0.0) * self.decays) * begun,
+                            torch.exp(since.clamp(max=0.0) * 12.0) * (1.0 - begun), torch.exp(-since_last * self.tails)], 1)
+        course = course.reshape(course.shape[0], course.shape[1], -1, self.points)
+        leap = self.ends.with_previous(course[:, :, :, -1])[:, :, :-1] - course[:, :, :, 0]
+        return (course + leap.unsqueeze(-1) * self.joint).flatten(2)
 
 
 class Timed(nn.Module):
@@ -108,7 +114,7 @@ class Timed(nn.Module):
     def __init__(self, channels: int, points: int):
         super().__init__()
         self.course = Course(points)
-        self.point = nn.Conv1d(8, 2 * channels, 1)
+        self.point = nn.Conv1d(COURSES, 2 * channels, 1)
 
     def forward(self, x: torch.Tensor, latent: torch.Tensor) -> torch.Tensor:
         add, times = self.point(self.course(latent)).chunk(2, 1)
