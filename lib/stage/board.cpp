@@ -52,7 +52,8 @@ State Board::state() const
     return state;
 }
 
-// ---- in --------------------------------------------------------------------------------------------------------------
+// ---- in
+// --------------------------------------------------------------------------------------------------------------
 
 /// The control's new value, and an act unless it is none.
 void Board::note(const Control& control, const Value& value, double now_s)
@@ -85,6 +86,7 @@ void Board::latent_changed(const std::string& name, const Content& content, doub
         present.latent = content;  // the newer of two equal ones, so that only one is kept
         return;
     }
+    if (is_restoring_ || delivering_ > 0) return note(*control, value, now_s);
     const auto pin = pins_.find(name);
     if (pin != pins_.end() && now_s < pinned_until_s_) {
         present = value;
@@ -102,7 +104,8 @@ void Board::latent_changed(const std::string& name, const Content& content, doub
         history_.record(name, before, value, now_s);
 }
 
-// ---- out -------------------------------------------------------------------------------------------------------------
+// ---- out
+// -------------------------------------------------------------------------------------------------------------
 
 void Board::send(const Control& control, const Value& value, double now_s)
 {
@@ -175,7 +178,8 @@ void Board::follow(const State& point, double now_s)
     }
 }
 
-// ---- acts ------------------------------------------------------------------------------------------------------------
+// ---- acts
+// ------------------------------------------------------------------------------------------------------------
 
 void Board::put_back(const Act& act, Value Change::*side, double now_s)
 {

@@ -31,7 +31,8 @@ struct Reader {
 
     Status kind(ControlKind kind)
     {
-        if (has_kind) return Status::error("control " + control.name + ": one of -words, -toggle, -text, -act, -latent");
+        if (has_kind)
+            return Status::error("control " + control.name + ": one of -words, -toggle, -text, -act, -latent");
         has_kind = true;
         control.kind = kind;
         return {};
@@ -180,16 +181,20 @@ Result<Control> read_control(Atoms arguments)
 Result<Value> accept(const Control& control, Atoms given)
 {
     switch (control.kind) {
-        case ControlKind::kNumber: return accept_number(control, given);
-        case ControlKind::kWords: return accept_word(control, given);
+        case ControlKind::kNumber:
+            return accept_number(control, given);
+        case ControlKind::kWords:
+            return accept_word(control, given);
         case ControlKind::kToggle: {
             const auto number = number_at(given, 0);
             if (given.size() != 1 || !number || (*number != 0 && *number != 1)) return bad(control, given);
             return value_of(*number);
         }
-        case ControlKind::kLatent: return Status::error(control.name + " is a latent: it has no value to be sent");
+        case ControlKind::kLatent:
+            return Status::error(control.name + " is a latent: it has no value to be sent");
         case ControlKind::kText:
-        case ControlKind::kAct: break;
+        case ControlKind::kAct:
+            break;
     }
     return Value{.atoms = {given.begin(), given.end()}};
 }
@@ -200,15 +205,19 @@ std::string accepts(const Control& control)
         case ControlKind::kNumber:
             return text_of(Atom(control.least)) + " to " + text_of(Atom(control.most)) +
                    (control.unit.empty() ? "" : " " + control.unit) + (control.is_whole ? ", whole" : "");
-        case ControlKind::kToggle: return "0 or 1";
+        case ControlKind::kToggle:
+            return "0 or 1";
         case ControlKind::kWords: {
             std::string text;
             for (const auto& word : control.words) text += (text.empty() ? "" : ", ") + word;
             return text;
         }
-        case ControlKind::kLatent: return "a latent";
-        case ControlKind::kAct: return "an act";
-        case ControlKind::kText: break;
+        case ControlKind::kLatent:
+            return "a latent";
+        case ControlKind::kAct:
+            return "an act";
+        case ControlKind::kText:
+            break;
     }
     return "words or numbers";
 }

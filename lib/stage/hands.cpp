@@ -26,7 +26,8 @@ void Stage::hand_on(const std::string& control)
         show(control + ": now move a knob");
 }
 
-// ---- MIDI ------------------------------------------------------------------------------------------------------------
+// ---- MIDI
+// ------------------------------------------------------------------------------------------------------------
 
 void Stage::heard_from(const MidiSource& source)
 {
@@ -53,17 +54,24 @@ void Stage::strike(const Control& struck, double level, double now_s)
 {
     const Control control = struck;
     switch (control.kind) {
-        case ControlKind::kAct: board_.set(control.name, Value(), now_s); break;
-        case ControlKind::kToggle: move(control.name, 1 - position_of(control, board_.value(control.name)), now_s); break;
+        case ControlKind::kAct:
+            board_.set(control.name, Value(), now_s);
+            break;
+        case ControlKind::kToggle:
+            move(control.name, 1 - position_of(control, board_.value(control.name)), now_s);
+            break;
         case ControlKind::kWords: {
             const auto last = static_cast<double>(control.words.size() - 1);
             const double next = std::round(position_of(control, board_.value(control.name)) * last) + 1;
             move(control.name, next > last ? 0 : next / last, now_s);
             break;
         }
-        case ControlKind::kNumber: move(control.name, level, now_s); break;
+        case ControlKind::kNumber:
+            move(control.name, level, now_s);
+            break;
         case ControlKind::kText:
-        case ControlKind::kLatent: break;
+        case ControlKind::kLatent:
+            break;
     }
 }
 
@@ -122,7 +130,8 @@ void Stage::realtime(int byte, double now_s)
     }
 }
 
-// ---- keys ------------------------------------------------------------------------------------------------------------
+// ---- keys
+// ------------------------------------------------------------------------------------------------------------
 
 /// The control before or after the chosen one, among those that arrows can move.
 void Stage::select(int step)
@@ -135,7 +144,8 @@ void Stage::select(int step)
     if (names.empty()) return;
     const auto found = std::find(names.begin(), names.end(), touched_);
     const auto count = static_cast<std::ptrdiff_t>(names.size());
-    const auto place = found == names.end() ? (step > 0 ? 0 : count - 1) : (found - names.begin() + step + count) % count;
+    const auto place =
+        found == names.end() ? (step > 0 ? 0 : count - 1) : (found - names.begin() + step + count) % count;
     touched_ = names[static_cast<std::size_t>(place)];
     show("arrows: " + touched_ + " " + text_of(board_.value(touched_)));
 }

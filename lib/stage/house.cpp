@@ -30,8 +30,8 @@ std::string patch_name(const std::string& file)
     const auto folder = file.find_last_of("/\\");
     std::string name = folder == std::string::npos ? file : file.substr(folder + 1);
     if (name.ends_with(".pd")) name.resize(name.size() - 3);
-    const auto begin = std::find_if(name.begin(), name.end(),
-                                    [](unsigned char c) { return !std::isdigit(c) && c != '-' && c != '_' && c != ' '; });
+    const auto begin = std::find_if(
+        name.begin(), name.end(), [](unsigned char c) { return !std::isdigit(c) && c != '-' && c != '_' && c != ' '; });
     name.erase(name.begin(), begin);
     std::replace(name.begin(), name.end(), ' ', '-');
     return name.empty() ? "patch" : name;
@@ -96,8 +96,7 @@ Reply House::dispatch(Atoms message, double now_s)
 Reply House::to_one(const Patch& patch, Atoms message, double now_s) const
 {
     const std::string name = patch.name;
-    if (message.empty())
-        return {true, Status::error(name + " takes a word: " + list_of(patch.words())), {}};
+    if (message.empty()) return {true, Status::error(name + " takes a word: " + list_of(patch.words())), {}};
     Reply reply = patch.receive(message, now_s);
     if (!reply.is_known)
         reply.status = Status::error(name + ": '" + text_of(message[0]) + "' is no word of this patch; there are " +
@@ -121,7 +120,8 @@ Reply House::to_all(Atoms message, double now_s) const
         const AtomList own = is_recording ? with_own_file(message, name) : AtomList(message.begin(), message.end());
         Reply reply = patch->receive(own, now_s);
         all.is_known = all.is_known || reply.is_known;
-        if (reply.is_known && !reply.status) wrong += (wrong.empty() ? "" : "; ") + name + ": " + reply.status.message();
+        if (reply.is_known && !reply.status)
+            wrong += (wrong.empty() ? "" : "; ") + name + ": " + reply.status.message();
         for (const std::string& line : reply.lines) all.lines.push_back(name + " " + line);
     }
     if (!wrong.empty()) all.status = Status::error(wrong);

@@ -45,9 +45,8 @@ std::optional<MidiSource> MidiMap::source_of(const std::string& control, const s
         if (link.control == control) return link.source;
     if (std::find(without_.begin(), without_.end(), control) != without_.end()) return std::nullopt;
     const auto usual = fallback(control, controls);
-    const bool is_taken = usual && std::any_of(learnt_.begin(), learnt_.end(), [&](const MidiLink& link) {
-                              return fits(*usual, link.source);
-                          });
+    const bool is_taken = usual && std::any_of(learnt_.begin(), learnt_.end(),
+                                               [&](const MidiLink& link) { return fits(*usual, link.source); });
     return is_taken ? std::nullopt : usual;
 }
 

@@ -36,8 +36,8 @@ Content mixed(const latent::Sequence& a, const latent::Sequence& b, double x)
     };
     for (int frame = 0; frame < frames; ++frame)
         for (int dim = 0; dim < a.dims(); ++dim)
-            result->at(frame, dim) = static_cast<float>((1 - x) * at_place(a, frame * step(a), dim) +
-                                                        x * at_place(b, frame * step(b), dim));
+            result->at(frame, dim) =
+                static_cast<float>((1 - x) * at_place(a, frame * step(a), dim) + x * at_place(b, frame * step(b), dim));
     return result;
 }
 
@@ -79,7 +79,8 @@ double position_of(const Control& control, const Value& value)
         if (place == control.words.end()) return 0;
         return static_cast<double>(place - control.words.begin()) / static_cast<double>(control.words.size() - 1);
     }
-    if (control.is_logarithmic && number > 0) return std::log(number / control.least) / std::log(control.most / control.least);
+    if (control.is_logarithmic && number > 0)
+        return std::log(number / control.least) / std::log(control.most / control.least);
     return (number - control.least) / (control.most - control.least);
 }
 
@@ -119,16 +120,19 @@ Value walked(const Control& control, const Value& value, double amount, random::
     switch (control.kind) {
         case ControlKind::kNumber:
             return at_position(control, reflected(position_of(control, value) + step, 0, 1));
-        case ControlKind::kToggle: return luck < amount / 2 ? value_of(position_of(control, value) < 0.5 ? 1 : 0) : value;
+        case ControlKind::kToggle:
+            return luck < amount / 2 ? value_of(position_of(control, value) < 0.5 ? 1 : 0) : value;
         case ControlKind::kWords: {
             if (luck >= amount) return value;
             return value_of(control.words[static_cast<std::size_t>(
                 random.integer(0, static_cast<std::int64_t>(control.words.size())))]);
         }
         case ControlKind::kLatent:
-            return value.latent && !value.latent->is_empty() ? Value{.latent = walked(value.latent, amount, random)} : value;
+            return value.latent && !value.latent->is_empty() ? Value{.latent = walked(value.latent, amount, random)}
+                                                             : value;
         case ControlKind::kText:
-        case ControlKind::kAct: break;
+        case ControlKind::kAct:
+            break;
     }
     return value;
 }

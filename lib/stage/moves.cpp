@@ -27,7 +27,8 @@ State between(const Board& board, const State& a, const State& b, double x)
 
 }  // namespace
 
-// ---- slots -----------------------------------------------------------------------------------------------------------
+// ---- slots
+// -----------------------------------------------------------------------------------------------------------
 
 Status Moves::check(int slot) const
 {
@@ -103,7 +104,8 @@ void Moves::bar_begins(double now_s)
     if (queued_ && when_ == When::kBar) recall_queued(now_s);
 }
 
-// ---- ways ------------------------------------------------------------------------------------------------------------
+// ---- ways
+// ------------------------------------------------------------------------------------------------------------
 
 Status Moves::set_ends(int a, int b)
 {
@@ -177,7 +179,8 @@ bool Moves::advance(double now_s)
     if (!move_) return false;
     const double step = (now_s - move_->last_s) * move_->per_s;
     move_->last_s = now_s;
-    move_->x = move_->x < move_->end_x ? std::min(move_->end_x, move_->x + step) : std::max(move_->end_x, move_->x - step);
+    move_->x =
+        move_->x < move_->end_x ? std::min(move_->end_x, move_->x + step) : std::max(move_->end_x, move_->x - step);
     if (move_->is_fader) fader_ = move_->x;
     const State now = between(board_, move_->from, move_->to, move_->x);
     if (move_->x == move_->end_x) {

@@ -64,8 +64,8 @@ public:
 private:
     struct Move {
         State from, to;
-        double x, end_x;          ///< where on the way, and how far
-        double per_s, last_s;     ///< how fast, and since when
+        double x, end_x;       ///< where on the way, and how far
+        double per_s, last_s;  ///< how fast, and since when
         bool is_fader;
     };
 

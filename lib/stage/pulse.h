@@ -16,8 +16,8 @@ private:
     std::deque<double> times_s_;
 };
 
-/// Beats a minute of a MIDI clock: the mean of the last two beats, told when it has moved by half a beat a minute, so
-/// that jitter is not heard.
+/// Beats a minute of a MIDI clock: a line through the ticks of the last four beats, or of the last one when the tempo
+/// has changed; told when it has moved by half a beat a minute.
 class MidiClock {
 public:
     static constexpr int kTicksPerBeat = 24;
@@ -27,6 +27,8 @@ public:
     void reset() noexcept;
 
 private:
+    double tick_s() const;  ///< the mean distance of ticks, by least squares
+
     std::deque<double> times_s_;
     double told_bpm_ = 0;
 };

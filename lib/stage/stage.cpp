@@ -55,7 +55,9 @@ const std::vector<Stage::Word>& Stage::table()
              return Status();
          }},
         {"walk", "0 to 1",
-         [](Stage& s, Atoms a, double now_s) { return s.moves_.walk(a.empty() ? 0.1 : number_at(a, 0).value_or(-1), now_s); }},
+         [](Stage& s, Atoms a, double now_s) {
+             return s.moves_.walk(a.empty() ? 0.1 : number_at(a, 0).value_or(-1), now_s);
+         }},
         {"when", "now, loop, bar",
          [](Stage& s, Atoms a, double) {
              const std::string word = text_of(a);
@@ -63,19 +65,22 @@ const std::vector<Stage::Word>& Stage::table()
              s.moves_.set_when(word == "now" ? When::kNow : word == "loop" ? When::kLoop : When::kBar);
              return Status();
          }},
-        {"undo", "", [](Stage& s, Atoms, double now_s) {
+        {"undo", "",
+         [](Stage& s, Atoms, double now_s) {
              s.moves_.stop();
              s.show(s.board_.undo(now_s) ? "undone" : "nothing to undo");
              return Status();
          }},
-        {"redo", "", [](Stage& s, Atoms, double now_s) {
+        {"redo", "",
+         [](Stage& s, Atoms, double now_s) {
              s.moves_.stop();
              s.show(s.board_.redo(now_s) ? "done again" : "nothing to do again");
              return Status();
          }},
         {"learn", "a control, or nothing", [](Stage& s, Atoms a, double) { return s.learn(a); }},
         {"forget", "a control, or nothing", [](Stage& s, Atoms a, double) { return s.forget(a); }},
-        {"tap", "", [](Stage& s, Atoms, double now_s) {
+        {"tap", "",
+         [](Stage& s, Atoms, double now_s) {
              const auto bpm = s.taps_.tap(now_s);
              return bpm ? s.set_tempo(*bpm, now_s, true) : Status();
          }},
@@ -84,6 +89,9 @@ const std::vector<Stage::Word>& Stage::table()
 }
 
 namespace {
+
+/// Words that every patch takes, also one where they change nothing.
+constexpr const char* kEverywhere[] = {"seed", "record", "quit", "length"};
 
 /// Words that answer, and those of the host.
 constexpr const char* kOthers[] = {"words", "status", "write", "read", "link", "ports", "listen"};
@@ -122,6 +130,7 @@ Reply Stage::receive(Atoms message, double now_s)
     if (name == "words") return {true, {}, described()};
     if (name == "status") return {true, {}, {status_line()}};
     if (const Control* control = board_.find(name)) return control_word(*control, arguments, now_s);
+    if (std::find(std::begin(kEverywhere), std::end(kEverywhere), name) != std::end(kEverywhere)) return {true, {}, {}};
     if (host_.other) return host_.other(name, arguments);
     return {};
 }
@@ -133,7 +142,8 @@ Reply Stage::control_word(const Control& control, Atoms arguments, double now_s)
     const auto value = accept(copy, arguments);
     if (!value) return {true, value.status(), {}};
     moves_.release(copy.name);
-    if (copy.name == "seed") moves_.set_seed(static_cast<std::uint64_t>(std::max(0.0, number_at(value->atoms, 0).value_or(1))));
+    if (copy.name == "seed")
+        moves_.set_seed(static_cast<std::uint64_t>(std::max(0.0, number_at(value->atoms, 0).value_or(1))));
     board_.set(copy.name, *value, now_s);
     touched_ = copy.name;
     return {true, {}, {}};
@@ -158,6 +168,7 @@ Status Stage::play(bool on, double now_s)
 Status Stage::panic(double now_s)
 {
     moves_.stop();
+    if (host_.panic) host_.panic();
     if (board_.find("panic")) board_.set("panic", Value(), now_s);
     show("panic: all sound off");
     return play(false, now_s);
@@ -178,7 +189,8 @@ Status Stage::set_tempo(double bpm, double now_s, bool is_act)
     return {};
 }
 
-// ---- MIDI learn ------------------------------------------------------------------------------------------------------
+// ---- MIDI learn
+// ------------------------------------------------------------------------------------------------------
 
 Status Stage::learn(Atoms arguments)
 {
@@ -223,9 +235,13 @@ void Stage::take_map(std::vector<MidiLink> learnt, std::vector<std::string> with
     midi_.set(std::move(learnt), std::move(without));
 }
 
-// ---- what there is ---------------------------------------------------------------------------------------------------
+// ---- what there is
+// ---------------------------------------------------------------------------------------------------
 
-std::string Stage::line_of(const Control& control) const { return control.name + " " + text_of(board_.value(control.name)); }
+std::string Stage::line_of(const Control& control) const
+{
+    return control.name + " " + text_of(board_.value(control.name));
+}
 
 std::vector<std::string> Stage::described() const
 {

@@ -28,10 +28,11 @@ class Stage {
 public:
     /// What only the host can do. All may be empty.
     struct Host {
-        Board::Deliver deliver;
-        std::function<void(const std::string& text)> show;  ///< on the panel
-        std::function<void()> keep;                         ///< slots or map have changed: write them
-        std::function<Reply(const std::string& word, Atoms arguments)> other;  ///< words of the host's own
+        Board::Deliver deliver{};
+        std::function<void(const std::string& text)> show{};  ///< on the panel
+        std::function<void()> keep{};                         ///< slots or map have changed: write them
+        std::function<void()> panic{};                        ///< all sound off, at once
+        std::function<Reply(const std::string& word, Atoms arguments)> other{};  ///< words of the host's own
     };
 
     explicit Stage(Host host);

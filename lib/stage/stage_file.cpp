@@ -98,29 +98,6 @@ Atom atom_of(const std::string& word)
     return word;
 }
 
-AtomList atoms_in(const std::string& line)
-{
-    AtomList atoms;
-    for (std::size_t i = 0; i < line.size();) {
-        if (line[i] == ' ' || line[i] == '\t' || line[i] == '\r') {
-            ++i;
-        } else if (line[i] == '"') {
-            std::string word;
-            for (++i; i < line.size() && line[i] != '"'; ++i) {
-                if (line[i] == '\\' && i + 1 < line.size()) ++i;
-                word += line[i];
-            }
-            ++i;
-            atoms.emplace_back(std::move(word));
-        } else {
-            const std::size_t end = std::min(line.find_first_of(" \t\r", i), line.size());
-            atoms.push_back(atom_of(line.substr(i, end - i)));
-            i = end;
-        }
-    }
-    return atoms;
-}
-
 }  // namespace
 
 std::vector<AtomList> lines_of(const Kept& kept)
@@ -163,8 +140,8 @@ Result<Kept> kept_in(const std::vector<AtomList>& lines)
             if (value) kept.present[text_of(line[1])] = *std::move(value);
         }
         if (!is_right)
-            return Status::error("line " + std::to_string(number) + " (" + text_of(Atoms(line).first(std::min<std::size_t>(
-                                     line.size(), 4))) +
+            return Status::error("line " + std::to_string(number) + " (" +
+                                 text_of(Atoms(line).first(std::min<std::size_t>(line.size(), 4))) +
                                  ") is none of slot n control value, midi cc|note number channel control, midi none "
                                  "control");
     }
@@ -190,6 +167,29 @@ std::vector<AtomList> lines_in(const std::string& text)
     for (std::string line; std::getline(stream, line);)
         lines.push_back(line.starts_with('#') ? AtomList() : atoms_in(line));
     return lines;
+}
+
+AtomList atoms_in(const std::string& line)
+{
+    AtomList atoms;
+    for (std::size_t i = 0; i < line.size();) {
+        if (line[i] == ' ' || line[i] == '\t' || line[i] == '\r') {
+            ++i;
+        } else if (line[i] == '"') {
+            std::string word;
+            for (++i; i < line.size() && line[i] != '"'; ++i) {
+                if (line[i] == '\\' && i + 1 < line.size()) ++i;
+                word += line[i];
+            }
+            ++i;
+            atoms.emplace_back(std::move(word));
+        } else {
+            const std::size_t end = std::min(line.find_first_of(" \t\r", i), line.size());
+            atoms.push_back(atom_of(line.substr(i, end - i)));
+            i = end;
+        }
+    }
+    return atoms;
 }
 
 Status write_file(const std::string& path, const Kept& kept)

@@ -28,6 +28,7 @@ Result<Kept> kept_in(const std::vector<AtomList>& lines);
 
 std::string text_of(const std::vector<AtomList>& lines);
 std::vector<AtomList> lines_in(const std::string& text);
+AtomList atoms_in(const std::string& line);
 
 /// [worker]
 Status write_file(const std::string& path, const Kept& kept);
