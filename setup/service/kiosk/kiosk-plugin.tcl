@@ -41,23 +41,31 @@ proc ::kiosk::send {message} {
     ::kiosk::to_pd $message
 }
 
-# A canvas fills the screen without a menu; what watches over the piece, and Pd's console, stay out of sight.
-proc ::kiosk::show {window} {
-    if {![winfo exists $window]} { return }
-    $window configure -menu ""
-    wm protocol $window WM_DELETE_WINDOW {}
-    if {[string match "watch.pd*" [wm title $window]]} {
-        wm withdraw $window
-        return
+# The piece fills the screen without a menu, with or without a window manager; what watches over it, and Pd's console,
+# stay out of sight. Pd brings menus back when a window gets the focus, so this is looked after all the time.
+proc ::kiosk::tidy {} {
+    after 250 ::kiosk::tidy
+    wm withdraw .pdwindow
+    foreach window [winfo children .] {
+        if {[winfo class $window] ne "PatchWindow" || ![winfo ismapped $window]} { continue }
+        # A patch's title names its folder; a canvas inside it, which a click on its box opens, has only its own name.
+        if {[string match "watch.pd*" [wm title $window]] || ![string match {* - *} [wm title $window]]} {
+            wm withdraw $window
+            continue
+        }
+        if {[$window cget -menu] ne ""} { $window configure -menu "" }
+        wm protocol $window WM_DELETE_WINDOW {}
+        set screen "[winfo screenwidth $window]x[winfo screenheight $window]"
+        if {![string match "$screen*" [wm geometry $window]]} {
+            wm attributes $window -fullscreen 1
+            wm geometry $window "$screen+0+0"
+        }
     }
-    wm attributes $window -fullscreen 1
-    raise $window
 }
 
 proc ::kiosk::begin {} {
     rename ::pdsend ::kiosk::to_pd
     proc ::pdsend {message} { ::kiosk::send $message }
-    wm withdraw .pdwindow
     wm protocol .pdwindow WM_DELETE_WINDOW {}
     # Quitting and opening are ours alone; a tap on a menu key does nothing.
     foreach name {menu_quit menu_open menu_new ::pd_menucommands::menu_quit} {
@@ -65,10 +73,10 @@ proc ::kiosk::begin {} {
     }
     foreach tag {all PatchWindow PdWindow DialogWindow} {
         foreach sequence [bind $tag] {
-            if {[string match *Key* $sequence] || [string match *Button-[23]* $sequence]} { bind $tag $sequence {} }
+            if {[string match {*Key*} $sequence] || [string match {*Button-[23]*} $sequence]} { bind $tag $sequence {} }
         }
     }
-    bind PatchWindow <Map> {+ ::kiosk::show [winfo toplevel %W]}
+    tidy
 }
 
 ::kiosk::begin
