@@ -2,8 +2,8 @@
 # Pd loads it by itself from a folder of its search path. [kiosk] hears of each touch through "kiosk-hand".
 # SPDX-License-Identifier: BSD-3-Clause
 namespace eval ::kiosk {
-    variable unfiltered ::kiosk::to_pd
     variable hand_ms 0
+    variable piece {}
 }
 
 # All that the window says to Pd passes here: what is not named is dropped, so that no menu, key binding, dialog or
@@ -44,13 +44,19 @@ proc ::kiosk::send {message} {
 # The piece fills the screen without a menu, with or without a window manager; what watches over it, and Pd's console,
 # stay out of sight. Pd brings menus back when a window gets the focus, so this is looked after all the time.
 proc ::kiosk::tidy {} {
+    variable piece
     after 250 ::kiosk::tidy
     wm withdraw .pdwindow
     foreach window [winfo children .] {
         if {[winfo class $window] ne "PatchWindow" || ![winfo ismapped $window]} { continue }
-        # A patch's title names its folder; a canvas inside it, which a click on its box opens, has only its own name.
-        if {[string match "watch.pd*" [wm title $window]] || ![string match {* - *} [wm title $window]]} {
+        if {[string match "watch.pd*" [wm title $window]]} {
             wm withdraw $window
+            continue
+        }
+        # The piece comes first; whatever a click on a box opens is closed again.
+        if {$piece eq "" || ![winfo exists $piece]} { set piece $window }
+        if {$window ne $piece} {
+            ::kiosk::to_pd "$window menuclose 0"
             continue
         }
         if {[$window cget -menu] ne ""} { $window configure -menu "" }
