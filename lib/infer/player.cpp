@@ -65,6 +65,7 @@ void Player<Sample>::replace(std::shared_ptr<Stream> stream)
     }
     stream->prepare(host_);
     stream->enable(enabled_);
+    stream->repeat_late(repeats_late_);
     workers_.audio.add(stream);
     Rows& rows = current_ ? incoming_rows_ : current_rows_;
     arrange(rows, *stream);
@@ -91,6 +92,14 @@ void Player<Sample>::enable(bool enabled) noexcept
     enabled_ = enabled;
     if (current_) current_->enable(enabled);
     if (incoming_) incoming_->enable(enabled);
+}
+
+template <typename Sample>
+void Player<Sample>::repeat_late(bool repeats) noexcept
+{
+    repeats_late_ = repeats;
+    if (current_) current_->repeat_late(repeats);
+    if (incoming_) incoming_->repeat_late(repeats);
 }
 
 template <typename Sample>

@@ -39,6 +39,9 @@ public:
     void enable(bool enabled) noexcept;  // [setup]
     bool is_enabled() const noexcept { return enabled_; }
 
+    void repeat_late(bool repeats) noexcept;  // [setup]
+    bool repeats_late() const noexcept { return repeats_late_; }
+
     /// True when collect() has something to do. [audio]
     bool has_news() const noexcept;
 
@@ -71,6 +74,7 @@ private:
     HostTiming host_{};
     int outputs_ = 0;
     bool enabled_ = true;
+    bool repeats_late_ = true;
     bool has_processed_ = false;
 };
 

@@ -78,7 +78,7 @@ void Stream::prepare(const HostTiming& host)
     const int buffers_per_call = (host.block + settings_.buffer - 1) / settings_.buffer;
     most_outstanding_ = 2 * buffers_per_call;
     const int buffers_in_latency = timing_.latency / settings_.buffer + 1;
-    const auto needed = static_cast<std::size_t>(most_outstanding_ + buffers_in_latency + 2 * buffers_per_call + 2);
+    const auto needed = static_cast<std::size_t>(most_outstanding_ + buffers_in_latency + 2 * buffers_per_call + 3);
     slots_.grow(needed, static_cast<std::size_t>(in_rows_) * static_cast<std::size_t>(in_frames_),
                 static_cast<std::size_t>(out_rows_) * static_cast<std::size_t>(out_frames_));
     next_position_ = -1;
@@ -166,20 +166,38 @@ bool Stream::wait_for(const Slot& slot) noexcept
     return !queued();
 }
 
-// The result of a block; null where there is none, or none in time.
-Slot* Stream::obtain(std::int64_t block) noexcept
+// The result of a block; none where there is none, or none in time.
+Stream::Obtained Stream::obtain(std::int64_t block) noexcept
 {
     Slot* slot = slots_.find(block);
-    if (slot == nullptr) return nullptr;
+    if (slot == nullptr) return {};
     if (slot->state() == Slot::State::kQueued && !wait_for(*slot)) {
         SlotRing::expire(*slot);
         late_.fetch_add(1, std::memory_order_relaxed);
-        return nullptr;
+        return {nullptr, true};
     }
-    if (slot->state() == Slot::State::kDone) return slot;
-    if (slot->state() == Slot::State::kDropped) late_.fetch_add(1, std::memory_order_relaxed);
+    if (slot->state() == Slot::State::kDone) return {slot, false};
+    const bool late = slot->state() == Slot::State::kDropped;
+    if (late) late_.fetch_add(1, std::memory_order_relaxed);
     SlotRing::release(*slot);
-    return nullptr;
+    return {nullptr, late};
+}
+
+// A block that is missed keeps the slot of the one before it.
+void Stream::begin_block(std::int64_t block) noexcept
+{
+    playing_block_ = block;
+    const Obtained next = obtain(block);
+    const bool repeats = playing_ && next.late && repeats_late_;
+    if (!repeats) {
+        if (playing_) SlotRing::release(*playing_);
+        playing_ = next.slot;
+    }
+    output_.begin_block(repeats);
+    if (!playing_ || has_begun_) return;
+    has_begun_ = true;
+    if (opens_at_once_) output_.open_at_once();
+    opens_at_once_ = true;
 }
 
 template <typename Sample>
@@ -190,16 +208,7 @@ void Stream::give_output(Sample* const* out, int count, std::int64_t position) n
         const std::int64_t block = floor_divide(here, settings_.buffer);
         const int offset = static_cast<int>(here - block * settings_.buffer);
         const int piece = std::min(count - begin, settings_.buffer - offset);
-        if (block != playing_block_) {
-            if (playing_) SlotRing::release(*playing_);
-            playing_block_ = block;
-            playing_ = obtain(block);
-            if (playing_ && !has_begun_) {
-                has_begun_ = true;
-                if (opens_at_once_) output_.open_at_once();
-                opens_at_once_ = true;
-            }
-        }
+        if (block != playing_block_) begin_block(block);
         output_.render(playing_ ? playing_->out.data() : nullptr, enabled_, offset, out, begin, piece);
         begin += piece;
     }

@@ -38,7 +38,8 @@ struct HostTiming {
 
 /// The grid: buffers begin at multiples of `buffer` samples of the position that perform passes in, wherever the
 /// stream itself began. What was submitted is due `latency()` samples later; a result that is not there when its time
-/// has passed on the wall clock too is replaced by silence (5 ms fade) and counted, and the next one plays again.
+/// has passed on the wall clock too is counted; the block before it is repeated, fading, or silence (5 ms fade) stands
+/// for it, and the next one plays again.
 class Stream final : public work::AudioTask {
 public:
     /// Work for the instance between two blocks, in the order of posting.
@@ -69,6 +70,9 @@ public:
 
     /// From the next block on nothing is computed and the output fades to silence, or the reverse. [audio]
     void enable(bool enabled) noexcept { enabled_ = enabled; }
+
+    /// Whether a late block is replaced by the one before it, or by silence. [audio]
+    void repeat_late(bool repeats) noexcept { repeats_late_ = repeats; }
 
     /// Fades the first block in instead of playing it from its first sample. [setup]
     void begin_softly() noexcept { opens_at_once_ = false; }
@@ -111,7 +115,12 @@ private:
     void infer(Slot& slot) noexcept;
     void seek() noexcept;
     void submit(Slot& slot) noexcept;
-    Slot* obtain(std::int64_t block) noexcept;
+    struct Obtained {
+        Slot* slot = nullptr;
+        bool late = false;
+    };
+    Obtained obtain(std::int64_t block) noexcept;
+    void begin_block(std::int64_t block) noexcept;
     bool wait_for(const Slot& slot) noexcept;
 
     static constexpr std::size_t kQueueLength = 4096;
@@ -140,6 +149,7 @@ private:
     std::int64_t next_position_ = -1;
     BlockOutput output_;
     bool enabled_ = true;
+    bool repeats_late_ = true;
     bool opens_at_once_ = true;
     bool has_begun_ = false;
 

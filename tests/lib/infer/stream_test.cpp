@@ -276,6 +276,33 @@ TEST_CASE("A model slower than real time never holds up the host, is counted, an
     CHECK(script->overlapping_calls == 0);
 }
 
+TEST_CASE("A late block is replaced by the one before it, or by silence")
+{
+    const bool repeats = GENERATE(true, false);
+    CAPTURE(repeats);
+    const Case c{kForward, 1024};
+    const auto script = script_with(c.method);
+    Player<float> player(workers());
+    player.repeat_late(repeats);
+    player.prepare({44100, 64, 64}, 1);
+    player.replace(make_stream(script, c, false, false));
+    std::int64_t position = 0;
+    play_live(player, position, 0.3);
+
+    script->call_ns = 120'000'000;  // five buffers: the next few are late
+    float energy = 0;
+    const int late = player.stream()->late();
+    play_live(player, position, 0.12, &energy);
+    CHECK(player.stream()->late() > late);
+    const float whole = 0.2f * 0.12f * 44100;  // see above
+    if (repeats)
+        CHECK(energy > 0.6f * whole);
+    else
+        CHECK(energy < 0.6f * whole);
+    script->call_ns = 0;
+    play_live(player, position, 0.3);  // the sleeping call ends before the stream
+}
+
 TEST_CASE("A failing block is silent, is reported once, and the next one plays")
 {
     const Case c{kForward, 64};
