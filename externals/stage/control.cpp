@@ -9,7 +9,9 @@
 // after m_pd.h
 #include <g_canvas.h>
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -21,6 +23,7 @@ using stage::Value;
 namespace {
 
 constexpr const char* kName = "control";
+constexpr double kArrayMs = 100;  // Pd tells nobody when an array changes: so often it is looked at
 
 t_class* control_class;
 t_class* ear_class;
@@ -59,12 +62,16 @@ private:
     Value of_gui(const stage::AtomList& atoms) const;
     AtomList for_gui(const Value& value) const;
     void out(const Value& value);
+    std::span<t_word> array() const;
+    stage::Content from_array() const;
+    void to_array(const latent::Sequence& content) const;
 
     t_control* owner_;
     t_symbol* from_gui_ = nullptr;  // the GUI sends here
     t_symbol* to_gui_ = nullptr;    // and receives here
     t_ear* ear_ = nullptr;
     int heard_count_ = 0;
+    bool is_telling_ = false;
     std::unique_ptr<Clock> clock_;
     WatchedLatent latent_;
 };
@@ -90,7 +97,7 @@ Box::Box(t_control* owner, Atoms arguments) : owner_(owner)
     if (control.kind != ControlKind::kLatent) return;
     void (*const changed)(Box*) = [](Box* box) { box->latent_changed(); };
     clock_ = std::make_unique<Clock>(this, reinterpret_cast<t_method>(changed));
-    latent_.set(gensym(control.latent.c_str()), clock_->get());
+    if (!control.is_array) latent_.set(gensym(control.latent.c_str()), clock_->get());
 }
 
 Box::~Box()
@@ -171,7 +178,8 @@ void Box::out(const Value& value)
 void Box::take(const Value& value)
 {
     if (control.kind == ControlKind::kLatent) {
-        if (value.latent) named_latent(latent_.name())->replace(*value.latent);
+        if (value.latent && control.is_array) to_array(*value.latent);
+        if (value.latent && !control.is_array) named_latent(latent_.name())->replace(*value.latent);
         return;
     }
     const int before = heard_count_;
@@ -183,10 +191,13 @@ void Box::take(const Value& value)
 void Box::heard(const stage::AtomList& atoms)
 {
     ++heard_count_;
+    if (is_telling_) return;  // the patch's own echo of what this box just said
     const Value value = of_gui(atoms);
     if (value.is_empty() && control.has_state() && control.kind != ControlKind::kText) return;
     patch->heard(*this, value);
+    is_telling_ = true;
     out(value);
+    is_telling_ = false;
 }
 
 void Box::told(const stage::AtomList& atoms)
@@ -200,7 +211,38 @@ void Box::told(const stage::AtomList& atoms)
 
 void Box::latent_changed()
 {
-    if (patch) patch->stage().board().latent_changed(name, latent_.content(), now_s());
+    if (!patch) return;
+    const stage::Content content = control.is_array ? from_array() : latent_.content();
+    if (content) patch->stage().board().latent_changed(name, content, now_s());
+    if (control.is_array) clock_delay(clock_->get(), kArrayMs);
+}
+
+/// The array, if there is one of that name.
+std::span<t_word> Box::array() const
+{
+    auto* array = reinterpret_cast<t_garray*>(pd_findbyclass(gensym(control.latent.c_str()), garray_class));
+    int size = 0;
+    t_word* words = nullptr;
+    if (!array || !garray_getfloatwords(array, &size, &words)) return {};
+    return {words, static_cast<std::size_t>(size)};
+}
+
+stage::Content Box::from_array() const
+{
+    const std::span<t_word> words = array();
+    if (words.empty()) return nullptr;
+    auto content = std::make_shared<latent::Sequence>(1, static_cast<int>(words.size()));
+    for (std::size_t i = 0; i < words.size(); ++i) content->values()[i] = static_cast<float>(words[i].w_float);
+    return content;
+}
+
+void Box::to_array(const latent::Sequence& content) const
+{
+    const std::span<t_word> words = array();
+    for (std::size_t i = 0; i < std::min(words.size(), content.values().size()); ++i)
+        words[i].w_float = static_cast<t_float>(content.values()[i]);
+    auto* array = reinterpret_cast<t_garray*>(pd_findbyclass(gensym(control.latent.c_str()), garray_class));
+    if (array) garray_redraw(array);
 }
 
 // ---- Pd

@@ -47,6 +47,11 @@ private:
     Method own_method(const std::string& word) const;
     void loop(Atoms) { patch_->stage().moves().loop_begins(now_s()); }
     void bar(Atoms) { patch_->stage().moves().bar_begins(now_s()); }
+    void late(Atoms atoms)
+    {
+        patch_->stage().set_late(static_cast<double>(
+            atom_getfloatarg(0, static_cast<int>(atoms.size()), const_cast<t_atom*>(atoms.data()))));
+    }
     void controller(Atoms atoms);
     void note(Atoms atoms);
     void program(Atoms atoms);
@@ -99,7 +104,7 @@ void Box::begin()
 
 void Box::show(const std::string& text)
 {
-    constexpr std::size_t kMost = 40;  // letters that the panel has room for
+    constexpr std::size_t kMost = 33;  // letters that the panel has room for
     if (text.size() > kMost) remark(kName, text);
     const std::string shown = text.size() > kMost ? text.substr(0, kMost - 3) + "..." : text;
     out(owner_->x_panel, "show", {symbol_atom(&s_symbol), symbol_atom(shown)});
@@ -273,9 +278,9 @@ void Box::saved(Atoms atoms)
 Box::Method Box::own_method(const std::string& word) const
 {
     static const std::map<std::string, Method> kMethods = {
-        {"loop", &Box::loop},   {"bar", &Box::bar},     {"cc", &Box::controller}, {"note", &Box::note},
-        {"pgm", &Box::program}, {"rt", &Box::realtime}, {"key", &Box::key},       {"net", &Box::net},
-        {"save", &Box::save},   {"saved", &Box::saved}};
+        {"loop", &Box::loop}, {"bar", &Box::bar},     {"cc", &Box::controller}, {"note", &Box::note},
+        {"late", &Box::late}, {"pgm", &Box::program}, {"rt", &Box::realtime},   {"key", &Box::key},
+        {"net", &Box::net},   {"save", &Box::save},   {"saved", &Box::saved}};
     const auto found = kMethods.find(word);
     return found == kMethods.end() ? nullptr : found->second;
 }

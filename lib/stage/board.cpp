@@ -28,6 +28,7 @@ void Board::remove(const std::string& name)
 {
     std::erase_if(controls_, [&](const Control& control) { return control.name == name; });
     values_.erase(name);
+    opening_.erase(name);
 }
 
 const Control* Board::find(const std::string& name) const
@@ -61,6 +62,7 @@ void Board::note(const Control& control, const Value& value, double now_s)
     Value& present = values_[control.name];
     if (present == value) return;
     const Value before = std::exchange(present, value);
+    if (now_s == added_s_ || before.is_empty()) opening_[control.name] = value;
     if (is_restoring_ || !control.is_in_snapshots() || now_s == added_s_ || before.is_empty()) return;
     pins_.clear();
     history_.record(control.name, before, value, now_s);
@@ -97,10 +99,12 @@ void Board::latent_changed(const std::string& name, const Content& content, doub
     }
     const Value before = std::exchange(present, value);
     const bool is_loading = history_.undoable() == 0 && now_s < added_s_ + kLoadingS;
+    if (is_loading || before.is_empty()) opening_[name] = value;
     if (control->is_live || is_loading) return;
-    if (now_s - history_.last_time_s() < kLateS)
+    const bool is_late = now_s - history_.last_time_s() < kLateS;
+    if (is_late)
         history_.record_late(name, before, value, now_s);
-    else
+    else if (!control->moves_itself)
         history_.record(name, before, value, now_s);
 }
 

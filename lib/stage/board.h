@@ -72,6 +72,9 @@ public:
 
     // ---- acts ----
 
+    /// What everything was when the patch was opened. Live controls too.
+    const State& opening() const noexcept { return opening_; }
+
     /// False when there is nothing.
     bool undo(double now_s);
     bool redo(double now_s);
@@ -100,6 +103,7 @@ private:
     State values_;
     std::array<Snapshot, kSlots> slots_;
     History history_;
+    State opening_;
     State pins_;  // latents that workers may not change yet
     double pinned_until_s_ = 0;
     double added_s_ = -1;  // when the last control came

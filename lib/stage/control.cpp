@@ -68,13 +68,16 @@ Status Reader::flag(const std::string& word)
     if (word == "-log") return control.is_logarithmic = true, Status();
     if (word == "-live") return control.is_live = true, Status();
     if (word == "-jump") return control.jumps = true, Status();
+    if (word == "-silent") return control.is_silent = true, Status();
     if (word == "-cc") return number(word, control.controller, 0, 119);
     if (word == "-note") return number(word, control.note, 0, 127);
     if (word == "-unit") return text(word, control.unit);
     if (word == "-gui") return text(word, control.gui);
     if (word == "-act") return kind(ControlKind::kAct);
     if (word == "-text") return kind(ControlKind::kText);
-    if (word == "-latent") {
+    if (word == "-self") return control.moves_itself = true, Status();
+    if (word == "-latent" || word == "-array") {
+        control.is_array = word == "-array";
         const Status status = text(word, control.latent);
         return status ? kind(ControlKind::kLatent) : status;
     }
@@ -96,9 +99,10 @@ Status Reader::flag(const std::string& word)
         control.fallback = {.atoms = value};
         return {};
     }
-    return Status::error("control " + control.name + ": " + word +
-                         " is no flag; there are -whole, -log, -toggle, -words, -text, -act, -latent, -default, -unit, "
-                         "-gui, -cc, -note, -live and -jump");
+    return Status::error(
+        "control " + control.name + ": " + word +
+        " is no flag; there are -whole, -log, -toggle, -words, -text, -act, -latent, -array, -default, -unit, "
+        "-gui, -cc, -note, -live, -self, -silent and -jump");
 }
 
 /// Least, most and default of a number.
@@ -155,7 +159,7 @@ Result<Control> read_control(Atoms arguments)
     const auto name = reader.next();
     if (!name || !std::holds_alternative<std::string>(*name))
         return Status::error("a control needs a name, as in [control tempo 100 200 130]");
-    reader.control.name = std::get<std::string>(*name);
+    reader.control.name = reader.control.word = std::get<std::string>(*name);
     while (!reader.rest.empty()) {
         const bool is_flag = reader.next_is_flag();
         const Atom atom = *reader.next();
@@ -175,6 +179,7 @@ Result<Control> read_control(Atoms arguments)
         if (!checked) return checked.status();
         reader.control.fallback = *checked;
     }
+    if (reader.control.is_silent) reader.control.fallback = {};
     return reader.control;
 }
 

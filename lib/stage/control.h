@@ -13,11 +13,13 @@ namespace latentjam::stage {
 enum class ControlKind { kNumber, kToggle, kWords, kText, kAct, kLatent };
 
 struct Control {
-    std::string name;
+    std::string name;  ///< in its patch, where a second one is "name-2"
+    std::string word;  ///< as its box has it
     ControlKind kind = ControlKind::kNumber;
     double least = 0, most = 1;      ///< of a number
     std::vector<std::string> words;  ///< of a choice
-    std::string latent;              ///< the name of the latent
+    std::string latent;              ///< the name of the latent, or of the array
+    bool is_array = false;
     Value fallback;                  ///< what it begins with; empty: nothing is sent
     std::string unit;
     std::string gui;     ///< in the names of its GUI object, where that is not the control's own name
@@ -26,6 +28,8 @@ struct Control {
     bool is_whole = false;        ///< no fractions
     bool is_logarithmic = false;  ///< moves by ratio
     bool is_live = false;         ///< not in snapshots, walks and undo
+    bool moves_itself = false;    ///< what changes it without an act is no act
+    bool is_silent = false;       ///< sends no default: takes what it hears first
     bool jumps = false;           ///< never between two values
 
     bool has_state() const noexcept { return kind != ControlKind::kAct; }

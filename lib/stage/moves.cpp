@@ -148,6 +148,18 @@ Status Moves::walk(double amount, double now_s)
     return {};
 }
 
+void Moves::home(double now_s)
+{
+    const State opening = board_.opening();
+    go(opening, glide_s_, now_s);
+    for (const Control& control : std::vector(board_.controls())) {
+        const auto first = opening.find(control.name);
+        const bool is_music = control.word == "playing" || !control.has_state();  // that goes on
+        if (control.is_live && !is_music && first != opening.end())
+            board_.set_quietly(control.name, first->second, now_s);
+    }
+}
+
 void Moves::set_seed(std::uint64_t seed) noexcept
 {
     seed_ = seed;

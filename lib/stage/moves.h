@@ -35,6 +35,9 @@ public:
     /// The fader, 0 to 1; the whole way takes glide_s().
     Status morph(double x, double now_s);
 
+    /// To where everything was when the patch was opened.
+    void home(double now_s);
+
     /// From here to somewhere near: 0 is here, 1 anywhere.
     Status walk(double amount, double now_s);
 

@@ -65,6 +65,12 @@ const std::vector<Stage::Word>& Stage::table()
              s.moves_.set_when(word == "now" ? When::kNow : word == "loop" ? When::kLoop : When::kBar);
              return Status();
          }},
+        {"home", "",
+         [](Stage& s, Atoms, double now_s) {
+             s.moves_.home(now_s);
+             s.show("as it was opened");
+             return Status();
+         }},
         {"undo", "",
          [](Stage& s, Atoms, double now_s) {
              s.moves_.stop();
@@ -144,7 +150,10 @@ Reply Stage::control_word(const Control& control, Atoms arguments, double now_s)
     moves_.release(copy.name);
     if (copy.name == "seed")
         moves_.set_seed(static_cast<std::uint64_t>(std::max(0.0, number_at(value->atoms, 0).value_or(1))));
-    board_.set(copy.name, *value, now_s);
+    if (copy.name == "seed")
+        set_all(copy.word, *value, now_s);
+    else
+        board_.set(copy.name, *value, now_s);
     touched_ = copy.name;
     return {true, {}, {}};
 }
@@ -156,12 +165,21 @@ Status Stage::one_slot(Atoms arguments, Status (Moves::*act)(int, double), doubl
     return (moves_.*act)(*slot, now_s);
 }
 
+/// Every control whose box has this word: `seed` reaches all parts of a patch.
+void Stage::set_all(const std::string& word, const Value& value, double now_s)
+{
+    std::vector<std::string> names;
+    for (const Control& control : board_.controls())
+        if (control.word == word) names.push_back(control.name);
+    for (const std::string& name : names) board_.set(name, value, now_s);
+}
+
 /// A patch may have a switch `playing`, acts of its own, or both.
 Status Stage::play(bool on, double now_s)
 {
     const std::string own = on ? "start" : "stop";
-    if (board_.find(own)) board_.set(own, Value(), now_s);
-    if (board_.find("playing")) board_.set("playing", value_of(on ? 1 : 0), now_s);
+    set_all(own, Value(), now_s);
+    set_all("playing", value_of(on ? 1 : 0), now_s);
     return {};
 }
 
@@ -169,7 +187,7 @@ Status Stage::panic(double now_s)
 {
     moves_.stop();
     if (host_.panic) host_.panic();
-    if (board_.find("panic")) board_.set("panic", Value(), now_s);
+    set_all("panic", Value(), now_s);
     show("panic: all sound off");
     return play(false, now_s);
 }
@@ -261,8 +279,9 @@ std::string Stage::status_line() const
 {
     const std::string playing = text_of(board_.value("playing"));
     std::string line = "status playing " + (playing.empty() ? "0" : playing) + " slot " +
-                       std::to_string(moves_.last_recalled()) + " undo " + std::to_string(board_.history().undoable()) +
-                       " redo " + std::to_string(board_.history().redoable());
+                       std::to_string(moves_.last_recalled()) + " late " + text_of(Atom(late_)) + " undo " +
+                       std::to_string(board_.history().undoable()) + " redo " +
+                       std::to_string(board_.history().redoable());
     return line;
 }
 

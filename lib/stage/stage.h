@@ -42,6 +42,9 @@ public:
     Moves& moves() noexcept { return moves_; }
     const MidiMap& midi() const noexcept { return midi_; }
 
+    /// Blocks of its models that were late so far, for `status`.
+    void set_late(double blocks) noexcept { late_ = blocks; }
+
     /// True for the stage's own words, which no control and no patch may be called.
     static bool is_own_word(std::string_view word);
 
@@ -76,6 +79,7 @@ private:
     static const std::vector<Word>& table();
 
     Status one_slot(Atoms arguments, Status (Moves::*act)(int, double), double now_s);
+    void set_all(const std::string& word, const Value& value, double now_s);
     Status play(bool on, double now_s);
     Status panic(double now_s);
     Status learn(Atoms arguments);
@@ -102,6 +106,7 @@ private:
     MidiMap midi_;
     Taps taps_;
     MidiClock clock_;
+    double late_ = 0;
     bool is_learning_ = false;
     std::optional<MidiSource> heard_;  // while learning
     std::string touched_;              // the control that a hand moved last, or that the arrows chose
