@@ -19,6 +19,7 @@ namespace {
 
 struct BanksBox : Instrument<BanksBox> {
     static constexpr bool kHasSignalInlets = true;
+    static constexpr int kUsualDims = 8;
     using Instrument::Instrument;
 
     kit::Banks& instrument() { return core; }
@@ -240,12 +241,7 @@ std::vector<Row> bank_rows()
          .text = "how many banks there are",
          .in = kFlag,
          .take = take<&BanksBox::bank_count>},
-        {.name = "seed",
-         .type = seed(),
-         .fallback = kUsualSeed,
-         .text = "random begins anew",
-         .in = kFlag | kMessage,
-         .take = take<[](BanksBox& b, std::uint64_t seed) { b.random = random::Random(seed); }>},
+        random_seed_row<BanksBox>(),
         {.name = "list",
          .type = atoms(1, kAnyNumber, "a value for each dim"),
          .text = "the values of the dims, at once",

@@ -4,7 +4,9 @@
 
 #include "base/limits.h"
 #include "kit/frames.h"
+#include "pd/hold.h"
 #include "pd/object_class.h"
+#include "random/random.h"
 
 #include <iterator>
 #include <map>
@@ -17,11 +19,11 @@
 namespace latentjam::pd {
 
 inline constexpr int kMostPresets = 1000;
-inline constexpr int kUsualDims = 8;  ///< also what an argument that was left out in an abstraction makes of 0
 
 /// A box with one value for each dim. `Box` derives from it and has
 ///   auto& instrument()                 what plays, as kit/frames.h asks
 ///   void renew()                       dims or sample rate have changed
+///   kUsualDims                         how many dims there are without an argument
 ///   AtomList preset() const            the list that the box's preset takes
 ///   Status set_preset(Atoms)
 template <typename Box>
@@ -66,7 +68,7 @@ struct Instrument : Object {
 
     void set_dims(int count)
     {
-        dims = count > 0 ? count : kUsualDims;
+        dims = count > 0 ? count : Box::kUsualDims;  // an argument left out in an abstraction is 0
         frames.prepare(dims);
     }
 
@@ -158,8 +160,8 @@ std::vector<Row> instrument_rows(const char* preset_text)
     return {
         {.name = "dims",
          .type = whole(0, kMostChannels),
-         .fallback = "8",
-         .text = "channels of the outlet; 0: 8",
+         .fallback = std::to_string(Box::kUsualDims),
+         .text = "channels of the outlet",
          .in = kArgument | kInfo,
          .take = take<&Box::set_dims>,
          .tell = tell<&Box::dims>},
@@ -180,7 +182,8 @@ std::vector<Row> instrument_rows(const char* preset_text)
          .type = atoms(1, kAnyNumber, preset_text),
          .text = preset_text,
          .in = kMessage | kInfo,
-         .take = take<&Box::set_preset>},
+         .take = take<&Box::set_preset>,
+         .tell = tell<[](const Box& b) { return b.preset(); }>},
         {.name = "store",
          .type = whole(0, kMostPresets - 1),
          .text = "keeps the preset under a number",
@@ -191,7 +194,32 @@ std::vector<Row> instrument_rows(const char* preset_text)
          .type = atoms(0, kAnyNumber, "what it has told"),
          .text = "everything that a patch keeps, in one list: asks for it, or takes it",
          .in = kMessage | kInfo,
-         .take = take<&Box::take_state>}};
+         .take = take<&Box::take_state>},
+        {.name = "tell", .text = "all of this as info", .take = take<&Box::tell>}};
+}
+
+/// Random values come from one stream, which `seed` begins anew.
+template <typename Box>
+Row random_seed_row()
+{
+    return {.name = "seed",
+            .type = seed(),
+            .fallback = kUsualSeed,
+            .text = "random values begin anew",
+            .in = kFlag | kMessage,
+            .take = take<[](Box& b, std::uint64_t seed) { b.random = random::Random(seed); }>};
+}
+
+/// Which sample of the noise stands for a frame.
+template <typename Box>
+Row hold_row()
+{
+    return {.name = "hold",
+            .type = hold(),
+            .fallback = "last",
+            .text = "the sample of the noise that a frame is; last is what nn~ hears",
+            .in = kFlag | kMessage,
+            .take = take<[](Box& b, int sample) { b.core.noise().set_hold(sample); }>};
 }
 
 template <typename Box>
@@ -201,6 +229,8 @@ std::vector<Row> with_instrument_rows(const char* preset_text, std::vector<Row> 
     all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     return all;
 }
+
+inline void append(AtomList& list, double value) { list.push_back(float_atom(value)); }
 
 /// The numbers among atoms; a symbol stands for 0.
 inline std::vector<double> numbers_of(Atoms atoms)

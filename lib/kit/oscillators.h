@@ -16,7 +16,7 @@ enum class Wave {
     kRamp,    ///< 0 to 1, rising
 };
 
-/// y = on · direction · intensity · depth w(frequency t). The first three are smoothed by a one-pole of 1 Hz, so that
+/// y = on direction intensity depth w(frequency t). The first three are smoothed by a one-pole of 1 Hz, so that
 /// switching fades; frequency and depth are those of each dim and act at once. All calls but prepare(): [audio]
 class Oscillators {
 public:

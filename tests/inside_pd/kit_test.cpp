@@ -1,11 +1,16 @@
 // The kit in Pd: any number of dims from one file, on the grid to the sample, the originals' lists and inlets.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "inside_pd/live.h"
+#include "kit/pd_noise.h"
 #include "support/pd_in_process.h"
+#include "support/perform_probe.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,7 +27,6 @@ struct Bench {
     int info = 1;             ///< the outlet that is printed
     std::string source = {};  ///< a signal object, and the inlet it plays into
     int source_inlet = 0;
-    bool drops_info = false;
 };
 
 std::string patch_of(const Bench& b)
@@ -40,7 +44,7 @@ std::string patch_of(const Bench& b)
     for (int i = 1; i <= b.dims; ++i) dac += " " + std::to_string(i);
     const int out = t.box(dac);
     for (int i = 0; i < b.dims; ++i) t.cord(split, i, out, i);
-    if (!b.drops_info) t.cord(box, b.info, t.box("obj print info"), 0);
+    t.cord(box, b.info, t.box("obj print info"), 0);
     return t.text();
 }
 
@@ -142,5 +146,217 @@ TEST_CASE("What state tells, state takes: another lateefah plays the same")
     pd.console().clear();
     pd.send("to-0", "state 3 1 2");
     CHECK(pd.console().find("banks~: state: ") != std::string::npos);
+    pd.dsp(false);
+}
+
+// ---- all of them ----------------------------------------------------------------------------------------------------
+
+namespace {
+
+double noise(std::uint32_t seed, std::uint64_t n)
+{
+    latentjam::kit::PdNoise made(seed);
+    made.skip(n);
+    return made.value();
+}
+
+/// A face of the kit for so many dims, and how it is kept busy.
+struct Instrument {
+    std::string name;
+    std::vector<std::string> busy;  ///< messages to the left inlet
+};
+
+const Instrument kInstruments[] = {
+    {"lateefah", {"bang", "morph 0 1 0.5", "recall 1"}},
+    {"modulator", {"random", "bang"}},
+    {"saatR", {"bang", "random"}},
+    {"sdbx", {"bang", "length 7"}},
+    {"arseq", {"bang", "envelope 1"}},
+    {"saatgut", {"clock 1", "speed 4"}},
+    {"saatgut2", {"random", "speed -3", "jump 0.5"}},
+};
+
+}  // namespace
+
+TEST_CASE("Each of the kit opens for any number of dims from one file, without a word, and sounds in all of them")
+{
+    const int dims = GENERATE(4, 6, 8, 16, 64);
+    const int which = GENERATE(0, 1, 2, 3, 4, 5, 6);
+    const Instrument& instrument = kInstruments[which];
+    InProcessPd pd(1, dims);
+    begin(pd, {.box = instrument.name + " " + std::to_string(dims), .dims = dims, .inlets = 1});
+    CAPTURE(instrument.name, dims, pd.console());
+    CHECK(pd.console().find("error") == std::string::npos);
+    for (const std::string& message : instrument.busy) pd.send("to-0", message);
+    pd.send("to-0", "bang");
+    const Channels out = pd.process(500);
+    int silent = 0;
+    for (const auto& channel : out) silent += channel.back() == 0 ? 1 : 0;
+    CHECK(silent <= dims / 8);
+    CHECK(off_the_grid(out, 2048) == 0);
+    pd.dsp(false);
+}
+
+TEST_CASE("Frames of the whole kit change on the grid to the sample for an hour, whatever comes between them")
+{
+    InProcessPd pd(1, 7);
+    PatchText t;
+    const int out = t.box("obj dac~ 1 2 3 4 5 6 7");
+    for (int i = 0; i < 7; ++i) {
+        const int box = t.box("obj " + kInstruments[i].name + " 4");
+        t.cord(t.box("obj r busy-" + std::to_string(i)), 0, box, 0);
+        const int split = t.box("obj snake~ out 4");
+        t.cord(box, 0, split, 0);
+        t.cord(split, 3, out, i);
+    }
+    pd.open(t.text());
+    pd.dsp(true);
+    pd.process(5);
+    pd.silence_until_multiple_of(2048);
+    std::int64_t wrong = 0, changes = 0;
+    std::vector<float> last(7, 0.0f);
+    for (std::int64_t done = 0, round = 0; done < std::int64_t{3600} * 44100; ++round) {
+        const auto part = pd.process(997);
+        for (std::size_t i = 0; i < 7; ++i)
+            for (std::size_t n = 0; n < part[i].size(); ++n) {
+                if (part[i][n] == last[i]) continue;
+                last[i] = part[i][n];
+                ++changes;
+                wrong += (done + static_cast<std::int64_t>(n)) % 2048 != 0 && done > 0 ? 1 : 0;
+            }
+        done += static_cast<std::int64_t>(part[0].size());
+        for (std::size_t i = 0; i < 7; ++i)
+            pd.send("busy-" + std::to_string(i),
+                    kInstruments[i].busy[static_cast<std::size_t>(round) % kInstruments[i].busy.size()]);
+    }
+    CHECK(wrong == 0);
+    CHECK(changes > 300'000);
+    pd.dsp(false);
+}
+
+TEST_CASE("The kit's perform allocates nothing, locks nothing and leaves the kernel alone")
+{
+    if (!probe_works()) SKIP("a sanitizer owns the functions that would be counted");
+    InProcessPd pd(1, 1);
+    PatchText t;
+    for (const char* box :
+         {"banks~ 16", "drift~ 16", "reseed~ 16", "seeds~ 16", "stepped~ 16", "tables~ 16 -clock", "skim~ 7",
+          "banks~ 16 -grid 0", "drift~ 16 -grid 0", "reseed~ 16 -grid 0", "stepped~ 16 -grid 0"})
+        t.cord(t.box("obj r busy"), 0, t.box(std::string("obj ") + box), 0);
+    pd.open(t.text());
+    pd.dsp(true);
+    play_live(pd, 0.2);
+    start_probe(100'000);
+    for (int n = 0; n < 50; ++n) pd.process(20);
+    const auto counts = stop_probe();
+    CHECK(counts.calls >= 1000);
+    CHECK(counts.allocations == 0);
+    CHECK(counts.locks == 0);
+    CHECK(counts.system_calls == 0);
+    pd.dsp(false);
+}
+
+TEST_CASE("saatR plays Pd's noise sample for sample, and a bang begins it anew")
+{
+    InProcessPd pd(1, 1);
+    begin(pd, {.box = "saatR", .dims = 1, .info = 2});
+    pd.send("to-0", "grid 0");
+    pd.process(7);
+    pd.send("to-0", "bang");
+    const Channels first = pd.process(313);
+    pd.send("to-0", "bang");
+    const Channels second = pd.process(313);
+    CHECK(first == second);
+    double worst = 0;
+    for (std::size_t n = 0; n < first[0].size(); ++n)
+        worst = std::max(worst, std::abs(static_cast<double>(first[0][n]) - noise(444444, n)));
+    CHECK(worst < 1e-6);
+    pd.send("to-2", "list 777 2 0.5 0");
+    pd.send("to-0", "print");
+    CHECK(pd.console().find("reseed~: 777 2 0.5 0") != std::string::npos);
+    pd.dsp(false);
+}
+
+TEST_CASE("sdbx takes the original's preset, which does not reset the step")
+{
+    InProcessPd pd(1, 1);
+    begin(pd, {.box = "sdbx", .dims = 1, .inlets = 2});
+    const auto order = [&](int bangs) {
+        std::string text;
+        for (int n = 0; n < bangs; ++n) {
+            pd.console().clear();
+            pd.send("to-0", "bang");
+            text += std::to_string(static_cast<int>(pd.number_after("info: current "))) + " ";
+        }
+        return text;
+    };
+    pd.send("to-1", "list 4 0 1 11 22 33 44");
+    CHECK(order(5) == "22 33 44 11 22 ");
+    pd.send("to-1", "list 4 1 2 5 6");
+    CHECK(order(5) == "33 44 5 6 33 ");
+    pd.dsp(false);
+}
+
+TEST_CASE("arseq takes the original's lists: a preset, and a size with values")
+{
+    InProcessPd pd(1, 1);
+    begin(pd, {.box = "arseq", .dims = 1});
+    pd.send("to-2", "list 6 .1 .2 .3 .4 .5 .6");
+    pd.send("to-1", "list 1 0 6 20000");
+    pd.process(4000);
+    std::vector<int> tenths;
+    for (int n = 0; n < 7; ++n) {
+        pd.send("to-0", "bang");
+        tenths.push_back(static_cast<int>(std::lround(pd.process(96)[0].back() * 10)));
+    }
+    CHECK(tenths == std::vector<int>{2, 3, 4, 5, 6, 1, 2});
+    pd.dsp(false);
+}
+
+TEST_CASE("saatgut takes the original's list, and a .seed file comes back as it was written")
+{
+    InProcessPd pd(1, 2);
+    begin(pd, {.box = "saatgut 2", .dims = 2, .source = "phasor~ 1", .source_inlet = 0});
+    pd.send("to-2", "list 0 1 1 1");
+    pd.process(10);
+    CHECK(pd.number_after("info: points ") == 64);
+    const Channels out = pd.process(2000);
+    CHECK(*std::min_element(out[1].begin(), out[1].end()) > -0.2f);  // positive
+    pd.send("to-2", "write " + (pd.folder() / "a").string());
+    REQUIRE(pd.wait_for("info: written", 10));
+    pd.send("to-2", "points 512");
+    pd.send("to-2", "random");
+    pd.send_symbol("to-1", "symbol", (pd.folder() / "a.seed").string());
+    REQUIRE(pd.wait_for("info: file", 10));
+    pd.send("to-2", "tell");
+    CHECK(pd.number_after("info: points ") == 64);
+    pd.dsp(false);
+}
+
+TEST_CASE("skimjim and a held sample are the same: sample 2047 - k of the noise")
+{
+    const int k = GENERATE(0, 1, 64, 1500);
+    InProcessPd pd(1, 2);
+    PatchText t;
+    const int receive = t.box("obj r to");
+    const int raw = t.box("obj reseed~ 1 -noise 11");
+    const int skim = t.box("obj skim~ " + std::to_string(k));
+    const int held = t.box("obj reseed~ 1 -noise 11 -hold " + std::to_string(2047 - k));
+    const int out = t.box("obj dac~ 1 2");
+    const int grid = t.box("obj r grid");
+    t.cord(grid, 0, raw, 0);
+    t.cord(receive, 0, raw, 0);
+    t.cord(receive, 0, held, 0);
+    t.cord(raw, 0, skim, 0);
+    t.cord(skim, 0, out, 0);
+    t.cord(held, 0, out, 1);
+    pd.open(t.text());
+    pd.send("grid", "grid 0");
+    pd.dsp(true);
+    pd.process(5);
+    pd.silence_until_multiple_of(2048);
+    pd.send("to", "bang");
+    const Channels played = pd.process(32 * 8);
+    for (std::size_t frame = 0; frame < 8; ++frame) CHECK(played[0][frame * 2048 + 2047] == played[1][frame * 2048]);
     pd.dsp(false);
 }
