@@ -113,7 +113,8 @@ def steppers(number):
     }[number]
     loop = play(rng, bpm, parts, swing, loose)
     if number != 3:
-        strokes = {1: "xgog xgoO xgog xgog | xgog xgoO xgog xgO.", 2: "x.xm o.xg x.Og x.xm | xgxm o.xg x.xO .gxm"}[number]
+        strokes = {1: "xgog xgoO xgog xgog | xgog xgoO xgog xgO.",
+                   2: "x.xm o.xg x.Og x.xm | xgxm o.xg x.xO .gxm"}[number]
         loop += hats(rng, bpm, strokes, swing, loose, functools.partial(drums.hat, tau=0.022),
                      functools.partial(drums.hat, tau=0.11), 0.17, -1)
     return on_tape(loop, rng, room(rng, 0.10, 2, 8, 8000, 0.12), 0.16, 1.5, squeeze=0.55,
@@ -171,7 +172,8 @@ def dub(number):
     loop += hats(rng, bpm, strokes, swing, loose, functools.partial(drums.hat, tau=0.035, bright=6200),
                  functools.partial(drums.hat, tau=0.2, bright=5600), 0.17, 3)
     return on_tape(loop, rng, room(rng, 0.7, 11, 20, 2400, 0.5), 0.2 if number == 3 else 0.45, 1.5, squeeze=0.6,
-                   eq=(("bell", 70, 0.8, 2.0), ("bell", 900, 0.7, -1.5), ("low", 7500, 0.6, 0), ("shelf", 2500, 0.7, 2.0)))
+                   eq=(("bell", 70, 0.8, 2.0), ("bell", 900, 0.7, -1.5), ("low", 7500, 0.6, 0),
+                       ("shelf", 2500, 0.7, 2.0)))
 
 
 SETS = (roll, steppers, metal, dub)

@@ -24,7 +24,8 @@ def snare(rng, velocity, hz=188, tau=0.075, wires=1.0, wire_tau=0.11, crack=0.8,
     t = seconds(length)
     bend = 1 + 0.10 * velocity * np.exp(-t / 0.014)
     body = np.zeros(len(t))
-    for ratio, level, tone in ((1, 1.0, tau), (1.593, 0.55, tau * 0.6), (2.296, 0.32, tau * 0.4), (2.92, 0.18, tau * 0.3)):
+    for ratio, level, tone in ((1, 1.0, tau), (1.593, 0.55, tau * 0.6), (2.296, 0.32, tau * 0.4),
+                               (2.92, 0.18, tau * 0.3)):
         tuned = hz * ratio * rng.uniform(0.995, 1.005)
         body += level * sine(tuned * bend, phase=rng.uniform(0, 0.6)) * decay(length, tone)
     edge = 0.35 + 0.65 * velocity                              # soft strokes are dark
@@ -57,10 +58,12 @@ def hat(rng, velocity, tau=0.028, tune=1.0, bright=8200, clean=0.6):
 
 def ride(rng, velocity, tune=1.0, tau=0.3):
     length = 0.8
-    wash = biquad(metal(rng, length, 3.3 * tune, 0.05), "band", 6500, 0.4) + 0.35 * biquad(noise(rng, length), "high", 5000)
+    wash = biquad(metal(rng, length, 3.3 * tune, 0.05), "band", 6500, 0.4)
+    wash = wash + 0.35 * biquad(noise(rng, length), "high", 5000)
     sound = wash * (0.5 * decay(length, tau) + 0.5 * decay(length, 0.05))
     for hz in np.geomspace(410, 7600, 18) * tune:
-        sound += 0.035 * sine(hz * rng.uniform(0.96, 1.04), length, rng.uniform(0, 6)) * decay(length, tau * rng.uniform(0.4, 1))
+        partial = 0.035 * sine(hz * rng.uniform(0.96, 1.04), length, rng.uniform(0, 6))
+        sound += partial * decay(length, tau * rng.uniform(0.4, 1))
     tick = biquad(noise(rng, length), "band", 6200, 0.9) * decay(length, 0.004) * 2.2
     return (biquad(sound, "high", 700) + tick * velocity) * velocity
 
@@ -69,7 +72,8 @@ def crash(rng, velocity, tau=0.5, tune=1.0):
     length = 1.5
     wash = 0.55 * noise(rng, length) + 0.7 * metal(rng, length, 4.3 * tune, 0.04)
     wash = biquad(biquad(wash, "high", 2600), "low", 13000)
-    return wash * (0.55 * decay(length, tau) + 0.45 * decay(length, 0.05)) * np.minimum(1, seconds(length) / 0.002) * velocity
+    body = wash * (0.55 * decay(length, tau) + 0.45 * decay(length, 0.05))
+    return body * np.minimum(1, seconds(length) / 0.002) * velocity
 
 
 def tom(rng, velocity, hz=98, tau=0.16):
@@ -107,14 +111,16 @@ def tambourine(rng, velocity):
 def shaker(rng, velocity):
     length = 0.09
     t = seconds(length)
-    return biquad(biquad(noise(rng, length), "high", 5200), "low", 12000) * np.exp(-((t - 0.022) / 0.017) ** 2) * velocity
+    hiss = biquad(biquad(noise(rng, length), "high", 5200), "low", 12000)
+    return hiss * np.exp(-((t - 0.022) / 0.017) ** 2) * velocity
 
 
 def clang(rng, velocity, hz=310, index=5.0, tau=0.12):
     """Struck sheet metal: frequency modulation at ratios that share no root."""
     length = tau * 4
     bend = index * decay(length, tau * 0.6)
-    sound = np.sin(2 * np.pi * hz * seconds(length) + bend * sine(hz * 1.483, length) + 0.6 * bend * sine(hz * 3.71, length))
+    phase = 2 * np.pi * hz * seconds(length) + bend * sine(hz * 1.483, length) + 0.6 * bend * sine(hz * 3.71, length)
+    sound = np.sin(phase)
     return sound * decay(length, tau) * velocity
 
 

@@ -1,7 +1,7 @@
-"""Writes sirens-song.wav and breaks-song.wav: latent songs for ch8ns0n and ch4ns0n, a frame for each 2048 samples of sound.
+"""Writes sirens-song.wav and breaks-song.wav: latent songs for ch8ns0n and ch4ns0n, a frame for each 2048 samples.
 
-A bar is 16 frames. It is heard three times and then moved, three times that and moved, three deep: 64 bars, as the pattern
-orale has it. Both songs are as long as each other, so they stay together.
+A bar is 16 frames. It is heard three times and then moved, three times that and moved, three deep: 64 bars, as the
+pattern orale has it. Both songs are as long as each other, so they stay together.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import math
@@ -13,7 +13,7 @@ from pathlib import Path
 BAR = 16
 BARS = 64
 ROOT = -10.42 + 12          # semitones from 268 Hz, where latent 1 of sirens is 0, to a D
-# Two bars of melody, a note (semitones from the middle) and its frames; D minor pentatonic, low enough to be a bass line.
+# Two bars of melody, a note (semitones from the middle) and its frames; D minor pentatonic, low enough for a bass line.
 MELODY = [[(-12, 4), (-12, 2), (-5, 2), (-2, 4), (0, 4)], [(-12, 4), (-9, 4), (-5, 2), (-7, 2), (-14, 4)]]
 MOVES = [(0, 5), (1, -2), (2, 3)]   # what moved bars, fours and sixteens add, in semitones
 

@@ -1,4 +1,4 @@
-"""Writes voice.wav: a synthetic voice that sings a short phrase, the file that patches read when there is no microphone."""
+"""Writes voice.wav: a synthetic voice that sings a phrase, the file that patches read when there is no microphone."""
 # SPDX-License-Identifier: BSD-3-Clause
 import array
 import math
@@ -8,10 +8,12 @@ import wave
 RATE = 44100
 BEAT = 0.34                       # seconds
 VOWELS = {                        # formants in Hz, from the open "a" to the dark "u"
-    "a": (730, 1090, 2440), "e": (530, 1840, 2480), "i": (270, 2290, 3010), "o": (570, 840, 2410), "u": (300, 870, 2240),
+    "a": (730, 1090, 2440), "e": (530, 1840, 2480), "i": (270, 2290, 3010), "o": (570, 840, 2410),
+    "u": (300, 870, 2240),
 }
 # note (semitones above A2, None is a breath), beats, vowel
-PHRASE = [(0, 1, "o"), (3, 1, "a"), (7, 2, "a"), (5, 1, "e"), (None, 1, "a"), (3, 0.5, "i"), (5, 0.5, "i"), (0, 1.5, "u"),
+PHRASE = [(0, 1, "o"), (3, 1, "a"), (7, 2, "a"), (5, 1, "e"), (None, 1, "a"), (3, 0.5, "i"), (5, 0.5, "i"),
+          (0, 1.5, "u"),
           (None, 0.5, "u"), (10, 1, "a"), (7, 1, "o"), (8, 2, "e"), (7, 0.5, "i"), (3, 1, "o"), (None, 1, "u")]
 
 

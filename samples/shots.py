@@ -3,7 +3,8 @@
 import numpy as np
 
 from drums import clang, crash, kick, metal, tom
-from synth import (RATE, add, biquad, convolve, crush, decay, finish, fit, noise, room, saturate, saw, seconds, sine, sweep)
+from synth import (RATE, add, biquad, convolve, crush, decay, finish, fit, noise, room, saturate, saw, seconds, sine,
+                   sweep)
 
 VOWELS = {                            # the first four formants in Hz
     "a": (730, 1090, 2440, 3400), "e": (530, 1840, 2480, 3500), "i": (280, 2250, 2900, 3600),
@@ -69,7 +70,8 @@ def siren():
 def shout():
     rng = np.random.default_rng(3)
     pitch = glide(0.55, (0, 190), (0.06, 255), (0.3, 215), (0.55, 140)) * (1 + 0.01 * rng.normal(size=int(0.55 * RATE)))
-    x = voice(rng, pitch, ((0, "e"), (0.12, "e"), (0.4, "i")), 0.4) * glide(0.55, (0, 0), (0.03, 1), (0.25, 0.8), (0.5, 0))
+    x = voice(rng, pitch, ((0, "e"), (0.12, "e"), (0.4, "i")), 0.4)
+    x = x * glide(0.55, (0, 0), (0.03, 1), (0.25, 0.8), (0.5, 0))
     return finish(hall(saturate(x, 3), 3, 0.5, 0.5))
 
 
@@ -124,7 +126,8 @@ def wah_guitar():
 
 def oh_yeah():
     rng = np.random.default_rng(14)
-    pitch = glide(0.85, (0, 150), (0.1, 185), (0.3, 160), (0.36, 200), (0.5, 240), (0.85, 150)) * (1 + 0.012 * sine(5.5, 0.85))
+    pitch = glide(0.85, (0, 150), (0.1, 185), (0.3, 160), (0.36, 200), (0.5, 240), (0.85, 150))
+    pitch = pitch * (1 + 0.012 * sine(5.5, 0.85))
     shape = glide(0.85, (0, 0), (0.04, 1), (0.26, 0.7), (0.32, 0.15), (0.4, 1), (0.6, 0.8), (0.85, 0))
     x = voice(rng, pitch, ((0, "o"), (0.28, "u"), (0.36, "i"), (0.48, "e"), (0.65, "a")), 0.2) * shape
     return finish(hall(saturate(x, 2.2), 14, 0.25, 0.2))
@@ -133,7 +136,8 @@ def oh_yeah():
 def brass_fall():
     bend = glide(1.1, (0, 0.5), (0.3, 1), (0.55, 1), (1.1, 0.55))
     x = sum(saw(hz(n) * bend, partials=26) for n in (56, 60, 65, 68))
-    x = sweep(x, "low", glide(1.1, (0, 400), (0.4, 4500), (1.1, 500)), 1.1) * glide(1.1, (0, 0), (0.3, 1), (0.6, 0.8), (1.1, 0))
+    x = sweep(x, "low", glide(1.1, (0, 400), (0.4, 4500), (1.1, 500)), 1.1)
+    x = x * glide(1.1, (0, 0), (0.3, 1), (0.6, 0.8), (1.1, 0))
     return finish(hall(saturate(x * 0.4, 1.8), 15, 0.3, 0.25))
 
 
@@ -165,7 +169,8 @@ def robot():
     rng = np.random.default_rng(23)
     pitch = np.where(seconds(0.8) < 0.38, 98.0, 73.4)
     x = voice(rng, pitch, ((0, "a"), (0.2, "i"), (0.36, "u"), (0.42, "e"), (0.6, "o")), 0.1, 60)
-    x *= glide(0.8, (0, 0), (0.02, 1), (0.34, 1), (0.38, 0), (0.42, 1), (0.7, 1), (0.8, 0)) * (0.6 + 0.4 * np.sign(sine(61, 0.8)))
+    gate = glide(0.8, (0, 0), (0.02, 1), (0.34, 1), (0.38, 0), (0.42, 1), (0.7, 1), (0.8, 0))
+    x *= gate * (0.6 + 0.4 * np.sign(sine(61, 0.8)))
     return finish(crush(saturate(x, 5), 7, 3))
 
 
@@ -174,7 +179,8 @@ def stutter():
     t = seconds(1.1)
     gate = ((t * (6 + 22 * t)) % 1 < 0.5).astype(float)
     gate = biquad(gate, "low", 900, 0.6)
-    return finish(crush(sweep(noise(rng, 1.1), "band", 400 + 8500 * (t / 1.1) ** 2, 2) * gate * (t / 1.1), 9), fade_ms=3)
+    rising = sweep(noise(rng, 1.1), "band", 400 + 8500 * (t / 1.1) ** 2, 2)
+    return finish(crush(rising * gate * (t / 1.1), 9), fade_ms=3)
 
 
 def impact():
@@ -191,7 +197,8 @@ def glitch():
     at = 0.0
     while at < 0.7:
         length = rng.choice([0.011, 0.023, 0.046])
-        piece = np.sign(sine(rng.choice([110, 440, 1760, 3520, 5274]), length)) if rng.uniform() < 0.6 else noise(rng, length)
+        is_tone = rng.uniform() < 0.6
+        piece = np.sign(sine(rng.choice([110, 440, 1760, 3520, 5274]), length)) if is_tone else noise(rng, length)
         for _ in range(rng.integers(1, 4)):
             add(x, piece * np.linspace(1, 0.6, len(piece)), int(at * RATE), rng.uniform(0.3, 1))
             at += length * 1.2

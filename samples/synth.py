@@ -58,8 +58,9 @@ def add_round(into, sound, at, level=1.0):
 
 
 def biquad(sound, kind, hz, q=0.707, gain_db=0.0, loop=False):
-    """Robert Bristow-Johnson's cookbook: low, high, band (0 dB peak), bell, shelf (high shelf). By way of the spectrum, since
-    Python is slow at recursion: 0.4 s of silence keep an answer's end from its beginning, unless the sound is a loop."""
+    """Robert Bristow-Johnson's cookbook: low, high, band (0 dB peak), bell, shelf (high shelf). By way of the spectrum,
+    since Python is slow at recursion: 0.4 s of silence keep an answer's end from its beginning, unless the sound is a
+    loop."""
     w = 2 * np.pi * min(hz, 0.49 * RATE) / RATE
     c, alpha, a = np.cos(w), np.sin(w) / (2 * q), 10 ** (gain_db / 40)
     if kind == "low":
@@ -179,7 +180,8 @@ def as_loud_as(sound, window_db):
     heard = biquad(sound, "high", 200) ** 2
     loudest = np.max(np.convolve(heard, np.ones(n) / n)) ** 0.5 + 0.12 * np.sqrt(np.mean(sound ** 2))
     louder = sound * 10 ** (window_db / 20) / loudest
-    return np.where(np.abs(louder) < 0.5, louder, np.sign(louder) * (0.5 + 0.34 * np.tanh((np.abs(louder) - 0.5) / 0.34)))
+    bent = np.sign(louder) * (0.5 + 0.34 * np.tanh((np.abs(louder) - 0.5) / 0.34))
+    return np.where(np.abs(louder) < 0.5, louder, bent)
 
 
 def as_words(sound):

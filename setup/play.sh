@@ -10,7 +10,7 @@ play() {
 
 # A file as named; else the patch in patches/, or in a folder there, that is called so or whose name alone begins so.
 find_patch() {
-    local each name exact=() begin=()
+    local each name matches exact=() begin=()
     if [ -f "$1" ]; then
         full_path "$1"
         return
@@ -26,7 +26,10 @@ find_patch() {
     case ${#begin[@]} in
         0) die "no patch '$1': neither a file nor the beginning of a name in patches/" ;;
         1) printf '%s\n' "${begin[0]}" ;;
-        *) die "'$1' is the beginning of ${#begin[@]} patches; say more of it:$(printf '\n    %s' "${begin[@]#"$root/patches/"}")" ;;
+        *)
+            matches=$(printf '\n    %s' "${begin[@]#"$root/patches/"}")
+            die "'$1' is the beginning of ${#begin[@]} patches; say more of it:$matches"
+            ;;
     esac
 }
 

@@ -31,8 +31,9 @@ render() {
 run_pd() {
     local seed=$4
     # -nrt: an offline run as fast as it can at real-time priority would starve the machine.
-    "$pd" -nrt -nogui -noprefs -batch -r 44100 -path "$library" -lib latentjam -open "$1" -open "$root/setup/render.pd" \
-        ${seed:+-send "jam seed $seed"} -send "jam record $(pd_word "$2")" -send "jam start" -send "render $3" 2>&1 </dev/null
+    "$pd" -nrt -nogui -noprefs -batch -r 44100 -path "$library" -lib latentjam \
+        -open "$1" -open "$root/setup/render.pd" ${seed:+-send "jam seed $seed"} \
+        -send "jam record $(pd_word "$2")" -send "jam start" -send "render $3" 2>&1 </dev/null
 }
 
 # A path as one word of a Pd message.

@@ -41,10 +41,10 @@ TEST_CASE("Echoes come after parts of a quarter note")
                                 .signals = 2,
                                 .source = "vline~"});
     CHECK(heard.console == "");
-    constexpr std::array parts{0.25, 0.33, 0.5, 0.66, 0.75, 1.0, 1.5, 2.0};
+    constexpr std::array kParts{0.25, 0.33, 0.5, 0.66, 0.75, 1.0, 1.5, 2.0};
     for (const std::size_t side : {0U, 1U}) {
         const double first =
-            kPulseAt + vari * 60000 / bpm * parts.at(static_cast<std::size_t>(side == 0 ? left : right));
+            kPulseAt + vari * 60000 / bpm * kParts.at(static_cast<std::size_t>(side == 0 ? left : right));
         CHECK(loudest(heard.sound[side], 0, first - 0.1) < 1e-3);
         CHECK(loudest(heard.sound[side], first + 0.2, first + 0.9) > 0.5);
     }

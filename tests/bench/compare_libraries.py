@@ -1,4 +1,5 @@
-"""Times the layers of RAVE v2's decoder, one latent frame, in what Debian's libtorch brings along: one thread, CPU time, alternating.
+"""Times the layers of RAVE v2's decoder, one latent frame, in what Debian's libtorch brings along: one thread, CPU
+time, alternating.
 
     compare_libraries.py [rounds]
 

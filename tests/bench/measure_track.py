@@ -1,4 +1,7 @@
-"""Renders Fibonacci Jungle tracks and prints what they must show: measure_track.py [SEED...]. Needs numpy, scipy, ffmpeg."""
+"""Renders Fibonacci Jungle tracks and prints what they must show: measure_track.py [SEED...].
+
+Needs numpy, scipy, ffmpeg.
+"""
 # SPDX-License-Identifier: BSD-3-Clause
 import hashlib
 import os
@@ -20,7 +23,8 @@ RATE = 44100
 def render(seed, path):
     """As ./jam --render, but at BPM. Returns seconds of sound and of processor time."""
     before = os.times()
-    command = ["pd", "-nrt", "-nogui", "-noprefs", "-batch", "-r", str(RATE), "-path", str(LIBRARY), "-lib", "latentjam",
+    command = ["pd", "-nrt", "-nogui", "-noprefs", "-batch", "-r", str(RATE), "-path", str(LIBRARY),
+               "-lib", "latentjam",
                "-open", str(ROOT / "patches/fibonacci-jungle.pd"), "-open", str(ROOT / "setup/render.pd")]
     for message in (f"jam seed {seed}", f"jam bpm {BPM}", f"jam record {path}", "jam start", "render track"):
         command += ["-send", message]
@@ -81,15 +85,18 @@ def measure(seed, folder):
     stop = 1155 * 30 / BPM
     offset, strength = on_grid(mono[: int(stop * RATE)], 30 / BPM)
     seconds = len(mono) / RATE
-    print(f"| {seed} | {seconds:.1f} | {np.max(np.abs(sound)):.3f} | {peak:.1f} | {np.max(np.abs(sound.mean(axis=0))):.6f} "
-          f"| {lufs:.1f} | {longest_silence(mono, stop):.2f} | {offset:.1f} | {strength:.1f} | {seconds / processor:.1f} |",
+    sample_peak, dc = np.max(np.abs(sound)), np.max(np.abs(sound.mean(axis=0)))
+    print(f"| {seed} | {seconds:.1f} | {sample_peak:.3f} | {peak:.1f} | {dc:.6f} "
+          f"| {lufs:.1f} | {longest_silence(mono, stop):.2f} | {offset:.1f} | {strength:.1f} "
+          f"| {seconds / processor:.1f} |",
           flush=True)
     return hashlib.sha256(sound.tobytes()).hexdigest()
 
 
 def main(seeds):
     with tempfile.TemporaryDirectory() as folder:
-        print("| seed | s | sample peak | true peak dB | DC | LUFS | longest silence s | onsets: ms after the 8th | x the median | x real time |")
+        print("| seed | s | sample peak | true peak dB | DC | LUFS | longest silence s | onsets: ms after the 8th "
+              "| x the median | x real time |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         heard = [measure(seed, folder) for seed in seeds]
         print("the same seed twice, bit for bit:", measure(seeds[0], folder) == heard[0])

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # soak.sh PATCH [MINUTES [MESSAGE...]]: plays a patch in real time with its window open on a virtual screen, into a JACK
 # server without a sound card. Prints each minute:
-#   - dropouts: the periods (of 512 samples, 11.6 ms) for which Pd had no sound ready in time, with 25 ms of buffer as Pd
-#     has by itself on Linux (or BUFFER ms); beside that those of an empty Pd, and how often JACK itself was late, since
-#     a machine that stands still (a virtual one does) makes everything late
+#   - dropouts: the periods (of 512 samples, 11.6 ms) for which Pd had no sound ready in time, with 25 ms of buffer as
+#     Pd has by itself on Linux (or BUFFER ms); beside that those of an empty Pd, and how often JACK itself was late,
+#     since a machine that stands still (a virtual one does) makes everything late
 #   - the furthest that the patch's Pd and the empty one fell behind the wall's clock, in ms
 #   - the processor time of the patch's busiest 10 ms, in ms, and the memory it holds, in MB
 # Needs Xvfb, jackd, its headers when the benches are built, and the right to real-time priority. A message is, e.g.,
@@ -19,7 +19,9 @@ messages=()
 for message in "$@"; do messages+=(-send "$message"); done
 
 for program in Xvfb jackd pd "$watch/dropouts"; do
-    command -v "$program" >/dev/null || { echo "soak.sh: there is no $program (tests/bench/README.md names what it needs)" >&2; exit 1; }
+    command -v "$program" >/dev/null && continue
+    echo "soak.sh: there is no $program (tests/bench/README.md names what it needs)" >&2
+    exit 1
 done
 
 folder=$(mktemp -d)
@@ -34,7 +36,8 @@ sleep 2
 play() {
     local name=$1
     shift
-    pd -rt -noprefs -stderr -jack -nojackconnect -jackname "$name" -inchannels 0 -outchannels 3 -audiobuf "${BUFFER:-25}" \
+    pd -rt -noprefs -stderr -jack -nojackconnect -jackname "$name" -inchannels 0 -outchannels 3 \
+        -audiobuf "${BUFFER:-25}" \
         -path "$watch" -open "$root/tests/bench/watch.pd" "$@" -send "pd dsp 1" >"$folder/$name" 2>&1 &
 }
 DISPLAY=$display play patch -path "$library" -lib latentjam -open "$patch" "${messages[@]}" -send "jam start"
@@ -73,5 +76,6 @@ for minute in $(seq "$minutes"); do
     printf '%6d  %5d %5d %5d   %5s  %5s  %5s  %6.1f\n' "$minute" $(<"$folder/lost") "$(furthest patch 2)" \
         "$(furthest empty 2)" "$(furthest patch 3)" "$(awk '/VmRSS/ { print $2 / 1024 }' /proc/$pd/status)"
 done
-awk '{ print "in all: " $1 " periods lost by the patch, " $2 " by the empty Pd, JACK late " $3 " times" }' <<<"$lost_before"
+awk '{ print "in all: " $1 " periods lost by the patch, " $2 " by the empty Pd, JACK late " $3 " times" }' \
+    <<<"$lost_before"
 grep -v '^watch: ' "$folder/patch" || echo "Pd said nothing"

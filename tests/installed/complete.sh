@@ -13,8 +13,8 @@ status=0
 
 # run PD PATCH: what Pd says to it in two seconds of sound.
 run() {
-    (cd "$folder" && HOME="$folder/home" timeout 120 "$1" -nrt -nogui -noprefs -stderr -batch -open "$2" -open "$folder/quit.pd" \
-        -send "pd dsp 1" -send "jam start" 2>&1 </dev/null) || echo "exit status $?"
+    (cd "$folder" && HOME="$folder/home" timeout 120 "$1" -nrt -nogui -noprefs -stderr -batch \
+        -open "$2" -open "$folder/quit.pd" -send "pd dsp 1" -send "jam start" 2>&1 </dev/null) || echo "exit status $?"
 }
 cat >"$folder/quit.pd" <<'TEXT'
 #N canvas 0 0 450 300 12;

@@ -47,7 +47,7 @@ def read(path):
 
 
 def weighted(sound):
-    """The K weighting of ITU-R BS.1770: a shelf of 4 dB above 1.5 kHz and a high-pass at 38 Hz, as frequency responses."""
+    """The K weighting of ITU-R BS.1770, a shelf of 4 dB above 1.5 kHz and a high-pass at 38 Hz: frequency responses."""
     size = len(sound) + RATE // 2
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
 

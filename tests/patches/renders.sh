@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# renders.sh PD LIBRARY PATCH: driven as ./jam --render drives it, a patch makes sound without a word, and the same sound
-# for the same seed.
+# renders.sh PD LIBRARY PATCH: driven as ./jam --render drives it, a patch makes sound without a word, and the same
+# sound for the same seed.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 pd=$1 library=$2 patch=$3

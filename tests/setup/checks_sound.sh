@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A render is refused when it is silent, short or empty, and never for the value of its samples or the form of its header.
+# A render is refused when it is silent, short or empty, never for the value of its samples or the form of its header.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 unset CDPATH
@@ -51,4 +51,5 @@ refused 1 "nothing was recorded"
 head -c 300 /dev/zero >"$sound"
 refused 1 "nothing was recorded"
 
-[ "$(pd_word '/a b,c;d$1\e ü"')" = '/a\ b\,c\;d\$1\\e\ ü"' ] || die "a path was not escaped: $(pd_word '/a b,c;d$1\e ü"')"
+escaped=$(pd_word '/a b,c;d$1\e ü"')
+[ "$escaped" = '/a\ b\,c\;d\$1\\e\ ü"' ] || die "a path was not escaped: $escaped"

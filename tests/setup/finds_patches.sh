@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# --patch: a file as it is named, else an exact name, else the one beginning; several are named; any letters may be in it.
+# --patch: a file as it is named, else an exact name, else the one beginning; several are named; any letter is allowed.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 unset CDPATH

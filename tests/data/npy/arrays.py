@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-# What NumPy and latentjam exchange: the value of a frame and dimension, good arrays in every layout, and arrays that are no latents.
+# What NumPy and latentjam exchange: the value of a frame and dimension, good arrays in every layout, and arrays that
+# are not latents.
 # SPDX-License-Identifier: BSD-3-Clause
 #     python3 arrays.py write FOLDER     writes them (made with NumPy 1.24.2: this folder's files)
 #     python3 arrays.py check FOLDER     what latentjam wrote: prints one line for each file that is wrong

@@ -58,7 +58,8 @@ def blender(a, b, n):
 for name, value in stats.items():
     np.save(out / f"stats_{name}.npy", value.astype(np.float64))
 for seed in (42, 123):
-    for kind, distribution in (("moments", "normal"), ("moments", "uniform"), ("iqr", "normal"), ("iqr", "iqr-uniform")):
+    for kind, distribution in (("moments", "normal"), ("moments", "uniform"), ("iqr", "normal"),
+                               ("iqr", "iqr-uniform")):
         for pattern, k, n in (("none", 11, 4), ("fibo", 55, 2), ("fibo", 60, 1), ("blender", 5, 3)):
             rng = np.random.default_rng(seed)
             result = a = draw(rng, kind, distribution, k)
