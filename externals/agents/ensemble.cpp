@@ -1,0 +1,456 @@
+// [ensemble <name> [<score>] flags]: agents that play together under a score, a frame of the grid after the other.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "latent/file.h"
+#include "pd/host.h"
+#include "pd/object_class.h"
+#include "shared/ensembles.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace latentjam;
+using namespace latentjam::score;
+using namespace latentjam::pd;
+
+namespace {
+
+constexpr int kFrame_samples = 2048;
+constexpr double kToldFrom_deg = .2;  // smaller moves are not told
+
+struct EnsembleBox : Object {
+    using Object::Object;
+    void created();
+    ~EnsembleBox() { clock_free(frame_clock); }
+
+    agents::Ensemble& core() { return ensemble->core; }
+    const agents::Ensemble& core() const { return ensemble->core; }
+
+    void set_name(t_symbol* name) { ensemble = named_ensemble(name); }
+    Status read(const std::string& name);
+    Status reload();
+    void take_score(agents::Score score, bool stays);
+    void find_pathways();
+    Status write(const std::string& name) const;
+
+    void start();
+    void stop();
+    void go_to_part(int part);
+    void wait();
+    void frame();
+    void tell_frame(const std::vector<agents::Event>& events);
+    void tell_event(const agents::Event& event) const;
+    void tell_clock() const;
+    void tell_coming() const;
+    void tell_cast() const;
+    void say(const agents::Event& event) const;
+
+    Status touch(const Given& given);
+    Status hear(const Given& given);
+    Status other(t_symbol* selector, Atoms atoms);
+    Result<int> agent_in(const t_atom& atom) const;
+
+    std::shared_ptr<NamedEnsemble> ensemble = std::make_shared<NamedEnsemble>();
+    std::string file;    ///< of the score
+    std::string wanted;  ///< by argument
+    bool logs = false;
+    bool is_waiting = false;
+    double ear = 0;
+    std::vector<double> told_angles;
+    std::vector<int> told_taken;
+    std::int64_t told_second = -1;
+    GridClock grid;
+    Clock open_clock = clock_for<&EnsembleBox::tell_cast>(this);  ///< once the patch has its cords
+    t_clock* frame_clock = clock_new(this, reinterpret_cast<t_method>(+[](EnsembleBox* box) { box->frame(); }));
+};
+
+void EnsembleBox::created()
+{
+    add_info_outlet();
+    clock_setunit(frame_clock, 1, 1);
+    core().set_ear(ear);
+    if (wanted.empty()) return;
+    check(read(wanted));
+    open_clock.soon();
+}
+
+// ---- score ---------------------------------------------------------------------------------------------------------
+
+Status EnsembleBox::read(const std::string& name)
+{
+    const std::string path = find_file(canvas(), name, ".score");
+    if (path.empty()) return Status::error("read '" + name + "': no such score beside the patch or on Pd's path");
+    auto read = agents::read_score_file(path);
+    if (!read) return read.status();
+    for (const std::string& line : read->errors) error(std::filesystem::path(path).filename().string() + ", " + line);
+    file = path;
+    ensemble->folder = std::filesystem::path(path).parent_path().string();
+    take_score(std::move(read->score), false);
+    return {};
+}
+
+Status EnsembleBox::reload()
+{
+    if (file.empty()) return Status::error("reload: no score was read yet; read <file>");
+    auto read = agents::read_score_file(file);
+    if (!read) return read.status();
+    for (const std::string& line : read->errors) error(std::filesystem::path(file).filename().string() + ", " + line);
+    take_score(std::move(read->score), true);
+    return {};
+}
+
+void EnsembleBox::take_score(agents::Score score, bool stays)
+{
+    if (stays)
+        core().reload(std::move(score));
+    else
+        core().load(std::move(score));
+    find_pathways();
+    told_angles.clear();
+    told_taken.clear();
+    ensemble->tell(true);
+    tell_cast();
+}
+
+void EnsembleBox::find_pathways()
+{
+    const auto& cast = core().score().agents;
+    for (std::size_t i = 0; i < cast.size(); ++i) {
+        if (cast[i].pathway.empty()) continue;
+        const std::string path = find_beside_score(*ensemble, canvas(), cast[i].pathway, ".npy");
+        if (path.empty()) {
+            error("agent " + std::to_string(i + 1) + ": no pathway '" + cast[i].pathway +
+                  "' beside the score; it walks in a circle");
+            continue;
+        }
+        auto sequence = latent::read(path);
+        if (!sequence) {
+            error(sequence.message());
+            continue;
+        }
+        core().set_pathway(static_cast<int>(i), std::make_shared<const agents::Pathway>(*std::move(sequence)));
+    }
+}
+
+Status EnsembleBox::write(const std::string& name) const
+{
+    std::string path = path_to_write(canvas(), name);
+    if (std::filesystem::path(path).extension().empty()) path += ".score";
+    return agents::write_score_file(core().recorded(), path);
+}
+
+// ---- time ----------------------------------------------------------------------------------------------------------
+
+/// Until the grid's next frame.
+void EnsembleBox::wait()
+{
+    const double rate_hz = static_cast<double>(sys_getsr());
+    grid.prepare(sys_getblksize(), rate_hz);
+    is_waiting = true;
+    clock_delay(frame_clock, static_cast<double>(kFrame_samples - grid.now() % kFrame_samples));
+}
+
+void EnsembleBox::start()
+{
+    core().start();
+    told_angles.clear();
+    told_taken.clear();
+    told_second = -1;
+    ensemble->tell(true);
+    if (!is_waiting) wait();
+}
+
+void EnsembleBox::stop()
+{
+    core().stop();
+    if (!is_waiting) wait();
+}
+
+void EnsembleBox::go_to_part(int part)
+{
+    core().go_to_part(part - 1);
+    if (!is_waiting) wait();
+}
+
+void EnsembleBox::frame()
+{
+    is_waiting = false;
+    const std::vector<agents::Event> events = core().advance();
+    bool decodes = false;
+    for (int i = 0; i < core().count(); ++i) decodes = decodes || core().is_decoding(i);
+    if (core().is_running() || decodes) wait();
+    tell_frame(events);
+}
+
+/// Events first, so that a model is awake before its latents come.
+void EnsembleBox::tell_frame(const std::vector<agents::Event>& events)
+{
+    ensemble->tell(false);
+    for (const agents::Event& event : events) tell_event(event);
+    const int count = core().count();
+    told_angles.resize(static_cast<std::size_t>(count), 1e9);
+    told_taken.resize(static_cast<std::size_t>(count), 0);
+    for (int i = 0; i < count; ++i) {
+        double& told = told_angles[static_cast<std::size_t>(i)];
+        const double angle = core().angle_deg(i);
+        if (std::abs(angle - told) > kToldFrom_deg) info("angle", {float_atom(i + 1), float_atom(told = angle)});
+        int& taken = told_taken[static_cast<std::size_t>(i)];
+        if (core().is_taken(i) != (taken != 0))
+            info("taken", {float_atom(i + 1), float_atom(taken = core().is_taken(i))});
+    }
+    tell_clock();
+}
+
+void EnsembleBox::tell_event(const agents::Event& event) const
+{
+    using Kind = agents::Event::Kind;
+    const t_atom agent = float_atom(event.agent + 1);
+    if (logs) info("log", {symbol_atom(agents::log_line(core(), event))});
+    switch (event.kind) {
+        case Kind::kState: {
+            const agents::Agent& it = core().agent(event.agent);
+            return info("state",
+                        {agent, symbol_atom(gensym(name_of(static_cast<agents::State>(event.value)))),
+                         symbol_atom(gensym(name_of(it.behaviour()))), symbol_atom(gensym(name_of(event.cause)))});
+        }
+        case Kind::kMood:
+            return info("mood", {agent, symbol_atom(gensym(name_of(static_cast<agents::Mood>(event.value))))});
+        case Kind::kFault:
+            return info("fault", {agent, symbol_atom(gensym(name_of(static_cast<agents::Fault>(event.value))))});
+        case Kind::kPart: {
+            const agents::Part& part = core().score().parts[static_cast<std::size_t>(event.value)];
+            return info("part", {float_atom(event.value + 1), symbol_atom(part.name), float_atom(part.length_s)});
+        }
+        case Kind::kMark:
+            return info("mark", {symbol_atom(event.word)});
+        case Kind::kEnd:
+            return info("end");
+    }
+}
+
+/// Once a second: seconds in the part, of the part, of the whole; and what comes next.
+void EnsembleBox::tell_clock() const
+{
+    const agents::Conductor& conductor = core().conductor();
+    const auto second =
+        static_cast<std::int64_t>(std::floor(static_cast<double>(conductor.frame()) * core().frame_s()));
+    if (second == told_second) return;
+    const_cast<EnsembleBox*>(this)->told_second = second;
+    const auto part = static_cast<std::size_t>(conductor.part());
+    if (part >= core().score().parts.size()) return;
+    info("clock", {float_atom(conductor.in_part_s()), float_atom(core().score().parts[part].length_s),
+                   float_atom(static_cast<double>(second))});
+    tell_coming();
+}
+
+void EnsembleBox::tell_coming() const
+{
+    int line = 1;
+    for (const agents::Command* command : core().conductor().coming(3))
+        info("next", {float_atom(line++), symbol_atom(agents::time_text(command->begin_s)),
+                      symbol_atom(agents::text_of(command->action))});
+    for (; line <= 3; ++line) info("next", {float_atom(line)});
+}
+
+void EnsembleBox::tell_cast() const
+{
+    info("agents", {float_atom(core().count())});
+    const auto& cast = core().score().agents;
+    for (std::size_t i = 0; i < cast.size(); ++i)
+        info("agent", {float_atom(static_cast<double>(i + 1)), symbol_atom(cast[i].name), symbol_atom(cast[i].model)});
+    if (!core().score().speakers.empty()) info("speakers", atoms_from(core().score().speakers));
+    info("length", {float_atom(core().score().length_s())});
+}
+
+// ---- playing along -------------------------------------------------------------------------------------------------
+
+Result<int> EnsembleBox::agent_in(const t_atom& atom) const
+{
+    const auto number = whole_number({&atom, 1}, 0);
+    if (!number || *number < 1 || *number > core().count())
+        return Status::error("'" + text_of(atom) + "': agents are numbered from 1 to " +
+                             std::to_string(core().count()));
+    return *number - 1;
+}
+
+Status EnsembleBox::touch(const Given& given)
+{
+    const auto agent = agent_in(given.atoms[0]);
+    if (!agent) return agent.status();
+    const std::string word = text_of(given.atoms[1]);
+    const auto parameter = agents::parameter_of(word);
+    const auto value = agents::number_of(text_of(given.atoms[2]));
+    if (!parameter || !value)
+        return Status::error("touch " + word + ": touch takes an agent, a parameter (density, gain ...) and a number");
+    core().touch(*agent, *parameter, *value);
+    return {};
+}
+
+/// As hear~ says it; the world outside is one more than the agents.
+Status EnsembleBox::hear(const Given& given)
+{
+    const auto value = [&](std::size_t place) { return static_cast<double>(atom_getfloat(&given.atoms[place])); };
+    core().hear(static_cast<int>(value(0)) - 1, {.level_db = value(1),
+                                                 .is_onset = value(2) != 0,
+                                                 .onsets_per_s = value(3),
+                                                 .centre_octaves = value(4),
+                                                 .silence = value(5),
+                                                 .noise = value(6)});
+    return {};
+}
+
+/// Everything else is a line of the score, without its time: "3 density 0.5 over 10", "tutti 8".
+Status EnsembleBox::other(t_symbol* selector, Atoms atoms)
+{
+    std::vector<std::string> words;
+    if (selector != &s_list && selector != &s_float) words.emplace_back(selector->s_name);
+    for (const t_atom& atom : atoms) words.push_back(text_of(atom));
+    agents::Words line(std::move(words));
+    const auto action = agents::read_action(line, core().score().groups, core().count());
+    if (!action) return action.status();
+    return core().perform(*action);
+}
+
+// ---- table ---------------------------------------------------------------------------------------------------------
+
+Row told(const char* name, const char* text) { return {.name = name, .text = text, .in = kInfo}; }
+
+std::vector<Row> score_rows()
+{
+    return {{.name = "name",
+             .type = symbol("a name"),
+             .text = "what [agent~] knows it by",
+             .in = kArgument,
+             .required = "which name?",
+             .take = take<&EnsembleBox::set_name>},
+            {.name = "score",
+             .type = symbol("a file"),
+             .text = "a text to begin with; .score may be left out",
+             .in = kArgument,
+             .take = take<&EnsembleBox::wanted>},
+            {.name = "read", .type = symbol("a file"), .text = "takes a score", .take = take<&EnsembleBox::read>},
+            {.name = "reload",
+             .text = "reads the score's file again and goes on where it is",
+             .take = take<&EnsembleBox::reload>},
+            {.name = "seed",
+             .type = seed(),
+             .text = "in place of the score's, from the next start on",
+             .in = kFlag | kMessage,
+             .take = take<[](EnsembleBox& b, std::uint64_t seed) { b.core().set_seed(seed); }>},
+            {.name = "stretch",
+             .type = number(.001, 1000),
+             .text = "factor on the times of the score; cycles and phrases keep theirs",
+             .take = take<[](EnsembleBox& b, double stretch) { b.core().set_stretch(stretch); }>},
+            {.name = "start", .text = "from the beginning", .take = take<&EnsembleBox::start>},
+            {.name = "stop", .text = "all leave", .take = take<&EnsembleBox::stop>},
+            {.name = "pause",
+             .type = on_off(),
+             .text = "phrases end, and time stands still",
+             .take = take<[](EnsembleBox& b, bool on) { b.core().pause(on); }>},
+            {.name = "frame", .text = "one frame now, without waiting for the grid", .take = take<&EnsembleBox::frame>},
+            {.name = "part",
+             .type = whole(1, 1000),
+             .text = "goes to the beginning of a part",
+             .in = kMessage | kInfo,
+             .take = take<&EnsembleBox::go_to_part>},
+            {.name = "log",
+             .type = on_off(),
+             .fallback = "0",
+             .text = "a line for every event",
+             .in = kFlag | kMessage | kInfo,
+             .take = take<&EnsembleBox::logs>}};
+}
+
+std::vector<Row> playing_rows()
+{
+    return {{.name = "autonomy",
+             .type = number(0, 1),
+             .fallback = "1",
+             .text = "0: agents begin only when they are cued",
+             .take = take<[](EnsembleBox& b, double value) { b.core().set_autonomy(value); }>},
+            {.name = "ear",
+             .type = number(0, 1),
+             .fallback = "0",
+             .text = "0: agents know what the others announce; 1: what hear~ says",
+             .in = kFlag | kMessage,
+             .take = take<[](EnsembleBox& b, double value) { b.core().set_ear(b.ear = value); }>},
+            {.name = "hear",
+             .type = atoms(7, 7, "an agent, level, onset, rate, centre, silence and noise"),
+             .text = "what hear~ heard of an agent; one more than there are: the world outside",
+             .take = take<&EnsembleBox::hear>},
+            {.name = "touch",
+             .type = atoms(3, 3, "an agent, a parameter and a number"),
+             .text = "takes a control out of the score's hands",
+             .take = take<&EnsembleBox::touch>},
+            {.name = "handback",
+             .type = number(0, 3600),
+             .fallback = "8",
+             .unit = "s",
+             .text = "how long a touched control holds, and glides back",
+             .take = take<[](EnsembleBox& b, double value) { b.core().set_handback(value); }>},
+            {.name = "latch",
+             .type = on_off(),
+             .fallback = "0",
+             .text = "1: touched controls hold until the agent is freed",
+             .take = take<[](EnsembleBox& b, bool on) { b.core().set_latch(on); }>},
+            {.name = "keep",
+             .type = on_off(),
+             .text = "1: moods and behaviours stay, and who sounds together comes to like each other",
+             .take = take<[](EnsembleBox& b, bool on) { b.core().keep(on); }>},
+            {.name = "back",
+             .text = "sets everything back to what it was 20 s ago",
+             .take = take<[](EnsembleBox& b) { b.core().back(); }>},
+            {.name = "change",
+             .text = "draws all moods and behaviours anew",
+             .take = take<[](EnsembleBox& b) { b.core().change(); }>},
+            {.name = "record",
+             .type = on_off(),
+             .text = "1: what is played along becomes a score",
+             .take = take<[](EnsembleBox& b, bool on) { b.core().record(on); }>},
+            {.name = "write",
+             .type = symbol("a file"),
+             .text = "writes what was recorded",
+             .take = take<&EnsembleBox::write>}};
+}
+
+std::vector<Row> info_rows()
+{
+    return {{.name = "agents", .text = "how many", .in = kInfo, .tell = tell<&EnsembleBox::tell_cast>},
+            told("agent", "number, name and model"),
+            told("speakers", "the score's angles, in the order of channels"),
+            told("length", "of the whole, in seconds"),
+            told("state", "an agent's, its behaviour, and why"),
+            told("mood", "an agent's"),
+            told("fault", "what fails in an agent's cycle"),
+            told("angle", "an agent's, in degrees, as soon as it changes"),
+            told("taken", "1 while an agent has a performer's hand on it"),
+            told("clock", "each second: seconds in the part, of the part, of the whole"),
+            told("next", "line, time and words of the next three lines"),
+            told("mark", "a mark of the score"),
+            told("end", "of the score")};
+}
+
+Table ensemble_table()
+{
+    Table table{.name = "ensemble",
+                .text = "agents that play together under a score",
+                .rows = score_rows(),
+                .otherwise = [](Object& object, t_symbol* selector,
+                                Atoms atoms) { return static_cast<EnsembleBox&>(object).other(selector, atoms); },
+                .others = "and lines of a score without their time: 3 density 0.5 over 10, 1 cue, tutti 8, silence 3"};
+    for (auto make : {playing_rows, info_rows})
+        for (Row& row : make()) table.rows.push_back(std::move(row));
+    return table;
+}
+
+}  // namespace
+
+void ensemble_setup()
+{
+    static const Table kTable = ensemble_table();
+    object_setup<EnsembleBox>(kTable);
+}
