@@ -1,6 +1,7 @@
 // [banks~ [dims] flags]: banks of constellations, what lateefah plays.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kit/banks.h"
+#include "kit/card.h"
 #include "kit/instrument.h"
 #include "pd/background.h"
 #include "shared/latents.h"
@@ -322,6 +323,15 @@ std::vector<Row> bank_rows()
          .text = "takes mean and covariance of a latent, for the way of the statistics",
          .take = take<&BanksBox::learn>},
         {.name = "learnt", .text = "frames that were learnt", .in = kInfo},
+        {.name = "card",
+         .type = symbol("the text of a model's card"),
+         .text = "what rave~ answers to get card: tells the names of the latents",
+         .take = take<[](BanksBox& b, std::string text) {
+             AtomList names;
+             for (const std::string& name : kit::names_in_card(text)) names.push_back(symbol_atom(name));
+             b.info("names", names);
+         }>},
+        {.name = "names", .text = "of the latents", .in = kInfo},
         {.name = "heard",
          .text = "asks for values with modulation, before positive and intensity",
          .in = kMessage | kInfo,

@@ -222,9 +222,12 @@ Row hold_row()
             .take = take<[](Box& b, int sample) { b.core.noise().set_hold(sample); }>};
 }
 
+/// With the rows of a box. What sets one of its values tells all of them, so that a panel shows what a patch has sent.
 template <typename Box>
 std::vector<Row> with_instrument_rows(const char* preset_text, std::vector<Row> rows)
 {
+    for (Row& row : rows)
+        if ((row.in & kMessage) != 0 && row.tell && !row.then && row.type.kind != Kind::kAtoms) row.then = tell_all;
     std::vector<Row> all = instrument_rows<Box>(preset_text);
     all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     return all;

@@ -63,23 +63,27 @@ std::vector<Row> reseed_rows()
              .fallback = "444444",
              .text = "the seed of the noise; heard after the next bang",
              .in = kFlag | kMessage,
-             .take = take<[](Reseed& r, double seed) { r.core.set_seed(static_cast<std::uint32_t>(seed)); }>},
+             .take = take<[](Reseed& r, double seed) { r.core.set_seed(static_cast<std::uint32_t>(seed)); }>,
+             .then = tell_all},
             {.name = "random", .text = "draws that seed, 0 to 999998", .take = take<&Reseed::draw>},
             {.name = "range",
              .type = number("a factor"),
              .fallback = "1",
              .text = "a factor of the noise; -4 to 4 on the panel",
-             .take = take<[](Reseed& r, double range) { r.core.set_range(range); }>},
+             .take = take<[](Reseed& r, double range) { r.core.set_range(range); }>,
+             .then = tell_all},
             {.name = "offset",
              .type = number("what is added"),
              .fallback = "0",
              .text = "added to it; -2 to 2 on the panel",
-             .take = take<[](Reseed& r, double offset) { r.core.set_offset(offset); }>},
+             .take = take<[](Reseed& r, double offset) { r.core.set_offset(offset); }>,
+             .then = tell_all},
             {.name = "mod",
              .type = on_off(),
              .fallback = "0",
              .text = "times the signal inlet",
-             .take = take<[](Reseed& r, bool on) { r.core.set_modulated(on); }>}};
+             .take = take<[](Reseed& r, bool on) { r.core.set_modulated(on); }>,
+             .then = tell_all}};
 }
 
 }  // namespace

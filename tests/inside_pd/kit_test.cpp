@@ -45,6 +45,7 @@ std::string patch_of(const Bench& b)
     const int out = t.box(dac);
     for (int i = 0; i < b.dims; ++i) t.cord(split, i, out, i);
     t.cord(box, b.info, t.box("obj print info"), 0);
+    t.box("obj jam-in");
     return t.text();
 }
 
@@ -121,6 +122,33 @@ TEST_CASE("lateefah adds modulation on its right inlet, one channel or all")
     pd.send("to-0", "list 0.1 0.2 0.3 0.4");
     const Channels out = pd.process(1000);
     for (std::size_t i = 0; i < 4; ++i) CHECK(std::abs(out[i].back() - (0.35f + 0.1f * static_cast<float>(i))) < 1e-4f);
+    pd.dsp(false);
+}
+
+TEST_CASE("A model's card gives the faders their names")
+{
+    InProcessPd pd(1, 4);
+    begin(pd, {"lateefah 4", 4, 1});
+    pd.send_symbol("to-0", "card", R"({"model": "breaks-4", "latents": [{"name": "loudness"}, {"name": "air"}]})");
+    CHECK(pd.console().find("info: names loudness air") != std::string::npos);
+    CHECK(pd.console().find("error") == std::string::npos);
+    pd.dsp(false);
+}
+
+TEST_CASE("Undo and snapshots of a patch take lateefah's banks and values with them")
+{
+    InProcessPd pd(1, 4);
+    begin(pd, {"lateefah 4", 4, 1});
+    pd.send("to-0", "list 0.5 0.5 0.5 0.5");
+    pd.send("jam", "store 1");
+    pd.process(1000);
+    pd.send("to-0", "list -1 -1 -1 -1");
+    pd.send("to-0", "intensity 2");
+    pd.process(1000);
+    pd.send("jam", "recall 1");
+    const Channels out = pd.process(1000);
+    INFO(pd.console());
+    CHECK(std::abs(out[3].back() - 0.5f) < 1e-3f);
     pd.dsp(false);
 }
 
