@@ -37,7 +37,7 @@ struct FiboJungle : Object {
     bool is_original = false;
     std::uint64_t seed = 0;
     fibonacci::Arranger arranger{fibonacci::usual_score(), 0};
-    random::Random lots{0};  ///< of the settings; apart from the arranger's, so that a track does not depend on them
+    random::Random lots{0};  ///< for settings drawn at random; the arranger has its own
 };
 
 void FiboJungle::created()

@@ -161,7 +161,7 @@ Status Latent::put_frame(Atoms frame)
 
 Status Latent::add_frame(Atoms values)
 {
-    const int behind = named->content()->frames();  // not held during the change, which would copy
+    const int behind = named->content()->frames();  // not held during the change, which would then copy
     return set_frame(behind, values);
 }
 
@@ -225,7 +225,7 @@ void Latent::tell_portrait(const latent::Portrait& portrait) const
     }
 }
 
-/// Whoever asks faster than a worker answers gets one more answer, about the latest state.
+/// Requests that come faster than the worker answers share one more answer, about the latest state.
 void Latent::describe(int points, double height)
 {
     if (std::exchange(describing, true)) {
@@ -263,7 +263,7 @@ void Latent::created()
 {
     frame_out = add_outlet(&s_list);
     add_info_outlet();
-    if (!wanted_dims || named->content()->dims() != 0) return;  // not under those who have filled it
+    if (!wanted_dims || named->content()->dims() != 0) return;  // not when another object has filled it
     const t_atom size[2] = {float_atom(*wanted_dims), float_atom(wanted_frames.value_or(0))};
     check(set_size(size));
 }

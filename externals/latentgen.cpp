@@ -159,7 +159,7 @@ Status LatentGen::bang()
     if (const Status status = latent::check(options); !status) return status;
     if (lessons == 0) {
         draw(options, random, named);
-    } else {  // what this goes by is still being learnt
+    } else {  // the statistics are still being learnt
         background.push([](const CancelFlag&) {},
                         [this, wanted = options, from = random, into = named] { draw(wanted, from, into); });
     }

@@ -38,7 +38,7 @@ std::string text_of(const t_atom& atom);
 /// The symbol, or one of a number's text.
 t_symbol* symbol_of(const t_atom& atom);
 
-/// The whole number at `index`; nothing when it is missing, no number, or too large for an int.
+/// The whole number at `index`; nothing when it is missing, not a number, or too large for an int.
 std::optional<int> whole_number(Atoms atoms, std::size_t index);
 
 /// A seed, 0 to 2^63 - 1: a float that is a whole number, or, since floats tell whole numbers apart to 2^24 only, a

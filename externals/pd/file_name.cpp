@@ -24,7 +24,7 @@ Result<std::string> find_sound(const t_canvas* canvas, const std::string& folder
 {
     const std::filesystem::path path(name);
     std::error_code error;
-    if (path.is_absolute()) {  // otherwise whoever opens it says what is wrong with it
+    if (path.is_absolute()) {  // whether it is there is left to the one who opens it
         const std::size_t up = name.rfind("/../");
         if (up == std::string::npos || std::filesystem::exists(path, error)) return name;
         const std::string found = find_file(canvas, name.substr(up + 1), ".wav");

@@ -1,4 +1,4 @@
-// What we ask of the Pd that loaded us, found out at run time, so that one binary fits every version.
+// Features of the Pd that loaded us, looked up at run time, so that one binary fits every version.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -29,7 +29,7 @@ int channels_of(const t_signal* signal);
 
 /// The file as Pd would find it: beside the patch, then on the search path, with `extension` (".ts") if it has none; at
 /// last among the models and samples that come with this library, "../" before its name or not. Empty when it is
-/// nowhere. [setup]
+/// not found. [setup]
 std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension);
 
 /// Where a file of this name is written: beside the patch, unless the name says otherwise. [setup]

@@ -1,4 +1,4 @@
-// One clock per process, which runs only while something is under way; and one listener to `pd quit`.
+// One clock per process, which runs only while jobs are under way; and one listener to `pd quit`.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/main_loop.h"
 

@@ -1,4 +1,4 @@
-// Brings the results of workers to Pd's thread, and workers to rest when Pd is left.
+// Delivers the results of workers on Pd's thread, and lets workers quiesce when Pd quits.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

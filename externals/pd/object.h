@@ -1,4 +1,4 @@
-// What every object is made of: a box behind Pd's t_object, made and destroyed, spoken to and heard by its table.
+// The base of every object: a box behind Pd's t_object, whose messages and info lines follow from its table.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -34,7 +34,7 @@ public:
     void error(const std::string& message) const;
     void check(const Status& status) const;
 
-    /// A line that is no error.
+    /// A line that is not an error.
     void remark(const std::string& message) const;
 
     void info(const char* selector, AtomList atoms = {}) const;
@@ -53,7 +53,7 @@ public:
     /// A message.
     void receive(t_symbol* selector, Atoms atoms);
 
-    /// Looks after what was handed to the workers, for objects that do so.
+    /// Delivers what was handed to the workers, for objects that do so.
     static void watch(const Table& table);
 
 protected:
@@ -171,7 +171,7 @@ void tell_value(const Object& object, const char* name, const T& value)
     object.info(name, atoms_from(value));
 }
 
-/// Nothing to tell: no line.
+/// Without a value there is no line.
 template <typename T>
 void tell_value(const Object& object, const char* name, const std::optional<T>& value)
 {

@@ -17,7 +17,7 @@
 
 namespace latentjam::pd {
 
-/// What pd_new() makes: it knows no constructors, so the box is made in the room behind.
+/// What pd_new() allocates: it calls no constructor, so the box is constructed in the room behind.
 template <typename Box>
 struct Shell {
     t_object x_obj;
@@ -106,7 +106,7 @@ void object_setup(const Table& table)
     add_to_reference(table);
 }
 
-/// A clock of Pd's that calls a method of its box; gone with it.
+/// A clock of Pd's that calls a method of its box, and is freed with it.
 class Clock {
 public:
     Clock(void* owner, t_method method) : clock_(clock_new(owner, method)) {}
@@ -117,7 +117,7 @@ public:
     /// Still before the coming tick, once for many calls. [setup, audio]
     void soon() noexcept { clock_delay(clock_, 0); }
 
-    /// [setup, audio]
+    /// After so many milliseconds. [setup, audio]
     void in(double ms) noexcept { clock_delay(clock_, ms); }
     t_clock* get() const noexcept { return clock_; }
 

@@ -1,4 +1,4 @@
-// JSON, a row a line, and who asks for it.
+// JSON, one row per line, and the message that asks for it.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/reference.h"
 

@@ -1,4 +1,4 @@
-// The one way in which objects speak on the console.
+// The one way in which objects write to the console.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -14,7 +14,7 @@ inline void report(const void* object, const char* name, const std::string& mess
     pd_error(object, "%s: %s", name, message.c_str());
 }
 
-/// A line that is no error. [setup, Pd's thread]
+/// A line that is not an error. [setup, Pd's thread]
 inline void remark(const char* name, const std::string& message) { post("%s: %s", name, message.c_str()); }
 
 }  // namespace latentjam::pd

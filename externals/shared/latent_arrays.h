@@ -9,7 +9,7 @@
 
 namespace latentjam::pd {
 
-/// Resizes and fills the arrays prefix0, prefix1, ... Dimensions without an array are left out; none at all is an
+/// Resizes and fills the arrays prefix0, prefix1, ... Dimensions without an array are left out; no array at all is an
 /// error. With `points` > 0 every array gets that many, the nearest frames. [setup]
 Status to_arrays(const latent::Sequence& sequence, const std::string& prefix, int points);
 

@@ -15,9 +15,9 @@
 
 namespace latentjam::pd {
 
-/// What stands behind a name. Contents that somebody holds never change under them: writers copy first. So a player may
-/// keep what it plays until its next loop boundary, whatever happens to the name. Pd's thread only; reading `content()`
-/// and `version()` is also for perform, but letting go of a content is not: it may free.
+/// The latent behind a name. Contents that are held elsewhere never change: writers copy first. So a player may keep
+/// what it plays until its next loop boundary, whatever happens to the name. Pd's thread only; perform may read
+/// `content()` and `version()`, but must not release a content: that may free memory.
 class NamedLatent {
 public:
     /// Never null. [audio]
@@ -26,10 +26,10 @@ public:
     /// Grows with every change. [audio]
     std::uint64_t version() const noexcept { return version_; }
 
-    /// For changes in place: copies first if anybody holds the content. [setup]
+    /// For changes in place: copies first if the content is held elsewhere. [setup]
     latent::Sequence& edit();
 
-    /// [setup]
+    /// Readers keep the old content. [setup]
     void replace(latent::Sequence sequence);
 
     /// From now on a change sets off this clock, still before the coming tick; many changes of one instant set it off
@@ -45,7 +45,7 @@ private:
     void tell();
 };
 
-/// The latent of this name, made empty when nobody has it yet; it lives as long as anybody keeps the pointer. [setup]
+/// The latent of this name, empty when it is new; it lives for as long as a pointer to it is kept. [setup]
 std::shared_ptr<NamedLatent> named_latent(t_symbol* name);
 
 /// The .npy or .wav file of a latent beside the patch or on Pd's search path, its extension perhaps left out; "" if

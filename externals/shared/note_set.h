@@ -10,10 +10,10 @@
 
 namespace latentjam::pd {
 
-/// Far beyond what MIDI knows, and far from where sums of ints end.
+/// Far beyond MIDI's range, and far from where sums of ints overflow.
 inline constexpr double kHighestNote = 1000;
 
-/// A note or a position; what is behind the point is cut off downwards.
+/// A note or a position; fractions are rounded down.
 Type note();
 
 /// One of the sets, by its place or its name.

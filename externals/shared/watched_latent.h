@@ -1,4 +1,4 @@
-// A named latent that somebody plays: whoever changes it wakes the player.
+// A named latent that is being played: a change wakes the player.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -21,7 +21,7 @@ public:
     void set(t_symbol* name, t_clock* clock);
     t_symbol* name() const noexcept { return name_; }  ///< "none" before set()
     std::shared_ptr<const latent::Sequence> content() const { return latent_ ? latent_->content() : nullptr; }
-    bool is_alone() const noexcept { return latent_.use_count() <= 1; }  ///< no other object has it: a slip of the pen?
+    bool is_alone() const noexcept { return latent_.use_count() <= 1; }  ///< no other object has it: a typo?
 
 private:
     void release();

@@ -167,7 +167,7 @@ class Backend {
 public:
     virtual ~Backend() = default;
 
-    /// As a person knows it: "libtorch". [any]
+    /// The runtime's name: "libtorch". [any]
     virtual std::string_view name() const noexcept = 0;
 
     /// The endings of the files that it opens, with their dots: ".ts". Several backends may claim one. [any]

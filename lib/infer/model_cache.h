@@ -1,4 +1,4 @@
-// Model files, each loaded once per process and shared for as long as anybody plays it.
+// Model files, each loaded once per process and shared for as long as it is in use.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -31,7 +31,7 @@ public:
     /// asked. [worker]
     Result<std::shared_ptr<Model>> get(const std::string& path, const LoadOptions& options, bool reload = false);
 
-    /// The line for a model that is nowhere, which says where it was looked for. [any]
+    /// The line for a model that was not found, which says where it was looked for. [any]
     std::string not_found(const std::string& name) const;
 
 private:

@@ -71,7 +71,7 @@ void Player<Sample>::replace(std::shared_ptr<Stream> stream)
     arrange(rows, *stream);
     if (current_) {
         incoming_ = std::move(stream);
-        if (!has_processed_) adopt();  // DSP is off: nobody would hear a crossfade
+        if (!has_processed_) adopt();  // DSP is off: no crossfade is needed
     } else {
         if (has_processed_) stream->begin_softly();
         current_ = std::move(stream);

@@ -77,7 +77,7 @@ Result<Backend*> open(const std::string& path, const PluginHelp& help)
         return Status::error("models cannot be played: " + name + " cannot be opened (" + error +
                              "); build latentjam again against the " + help.runtime + " of this machine");
     }
-    // The library stays open even when it is of no use: closing a runtime is not safe.
+    // The library stays open even when it is rejected: closing a runtime is not safe.
     const auto entry = entry_of(library);
     if (entry == nullptr)
         return Status::error(name + " is no latentjam plug-in: it has no " + kPluginEntry + "; build latentjam again");

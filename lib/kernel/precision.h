@@ -1,4 +1,4 @@
-// How exactly weights are kept.
+// The precision in which weights are stored.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

@@ -106,7 +106,7 @@ protected:
     virtual void write(Place place, std::span<const float> a, FrameWriter& out) const noexcept = 0;
 };
 
-/// A form of A and B. With the two exchanged it is what happens on the other side.
+/// A form of A and B. With the two exchanged it plays the other side.
 class TwoSources : public Form {
 public:
     void write_frame(Place place, const latent::Sequence& a, const latent::Sequence* b,

@@ -1,4 +1,4 @@
-// Integer arithmetic from positions to frames, so that hours do not add up to anything.
+// Integer arithmetic from positions to frames, so that no error accumulates over hours.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/grid_player.h"
 

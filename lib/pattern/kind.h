@@ -1,4 +1,4 @@
-// A kind of pattern as the registry knows it: its name, what is said of it, and how it is made.
+// A kind of pattern as the registry knows it: its name, its description, and how it is made.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

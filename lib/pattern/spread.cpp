@@ -1,4 +1,4 @@
-// Mean first, then the mean square of what is left.
+// Mean first, then the mean square of the residuals.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pattern/spread.h"
 

@@ -81,7 +81,7 @@ void AudioPool::loop()
             if (task) {
                 task->pending_.fetch_sub(1, std::memory_order_relaxed);
                 task->busy_ = false;
-                // The last owner may be here if it was retired meanwhile: freeing weights is not audio work.
+                // This may be the last owner if it was retired meanwhile: freeing weights is not audio work.
                 if (task->retired_) jobs_.dispose(std::move(task));
             }
             const bool found = task != nullptr;

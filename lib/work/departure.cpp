@@ -27,7 +27,7 @@ Departure::~Departure()
 bool Departure::enter() noexcept
 {
     ++inside_;
-    if (!has_begun_) return true;  // asked when quiesce() can see us: it must not find nobody and go on
+    if (!has_begun_) return true;  // tested once quiesce() counts this thread, so that it cannot miss it
     --inside_;
     return false;
 }

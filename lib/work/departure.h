@@ -26,7 +26,7 @@ public:
     /// No unit begins any more. [any]
     void begin() noexcept { has_begun_ = true; }
 
-    /// Begins, and waits until nobody is inside; false when that takes longer. [any]
+    /// Begins, and waits until no thread is inside; false when that takes longer. [any]
     bool quiesce(std::int64_t deadline_ns) noexcept;
 
     /// Makes this the one that rest_or_leave() brings to rest. [setup]

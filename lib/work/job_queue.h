@@ -18,10 +18,10 @@ public:
     JobQueue(const JobQueue&) = delete;
     JobQueue& operator=(const JobQueue&) = delete;
 
-    /// `work` must own what it touches; `done` runs on Pd's thread, before the next job's work begins.
+    /// `work` must own what it touches; `done` runs on Pd's thread, before the next job's work begins. [setup]
     void push(std::function<void(const CancelFlag&)> work, std::function<void()> done);
 
-    /// Runs everything to its end: the synchronous path.
+    /// Runs everything to its end: the synchronous path. [setup]
     void wait() { pool_.wait_for(owner_); }
 
 private:

@@ -59,8 +59,8 @@ void become_audio_worker() noexcept
         pthread_setschedparam(pthread_self(), policy, &param);
     }
 #if defined(__linux__)
-    // A batch thread does not push its waker off the processor: without this, the perform call that wakes a worker may
-    // find itself waiting for it, for milliseconds, when Pd has no real-time priority.
+    // A batch thread does not preempt its waker: without this, the perform call that wakes a worker may be preempted by
+    // it for milliseconds when Pd has no real-time priority.
     if (policy == SCHED_OTHER) pthread_setschedparam(pthread_self(), SCHED_BATCH, &param);
 #endif
 #endif

@@ -1,4 +1,4 @@
-// Where a worker stands beside Pd's audio thread in the eyes of the system's scheduler.
+// Worker priority relative to Pd's audio thread.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

@@ -17,7 +17,7 @@ class SpscQueue {
     static_assert(std::is_trivially_copyable_v<T>);
 
 public:
-    /// False when full. [one producer]
+    /// False when full; one producer. [any]
     bool push(const T& item) noexcept
     {
         const std::size_t head = head_.load(std::memory_order_relaxed);
@@ -27,7 +27,7 @@ public:
         return true;
     }
 
-    /// Nothing when empty. [one consumer]
+    /// Nothing when empty; one consumer. [any]
     std::optional<T> pop() noexcept
     {
         const std::size_t tail = tail_.load(std::memory_order_relaxed);

@@ -1,4 +1,4 @@
-// The three systems' semaphores behind one face.
+// The three systems' semaphores behind one interface.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "work/wakeup.h"
 

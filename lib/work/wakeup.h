@@ -21,13 +21,13 @@ public:
     Wakeup(const Wakeup&) = delete;
     Wakeup& operator=(const Wakeup&) = delete;
 
-    /// Lets one waiter go; enters the kernel only if somebody waits. [any, audio included]
+    /// Releases one waiter; enters the kernel only if a thread waits. [any]
     void post() noexcept;
 
     /// Blocks until posted. [worker]
     void wait() noexcept;
 
-    /// Blocks until posted (true) or `deadline_ns` on wall_clock_ns() has passed (false).
+    /// Blocks until posted (true) or `deadline_ns` on wall_clock_ns() has passed (false). [worker]
     bool wait_until(std::int64_t deadline_ns) noexcept;
 
     /// Takes a post if there is one. [any]

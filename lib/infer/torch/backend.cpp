@@ -47,7 +47,7 @@ unsigned long file_format(const std::string& path)
     return record ? std::strtoul(record->c_str(), nullptr, 10) : 0;
 }
 
-// Throws nothing but says which versions met where torch gives up.
+// Exceptions become Status; where torch gives up, the line names both versions.
 Result<torch::jit::Module> read_module(const std::string& path, const std::string& name, c10::Device device)
 {
     const auto format = file_format(path);

@@ -6,7 +6,7 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// The one backend; it lives until the process has gone, because workers may still use it at exit. [worker]
+/// The one backend; never destroyed, because workers may still use it at exit. [worker]
 Backend& backend();
 
 }  // namespace latentjam::infer::torch_backend

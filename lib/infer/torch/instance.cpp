@@ -76,7 +76,7 @@ TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::ji
       random_(device)
 {
     for (const auto& [method, code] : optimized) optimized_.try_emplace(method, code, module_);
-    state_.reset();  // genuine exports arrive with leftovers of their export in their caches
+    state_.reset();  // exported models still hold the export's last block in their caches
 }
 
 Outcome TorchInstance::process(const Method& method, const ConstBlock& in, const Block& out) noexcept
@@ -117,9 +117,9 @@ Outcome TorchInstance::run(const Method& method, const ConstBlock& in, const Blo
     const auto is_bad = [](float value) { return !std::isfinite(value); };
     const auto bad = std::count_if(out.data.begin(), out.data.end(), is_bad);
     if (bad == 0) return {};
-    // NaN that has got into the caches would stay there for ever. A block without any number ends the stream; one with
-    // some numbers (the frames of silence of a model that divides by the level) goes on with what is sound of its
-    // state.
+    // NaN in the caches would stay there for ever. A block of nothing but NaN ends the stream; one with some numbers
+    // (the frames of silence of a model that divides by the level) goes on with those parts of its state that are
+    // finite.
     if (static_cast<std::size_t>(bad) == out.data.size())
         state_.reset();
     else
@@ -156,7 +156,7 @@ Result<std::vector<Value>> TorchInstance::get(const Attribute& attribute) noexce
 
 void TorchInstance::reset() noexcept
 {
-    // Zeroing memory that exists cannot fail for a reason that anybody could mend.
+    // Zeroing memory that exists does not fail for any reason that a user could remedy.
     (void)guarded(name_, [&] {
         state_.reset();
         return Status();

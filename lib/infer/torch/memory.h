@@ -4,9 +4,9 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// Lets glibc keep what a block has freed for the next block. By itself it hands the end of the heap back whenever a
-/// block has freed a few megabytes, and the next block pays for every page again: four voices of a small model then
-/// took 16 ms instead of 3.7. For the whole process, once. [worker]
+/// Makes glibc keep what a block has freed for the next block. By default it trims the heap whenever a block has freed
+/// a few megabytes, and the next block pays for every page again: four voices of a small model then took 16 ms instead
+/// of 3.7. For the whole process, once. [worker]
 void keep_freed_memory() noexcept;
 
 /// Gives freed memory back to the system. glibc keeps freed heap for the thread that had it, and every load may run on

@@ -22,7 +22,7 @@ TorchModel::TorchModel(std::string name, torch::jit::Module module, c10::Device 
 {
 }
 
-// Runs where the last user lets go, which is a worker.
+// Runs where the last reference is released, which is a worker.
 TorchModel::~TorchModel()
 {
     optimized_ = {};

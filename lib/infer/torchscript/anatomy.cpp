@@ -1,4 +1,4 @@
-// A walk through the pickled module tree, with limits for files that mean harm.
+// A walk through the pickled module tree, with limits for hostile files.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torchscript/anatomy.h"
 

@@ -12,7 +12,7 @@ namespace latentjam::infer {
 namespace {
 
 constexpr std::size_t kPieceBytes = 1U << 20U;
-// A record may be compressed. What unpacks to more than this was made to harm.
+// A record may be compressed. What unpacks to more than this is hostile.
 constexpr unsigned long long kMostUnpacking = 64;
 constexpr unsigned long long kUnpackingAllowance = 1ULL << 26U;
 

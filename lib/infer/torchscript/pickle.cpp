@@ -183,8 +183,10 @@ private:
             case 'M': push_integer(Kind::kInt, static_cast<std::int64_t>(take_unsigned(2))); break;  // BININT2
             case 0x8a: push_integer(Kind::kInt, take_signed(take_unsigned(1))); break;               // LONG1
             case 'G': push({Kind::kFloat, 0, take_double(), {}, {}}); break;        // BINFLOAT
-            case 'X': case 'T': case 'B': push_text(Kind::kString, take(take_unsigned(4))); break;   // BINUNICODE, BINSTRING, BINBYTES
-            case 0x8c: case 'U': case 'C': push_text(Kind::kString, take(take_unsigned(1))); break;  // their short forms
+            case 'X': case 'T': case 'B':                                           // BINUNICODE, BINSTRING, BINBYTES
+                push_text(Kind::kString, take(take_unsigned(4))); break;
+            case 0x8c: case 'U': case 'C':                                          // their short forms
+                push_text(Kind::kString, take(take_unsigned(1))); break;
             case 0x8d: push_text(Kind::kString, take(take_unsigned(8))); break;     // BINUNICODE8
             case 'c': take_global(); break;                                         // GLOBAL
             case 0x93: pop_many(2); push_text(Kind::kGlobal, {}); break;            // STACK_GLOBAL
@@ -206,7 +208,7 @@ private:
             case 'j': recall(take_unsigned(4)); break;                              // LONG_BINGET
             case 'Q': push_kind(Kind::kPersistent, pop_many(1)); break;             // BINPERSID
             case 'R': push_kind(Kind::kCall, pop_many(2)); break;                   // REDUCE
-            case 0x81: { auto parts = pop_many(2); parts.pop_back(); push_kind(Kind::kObject, std::move(parts)); break; }  // NEWOBJ
+            case 0x81: push_kind(Kind::kObject, {pop_many(2).front()}); break;      // NEWOBJ: its arguments are dropped
             case 'b': build(); break;                                               // BUILD
             default: fail("opcode " + std::to_string(opcode));
         }

@@ -1,4 +1,4 @@
-// Elementary functions of one float, without a branch, so that a compiler makes as many at once as a register holds:
+// Elementary functions of one float, branch-free, so that a compiler vectorises them to the width of a register:
 // argument reduction and a Taylor series long enough for float's 24 bits. No multiply-add is fused, so all processors
 // agree. Internal linkage: each file that includes this is compiled for another processor.
 // SPDX-License-Identifier: BSD-3-Clause
@@ -60,7 +60,7 @@ inline Reduced reduced_for_exp(float x) noexcept
     return {static_cast<std::int32_t>(whole), x - n * kFirst - n * kSecond};
 }
 
-// Comparisons that let pass what is not a number.
+// Comparisons that propagate NaN.
 inline float between(float x, float low, float high) noexcept
 {
     x = x < low ? low : x;
@@ -93,7 +93,7 @@ inline float tanh_of(float x) noexcept
 
 inline float sigmoid_of(float x) noexcept { return 1.0F / (1.0F + exp_of(-x)); }
 
-// log2 of a positive number that is not infinite, to 1e-11. log(m) = 2 artanh((m - 1) / (m + 1)), m near 1.
+// log2 of a positive finite number, to 1e-11. log(m) = 2 artanh((m - 1) / (m + 1)), m near 1.
 inline double wide_log2(float x) noexcept
 {
     constexpr std::uint64_t kOne = 0x3ff0000000000000, kFractionBits = 0x000fffffffffffff;
@@ -122,7 +122,7 @@ inline float log_of(float x) noexcept
     return x > 0 ? of_positive : of_others;
 }
 
-// x^p of a positive number that is not infinite.
+// x^p of a positive finite number.
 inline float power_of(float x, double p) noexcept
 {
     double y = p * wide_log2(x);
@@ -134,7 +134,7 @@ inline float power_of(float x, double p) noexcept
     return scaled(1.0F + exp_minus_1_of_rest(rest), static_cast<std::int32_t>(whole));
 }
 
-// Beyond this, sine and cosine leave it to the standard library.
+// Beyond this, sine and cosine fall back on the standard library.
 constexpr float kLargestAngle = 1e6F;
 
 // sin(x + quarters pi / 2): x = n pi / 2 + r, in double precision since n pi / 2 loses what r keeps.

@@ -30,7 +30,7 @@ void both(const float* a, const float* b, float* LATENTJAM_RESTRICT out, int cou
         for (int i = first; i < first + kLanes; ++i) out[i] = Function(a[i], b[i]);
 }
 
-// Zero, infinity and negative numbers come to what C's pow makes of them.
+// Zero, infinity and negative bases give what C's pow gives.
 void power(const float* a, const float* b, float* LATENTJAM_RESTRICT out, int count) noexcept
 {
     const float p = *b;

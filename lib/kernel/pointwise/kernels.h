@@ -1,4 +1,4 @@
-// What is done to each number by itself: sixteen numbers at a time, in the instructions this processor has.
+// Elementwise operations: sixteen numbers at a time, in the instructions this processor has.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -12,7 +12,7 @@ namespace latentjam::kernel::pointwise {
 /// Numbers of one step of a kernel, whatever the processor.
 inline constexpr int kLanes = 16;
 
-/// What one step computes of a, or of a and b. All pass on what is not a number.
+/// What one step computes of a, or of a and b. All propagate NaN.
 enum class Op : std::uint8_t {
     kAdd,
     kSubtract,
@@ -22,10 +22,10 @@ enum class Op : std::uint8_t {
     kAtMost,     ///< the smaller of a and b
     kLeaky,      ///< a where positive, else a b
     kPower,      ///< a to the power of b's first number
-    kNegate,     ///< -a; further down: of a alone
+    kNegate,     ///< -a; from here on unary
     kMagnitude,  ///< |a|
-    kSign,       ///< -1, 0 or 1; 0 of what is not a number
-    kFraction,   ///< what stands behind the point, with a's sign
+    kSign,       ///< -1, 0 or 1; 0 for NaN
+    kFraction,   ///< fractional part, with a's sign
     kSquareRoot,
     kExp,
     kExp2,

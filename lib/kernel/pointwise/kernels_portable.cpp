@@ -1,4 +1,4 @@
-// Kernels for what every processor of this kind can do (on 64-bit ARM that is NEON), and the choice among all.
+// Kernels for the baseline of this architecture (on 64-bit ARM that is NEON), and the choice among all.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/processor.h"
 #include "kernel/pointwise/kernel_loops.h"

@@ -1,5 +1,5 @@
-// A block is gone through in chunks. Operands that do not lie there as the result will are copied into a chunk first,
-// so that every step finds its numbers side by side.
+// A block is processed in chunks. Operands whose layout differs from the result's are first copied into a chunk, so
+// that every step works on contiguous numbers.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kernel/pointwise/program.h"
 
@@ -9,7 +9,7 @@ namespace latentjam::kernel::pointwise {
 
 namespace {
 
-constexpr Index kChunk = 512;  // floats: a dozen of them fit into the first-level cache
+constexpr Index kChunk = 512;  // floats: a dozen chunks fit into L1
 
 Index whole_lanes(Index count) { return (count + kLanes - 1) / kLanes * kLanes; }
 
@@ -21,7 +21,7 @@ float* chunks(std::size_t count)
     return memory.data();
 }
 
-// The way through a block, in as few dimensions as all operands allow.
+// The traversal of a block, in as few dimensions as all operands allow.
 class Walk {
 public:
     Walk(const Sizes& sizes, std::span<const Operand> operands)

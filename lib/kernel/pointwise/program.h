@@ -1,4 +1,4 @@
-// Several operations on each number in one go: what lies between them never leaves the first-level cache.
+// Several elementwise operations fused into one pass: intermediates stay in L1.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -17,8 +17,8 @@ using Index = std::ptrdiff_t;
 inline constexpr std::size_t kDims = 6;
 inline constexpr std::size_t kMostOperands = 16;
 
-/// Sizes of a block of up to kDims dimensions, or an operand's way through it in floats; what is missing stands in
-/// front, with size 1 and step 0. Step 0: the same number for all of a dimension.
+/// Sizes of a block of up to kDims dimensions, or an operand's strides through it in floats. Leading dimensions are
+/// padded with size 1 and step 0. Step 0 broadcasts: the same number for all of a dimension.
 using Sizes = std::array<Index, kDims>;
 
 struct Operand {
@@ -37,7 +37,7 @@ public:
     int apply(Op op, int a);
     int apply(Op op, int a, int b);
 
-    /// Shares out the memory of the results. Before the first run, once.
+    /// Assigns buffers to the results. Once, before the first run.
     void finish();
 
     /// out[...] for all of `sizes`, contiguous; may not overlap an operand. At least one step, and no empty block.

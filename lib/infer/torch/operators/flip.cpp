@@ -34,7 +34,7 @@ struct Flipped {
     const float* first = nullptr;
 };
 
-// Nothing where the dimensions are not for us, or libtorch has something to say about them.
+// Nothing where the dimensions are not supported, or libtorch has an error for them.
 std::optional<Flipped> flipped(const at::Tensor& x, at::IntArrayRef dims)
 {
     if (!is_for_us(x)) return std::nullopt;
@@ -70,8 +70,8 @@ void for_each_run(const Flipped& t, Visit&& visit)
                           t.first + a * t.steps[0] + b * t.steps[1] + c * t.steps[2] + d * t.steps[3]);
 }
 
-// True only where no number can be in both: other storages, or two parts of one block, the second so many places
-// further along one dimension that the first has ended by then. Neither is larger than `a`.
+// True only where the two provably do not overlap: different storages, or two parts of one block, the second so far
+// along one dimension that the first has ended by then. Neither is larger than `a`.
 bool are_apart(const at::Tensor& a, const at::Tensor& b)
 {
     if (!a.storage().is_alias_of(b.storage())) return true;
@@ -96,8 +96,8 @@ bool are_apart(const at::Tensor& a, const at::Tensor& b)
     return false;
 }
 
-// How one goes through `x` where it is stretched to the sizes of `whole`; nothing where it does not fit, or its runs
-// are not numbers side by side.
+// The strides of `x` broadcast to the sizes of `whole`; nothing where it does not fit, or its runs are not
+// contiguous.
 std::optional<Flipped> stretched(const at::Tensor& x, const Flipped& whole)
 {
     if (!holds_plain_floats(x) || x.dim() > static_cast<std::int64_t>(kDims)) return std::nullopt;
@@ -120,7 +120,7 @@ const float* at_index(const Flipped& t, const std::array<std::int64_t, kDims - 1
     return place;
 }
 
-// Whether `part` begins where `whole` does and lies as it does, with whole runs.
+// Whether `part` begins where `whole` does and has its layout, with whole runs.
 bool is_first_part(const at::Tensor& part, const at::Tensor& whole)
 {
     if (!is_for_us(part) || part.data_ptr() != whole.data_ptr() || part.strides() != whole.strides() ||

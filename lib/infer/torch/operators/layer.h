@@ -19,12 +19,12 @@ namespace latentjam::infer::torch_backend {
 struct Layer {
     std::shared_ptr<const kernel::conv::PackedWeights> weights;
     std::shared_ptr<const kernel::conv::WeightStore> store;  ///< where they lie
-    std::vector<float> bias;                         ///< empty, or one an output
-    std::optional<double> slope;                     ///< of a leaky ReLU in front
-    int interleave = 1;                              ///< neighbouring outputs that become one channel
-    bool joins_taps = false;                         ///< the code laid the taps side by side and used a kernel of 1
-    std::int64_t past_frames = 0;                    ///< kept in `state`, as cached_conv's padding does
-    std::int64_t overlap_frames = 0;                 ///< kept in `state`, as cached_conv's transposed convolutions do
+    std::vector<float> bias;                                 ///< empty, or one an output
+    std::optional<double> slope;                             ///< of a leaky ReLU in front
+    int interleave = 1;                                      ///< neighbouring outputs that become one channel
+    bool joins_taps = false;          ///< the code laid the taps side by side and used a kernel of 1
+    std::int64_t past_frames = 0;     ///< kept in `state`, as cached_conv's padding does
+    std::int64_t overlap_frames = 0;  ///< kept in `state`, as cached_conv's transposed convolutions do
 
     /// What libtorch would have computed, operator by operator: where inputs are not what they should be, it throws
     /// what the plain model throws.

@@ -67,7 +67,7 @@ Operand operand_of(const at::Tensor& x)
     return operand;
 }
 
-// Sizes stretched to hold `other` too; false where they do not fit.
+// Sizes broadcast with those of `other`; false where they do not fit.
 bool broadcast(Sizes& sizes, const Sizes& other)
 {
     for (std::size_t dim = 0; dim < kDims; ++dim) {
@@ -192,7 +192,7 @@ at::Tensor Pointwise::operator()(std::span<const c10::IValue> operands) const
             alone = &x;
         } else if (operands[i].isDouble() || operands[i].isInt()) {
             numbers[i] = operands[i].toScalar().toFloat();
-            if (std::isnan(numbers[i])) return one_by_one(operands);  // as a limit it takes all numbers along
+            if (std::isnan(numbers[i])) return one_by_one(operands);  // a NaN limit makes every result NaN
             places[i].first = &numbers[i];
         } else {
             return one_by_one(operands);

@@ -31,9 +31,9 @@ public:
 
 private:
     struct Node {
-        mutable torch::jit::Operation run;  // calling it changes nothing, but torch does not say so
+        mutable torch::jit::Operation run;  // logically const, though torch does not declare it
         std::vector<std::size_t> inputs;    // places: operands, constants, results
-        bool is_slow;                       // better not done twice for the same number
+        bool is_slow;                       // worth computing once per number only
     };
 
     at::Tensor one_by_one(std::span<const c10::IValue> operands) const;

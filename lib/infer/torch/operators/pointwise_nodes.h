@@ -15,7 +15,7 @@ bool is_pointwise(const torch::jit::Node* node);
 
 // Of such nodes alone:
 
-/// Better not done twice for the same number.
+/// Worth computing once per number only.
 bool is_slow(const torch::jit::Node* node);
 
 /// Adds what the node computes to a program, in which `in` are the places of its inputs. Returns its result's place.

@@ -7,7 +7,7 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// The same as at::bmm(a, b), but for rounding; faster where `a` has up to four rows.
+/// at::bmm(a, b) but for rounding; faster where `a` has up to four rows.
 at::Tensor small_product(const at::Tensor& a, const at::Tensor& b);
 
 /// latentjam::bmm(Tensor a, Tensor b) -> Tensor

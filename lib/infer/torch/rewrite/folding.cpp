@@ -57,7 +57,7 @@ private:
         return nodes_in(graph_->block(), [kind](const Node* node) { return node->kind() == kind; });
     }
 
-    // Torch's passes remove what they take for dead, and overlook that a list holds views of what is written to. So
+    // Torch's passes remove what they consider dead, and overlook that a list may hold views of what is written to. So
     // each tensor that code writes to, and each random number, gets a use that they respect.
     void keep_what_acts()
     {
@@ -96,7 +96,7 @@ private:
     bool fold(Node* get, const c10::IValue& value)
     {
         const auto& name = get->s(c10::attr::name);
-        // A module that may be missing and is there: what asks for it can be answered.
+        // An optional module that is present: tests for it are constant.
         if (value.isModule() && constancy_.is_never_assigned(get)) get->output()->setType(value.type());
         const bool is_number =
             value.isInt() || value.isDouble() || value.isBool() || value.isString() || value.isNone();
@@ -119,11 +119,11 @@ private:
         if (is(node, "aten::to") && node->inputs().size() == 5) return int_of(node->input(1));
         if (is(node, "aten::transpose") || is(node, "aten::permute") || is(node, "aten::reshape"))
             return type_of(node->input(0));
-        if (is(node, "aten::tanh")) {  // of whole numbers it is not one
+        if (is(node, "aten::tanh")) {  // of integers it is a float
             const auto type = type_of(node->input(0));
             return type && at::isFloatingType(static_cast<at::ScalarType>(*type)) ? type : std::nullopt;
         }
-        // Two tensors of one type give that type; of others, what libtorch makes of them.
+        // Two tensors of one type give that type; others are promoted by libtorch.
         if (is_plain_sum(node) || is(node, "aten::linear")) {
             const auto type = type_of(node->input(0));
             return type == type_of(node->input(1)) ? type : std::nullopt;

@@ -11,7 +11,7 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// Constants for what never changes, short loops unrolled, lists frozen, slices of everything left out. The
+/// Constants for what never changes, short loops unrolled, lists frozen, full slices dropped. The
 /// graph computes the same. `folded` gets the storages of the tensors that became constants. Throws. [worker]
 void fold_constants(std::shared_ptr<torch::jit::Graph>& graph, const Constancy& constancy,
                     std::set<const void*>& folded);

@@ -16,7 +16,7 @@ namespace {
 bool may_vanish(Node* node)
 {
     if (node->hasSideEffects() || node->isNondeterministic() || may_write(node)) return false;
-    if (is_past(node) || (is_layer(node) && !is_absent(node->input(1)))) return false;  // their state goes on
+    if (is_past(node) || (is_layer(node) && !is_absent(node->input(1)))) return false;  // their state lives on
     for (Block* block : node->blocks())
         for (Node* inner : block->nodes())
             if (!may_vanish(inner)) return false;

@@ -1,4 +1,4 @@
-// Going through the nodes of a graph: finding them, what they write, and removing those without a purpose.
+// Walking the nodes of a graph: finding them, what they write, and removing dead ones.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -9,12 +9,12 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// The nodes of a block, and of its inner blocks, for which `wanted` holds, in order. While they are gone through, only
-/// nodes that are not wanted, or were gone through already, may be destroyed.
+/// The nodes of a block, and of its inner blocks, for which `wanted` holds, in order. During a walk over them, only
+/// nodes that are not wanted, or were visited already, may be destroyed.
 std::vector<torch::jit::Node*> nodes_in(torch::jit::Block* block,
                                         const std::function<bool(const torch::jit::Node*)>& wanted);
 
-/// Removes what has no use any more, but for what writes, draws random numbers or may stop the method.
+/// Removes dead nodes, but for those that write, draw random numbers or may stop the method.
 void remove_dead(torch::jit::Block* block);
 
 /// Whether a node may change a tensor or a list, other than the state of our own operators.

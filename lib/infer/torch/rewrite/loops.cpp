@@ -1,4 +1,4 @@
-// Loops whose turns are known become as many copies of their bodies.
+// Loops with a known trip count become as many copies of their bodies.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/loops.h"
 
@@ -23,7 +23,7 @@ using torch::jit::Value;
 using torch::jit::WithInsertPoint;
 
 constexpr int kMostLoops = 64;              // in one round
-constexpr std::int64_t kMostTurns = 16;     // of a loop that is written out at once
+constexpr std::int64_t kMostTurns = 16;     // of a loop that is unrolled at once
 constexpr std::size_t kMostWritten = 1024;  // nodes that a loop may become
 
 bool is_loop(const Node* node) { return node->kind() == c10::prim::Loop; }
@@ -33,7 +33,7 @@ std::size_t size_of(Node* loop)
     return nodes_in(loop->blocks()[0], [](const Node*) { return true; }).size();
 }
 
-// One turn of a loop, written where the graph's insertion point is: whether it goes on, and what it hands on.
+// One iteration of a loop, written at the graph's insertion point: its condition, and the values it carries.
 std::vector<Value*> write_turn(Graph& graph, Node* loop, Value* turn, const std::vector<Value*>& carried)
 {
     Block* body = loop->blocks()[0];
@@ -65,7 +65,7 @@ void write_out(Graph& graph, Node* loop, std::int64_t turns)
     loop->destroy();
 }
 
-// Whether a value of a loop's body is a number that comes from constants alone, turn by turn.
+// Whether a value of a loop's body is a number that depends on constants alone, in every iteration.
 bool is_counted(const Value* value, const Node* loop, std::unordered_set<const Value*>& seen)
 {
     if (!seen.insert(value).second || torch::jit::toIValue(value)) return true;
@@ -75,7 +75,7 @@ bool is_counted(const Value* value, const Node* loop, std::unordered_set<const V
     const Block* body = loop->blocks()[0];
     const Node* node = value->node();
     if (node == body->param_node()) {
-        const auto place = value->offset();  // the turn's number is the first
+        const auto place = value->offset();  // the trip count is the first
         return place > 0 && torch::jit::toIValue(loop->input(place + 1)) &&
                is_counted(body->outputs()[place], loop, seen);
     }
@@ -94,7 +94,7 @@ bool LoopWriter::write()
     return changed;
 }
 
-// Of a known, small number of turns.
+// With a known, small trip count.
 bool LoopWriter::write_one_out()
 {
     for (Node* node : nodes_in(graph_.block(), is_loop)) {
@@ -113,8 +113,8 @@ bool LoopWriter::write_one_out()
     return false;
 }
 
-// Of a loop that goes on while a counter says so, one turn is written in front of it: when the counter starts at a
-// constant, the next round knows whether another follows.
+// Of a loop that a counter ends, one iteration is peeled off: when the counter starts at a constant, the next round
+// knows whether another follows.
 bool LoopWriter::take_a_turn(Node* loop)
 {
     const auto turns = torch::jit::toIValue(loop->input(0));

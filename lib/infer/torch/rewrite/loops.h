@@ -1,4 +1,4 @@
-// Unrolls loops whose number of turns is known.
+// Unrolls loops whose trip count is known.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -14,8 +14,8 @@ class LoopWriter {
 public:
     explicit LoopWriter(torch::jit::Graph& graph) : graph_(graph) {}
 
-    /// Unrolls loops of a known, small number of turns, and one turn of each that a counter ends; whether anything
-    /// changed. Throws. [worker]
+    /// Unrolls loops with a known, small trip count, and peels one iteration off each that a counter ends; whether
+    /// anything changed. Throws. [worker]
     bool write();
 
 private:
@@ -23,7 +23,8 @@ private:
     bool take_a_turn(torch::jit::Node* loop);
 
     torch::jit::Graph& graph_;
-    std::unordered_map<const torch::jit::Node*, std::size_t> written_;  // nodes, of loops whose turns come one by one
+    std::unordered_map<const torch::jit::Node*, std::size_t>
+        written_;  // nodes, of loops that are peeled one iteration at a time
 };
 
 }  // namespace latentjam::infer::torch_backend

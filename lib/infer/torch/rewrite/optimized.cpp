@@ -55,7 +55,7 @@ bool takes_one_tensor(const torch::jit::Function& function)
                        [](const c10::Argument& argument) { return argument.default_value().has_value(); });
 }
 
-// What became constants, and is in layers now or was computed with, leaves its slot: nothing, of its type, stays there.
+// A tensor that became a constant, in a layer or in a folded result, leaves its slot, which keeps an empty one.
 void release(const Module& root, const std::set<const void*>& folded, const std::set<const void*>& needed)
 {
     for (const auto& part : root.modules()) {

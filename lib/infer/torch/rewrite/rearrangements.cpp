@@ -1,4 +1,4 @@
-// Recognises movements of data around a convolution.
+// Recognises data movement around a convolution.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/rearrangements.h"
 

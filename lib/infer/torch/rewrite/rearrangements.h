@@ -1,4 +1,4 @@
-// Movements of data around a convolution that a layer can do: taps laid side by side, channels interleaved in time.
+// Data movement around a convolution that a layer can do: taps laid side by side, channels interleaved in time.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

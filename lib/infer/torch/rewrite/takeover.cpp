@@ -1,6 +1,6 @@
 // From a method's code to layers, one step at a time: what never changes becomes constants; padding caches,
-// convolutions and overlaps are recognised by their shape in the graph; what stands around a layer is fused into it.
-// Each step leaves a graph that computes the same, so what is not recognised just stays.
+// convolutions and overlaps are recognised by their shape in the graph; what surrounds a layer is fused into it.
+// Each step leaves a graph that computes the same, so what is not recognised stays as it is.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/takeover.h"
 
@@ -36,7 +36,7 @@ std::vector<float> numbers_in(const at::Tensor& tensor)
     return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
-// Without a tensor on the way, as large as the weights.
+// Without a temporary tensor as large as the weights.
 bool is_finite(const at::Tensor& tensor)
 {
     constexpr std::uint32_t kExponent = 0x7f800000;
@@ -141,7 +141,7 @@ private:
             else
                 user->replaceInputWith(match->joined, past->output());
         }
-        for (Node* size : sizes)  // so that the joined frames have no use any more
+        for (Node* size : sizes)  // so that the joined frames are dead
             if (!crop && size->owningBlock() == copy->owningBlock() && size->isAfter(copy))
                 size->replaceInputWith(match->joined, past->output());
         copy->destroy();

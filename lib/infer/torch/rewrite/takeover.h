@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "infer/torch/rewrite/constancy.h"
 #include "infer/torch/operators/layer.h"
 #include "infer/torch/operators/pointwise.h"
+#include "infer/torch/rewrite/constancy.h"
 
 #include <memory>
 #include <optional>
@@ -17,9 +17,12 @@ namespace latentjam::infer::torch_backend {
 /// Packed weights of one model; methods that use the same weights share them.
 class Packer {
 public:
-    explicit Packer(kernel::Precision precision) : precision_(precision), store_(std::make_shared<kernel::conv::WeightStore>()) {}
+    explicit Packer(kernel::Precision precision)
+        : precision_(precision), store_(std::make_shared<kernel::conv::WeightStore>())
+    {
+    }
 
-    /// A layer on these weights, or nothing where they are not for us.
+    /// A layer on these weights, or nothing where they are not supported.
     std::optional<Layer> pack(const kernel::conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias);
 
 private:
