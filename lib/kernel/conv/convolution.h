@@ -1,4 +1,4 @@
-// One convolution over a block of frames: its past in front, an activation before it, a sum behind it.
+// One convolution over a block of frames, with its cached past, an activation before it and a sum after it.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -32,13 +32,14 @@ struct Call {
 /// Frames of each output of `call`, before they are interleaved; below 1 where the input is too short. [any]
 int frames_out(const Shape& shape, const Call& call) noexcept;
 
-/// Runs body(context, first, last) over parts of 0 .. count: how a host spreads work over its threads.
-struct Spread {
+/// Runs body(context, first, last) over parts of 0 .. count: how a host distributes work over its threads.
+struct ParallelFor {
     void (*run)(int count, void (*body)(void* context, int first, int last), void* context) = nullptr;
 };
 
 /// y = weights * [past, activation(x)] + bias + added. frames_out() must be at least 1. Works in memory of the calling
 /// thread that grows to the largest call and stays; throws std::bad_alloc while it grows. [worker]
-void convolve(const PackedWeights& weights, const Call& call, const Instructions& instructions, Spread spread = {});
+void convolve(const PackedWeights& weights, const Call& call, const Instructions& instructions,
+              ParallelFor parallel = {});
 
 }  // namespace latentjam::kernel::conv

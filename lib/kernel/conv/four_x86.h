@@ -14,7 +14,7 @@ struct FourOnX86 {
     static void store_four(float* p, Four v) noexcept { _mm_storeu_ps(p, v); }
     static Four multiply(Four a, Four b) noexcept { return _mm_mul_ps(a, b); }
     static Four add(Four a, Four b) noexcept { return _mm_add_ps(a, b); }
-    static void turn_over(Four& a, Four& b, Four& c, Four& d) noexcept { _MM_TRANSPOSE4_PS(a, b, c, d); }
+    static void transpose4(Four& a, Four& b, Four& c, Four& d) noexcept { _MM_TRANSPOSE4_PS(a, b, c, d); }
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// IEEE half-precision numbers as bits, without the processor's help.
+// IEEE half-precision numbers as bits, in plain C++.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -15,7 +15,7 @@ inline float from_half(std::uint16_t bits) noexcept
     return std::bit_cast<float>(std::bit_cast<std::uint32_t>(magnitude) | (bits & 0x8000U) << 16U);
 }
 
-/// The nearest half, ties to even; what is too large becomes the largest. [any]
+/// The nearest half, ties to even; saturates. [any]
 inline std::uint16_t to_half(float value) noexcept
 {
     constexpr std::uint32_t kLargest = 0x7bff;

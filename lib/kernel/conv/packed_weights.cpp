@@ -13,7 +13,7 @@ namespace {
 
 int ceil_divide(int a, int b) { return (a + b - 1) / b; }
 
-// Halves have 10 bits of fraction only above 2^-14: a power of two brings an output's largest weight near the top.
+// Halves have all 10 fraction bits only above 2^-14: a power of two scales an output's largest weight near the top.
 float scale_for(float largest)
 {
     constexpr int kTop = 14;  // 2^15 and a bit more is left for rounding
@@ -34,7 +34,7 @@ bool Shape::is_known() const noexcept
     return transposed ? dilation == 1 : stride == 1 || dilation == 1;
 }
 
-// In the order of the packed weights, since that is the larger stride to jump about in.
+// In the order of the packed weights, whose strides are the larger ones.
 template <typename Visit>
 void PackedWeights::for_each(Visit&& visit) const
 {

@@ -21,7 +21,7 @@ struct Shape {
     int padding = 0;
     bool transposed = false;
 
-    /// Whether this code knows how: a convolution has either a stride or a dilation, a transposed one no dilation.
+    /// Whether this code supports it: a convolution has either a stride or a dilation, a transposed one no dilation.
     bool is_known() const noexcept;
 
     bool operator==(const Shape&) const = default;
@@ -35,7 +35,7 @@ public:
     /// They live in `store`. Throws std::bad_alloc. [worker]
     PackedWeights(const Shape& shape, std::span<const float> weights, Precision precision, WeightStore& store);
 
-    /// The weights as torch has them; in half precision what became of them. [worker]
+    /// The weights in torch's layout; in half precision, as rounded. [worker]
     std::vector<float> unpack() const;
 
     const Shape& shape() const noexcept { return shape_; }
@@ -48,7 +48,7 @@ public:
     /// The weights of one panel and one tap: rows x kLanes. [any]
     const void* panel(int panel, int tap) const noexcept;
 
-    /// What to multiply an output's sum with: 1 in full precision. [any]
+    /// The factor of an output's sum: 1 in full precision. [any]
     float scale(int output) const noexcept { return scales_[static_cast<std::size_t>(output)]; }
 
     std::size_t bytes() const noexcept;

@@ -17,15 +17,15 @@ namespace latentjam::kernel::conv {
 
 namespace {
 
-// How far ahead weights are asked for, in bytes: memory takes some 100 ns, a core reads some 20 bytes a ns.
+// How far ahead weights are prefetched, in bytes: memory latency is some 100 ns, a core reads some 20 bytes a ns.
 constexpr std::ptrdiff_t kAhead = 4096;
 
-// Rows that all columns go through before the next ones come, where one tile does not hold all columns: their weights
-// are still in the first-level cache then, and the next ones are on their way from memory meanwhile.
+// Rows that all columns consume before the next ones, where one tile does not hold all columns: their weights are
+// then still in L1, and the next ones are being prefetched meanwhile.
 constexpr int kRowsAtOnce = 64;
 
-// `Columns` frames at once. Few frames leave the multipliers waiting for one another's sums, so `Chains` rows at a time
-// have sums of their own. `adds`: to the sums that are there.
+// `Columns` frames at once. With few frames the multiply-adds form one dependency chain, so `Chains` rows at a time
+// have accumulators of their own. `adds`: accumulates onto the sums that are there.
 template <typename Cpu, typename Weight, std::size_t Columns, std::size_t Chains>
 void tile(const Tiles& t, int column, bool adds) noexcept
 {
@@ -93,7 +93,7 @@ void tile_of(const Tiles& t, int column, int columns, bool adds) noexcept
     tile<Cpu, Weight, Columns, (kFitting >= 4 ? 4 : kFitting >= 2 ? 2 : 1)>(t, column, adds);
 }
 
-// The columns in tiles as equal as can be: 25 as 13 + 12, not as 24 + 1.
+// Columns are split into tiles of nearly equal size: 25 as 13 + 12, not as 24 + 1.
 template <typename Cpu, typename Weight>
 void all_columns(const Tiles& t, int tiles, bool adds) noexcept
 {
@@ -143,7 +143,7 @@ void write_four(const Outputs& o, std::ptrdiff_t place, typename Cpu::Four value
     Cpu::store_four(o.y + place, o.added == nullptr ? value : Cpu::add(value, Cpu::load_four(o.added + place)));
 }
 
-// Four lanes at a time: where they are woven into time they lie side by side there, else four frames are turned over.
+// Four lanes at a time: interleaved outputs are contiguous; otherwise four frames are transposed 4x4.
 template <typename Cpu>
 void write(const Outputs& o) noexcept
 {
@@ -160,7 +160,7 @@ void write(const Outputs& o) noexcept
             for (; frame < o.frames; ++frame) write_four<Cpu>(o, place_of(o, lane, frame), four(frame));
         for (; frame + 4 <= o.frames; frame += 4) {
             Four a = four(frame), b = four(frame + 1), c = four(frame + 2), d = four(frame + 3);
-            Cpu::turn_over(a, b, c, d);
+            Cpu::transpose4(a, b, c, d);
             write_four<Cpu>(o, place_of(o, lane, frame), a);
             write_four<Cpu>(o, place_of(o, lane + 1, frame), b);
             write_four<Cpu>(o, place_of(o, lane + 2, frame), c);

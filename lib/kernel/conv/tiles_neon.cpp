@@ -30,7 +30,7 @@ struct Neon {
     static Four load_four(const float* p) noexcept { return vld1q_f32(p); }
     static void store_four(float* p, Four v) noexcept { vst1q_f32(p, v); }
     static Four multiply(Four a, Four b) noexcept { return vmulq_f32(a, b); }
-    static void turn_over(Four& a, Four& b, Four& c, Four& d) noexcept
+    static void transpose4(Four& a, Four& b, Four& c, Four& d) noexcept
     {
         const float32x4x2_t ab = vtrnq_f32(a, b), cd = vtrnq_f32(c, d);  // pairs, then halves
         a = vcombine_f32(vget_low_f32(ab.val[0]), vget_low_f32(cd.val[0]));

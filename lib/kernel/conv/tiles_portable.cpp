@@ -1,4 +1,4 @@
-// Tiles in plain C++, four lanes at a time so that any compiler can put them into registers; and the choice among all.
+// Tiles in plain C++, four lanes at a time so that any compiler can keep them in registers; and the choice among all.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/processor.h"
 #include "kernel/conv/half.h"
@@ -46,7 +46,7 @@ struct Portable {
         for (int i = 0; i < kWidth; ++i) a.lanes[i] *= b.lanes[i];
         return a;
     }
-    static void turn_over(Four& a, Four& b, Four& c, Four& d) noexcept
+    static void transpose4(Four& a, Four& b, Four& c, Four& d) noexcept
     {
         const Four rows[4] = {a, b, c, d};
         a = {{rows[0].lanes[0], rows[1].lanes[0], rows[2].lanes[0], rows[3].lanes[0]}};

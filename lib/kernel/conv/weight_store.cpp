@@ -1,4 +1,4 @@
-// Chunks from the system; pages that nothing was written to take no memory.
+// Chunks from the system; untouched pages take no memory.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kernel/conv/weight_store.h"
 

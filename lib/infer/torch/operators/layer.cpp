@@ -91,9 +91,12 @@ void share_out(int count, void (*body)(void* context, int first, int last), void
     for (int part = 0; part < threads; ++part) body(context, count * part / threads, count * (part + 1) / threads);
 }
 
-kernel::conv::Spread spread() { return at::get_num_threads() > 1 ? kernel::conv::Spread{share_out} : kernel::conv::Spread{}; }
+kernel::conv::ParallelFor parallel()
+{
+    return at::get_num_threads() > 1 ? kernel::conv::ParallelFor{share_out} : kernel::conv::ParallelFor{};
+}
 #else
-kernel::conv::Spread spread() { return {}; }
+kernel::conv::ParallelFor parallel() { return {}; }
 #endif
 
 at::Tensor tensor_at(const c10::IValue& value) { return value.isNone() ? at::Tensor() : value.toTensor(); }
@@ -164,7 +167,7 @@ at::Tensor Layer::operator()(const at::Tensor& x, const at::Tensor& state, const
     const auto summand = added.defined() ? added.contiguous() : at::Tensor();
     if (summand.defined()) call.added = summand.data_ptr<float>();
     call.y = out.data_ptr<float>();
-    kernel::conv::convolve(*weights, call, instructions(), spread());
+    kernel::conv::convolve(*weights, call, instructions(), parallel());
     return out;
 }
 

@@ -140,7 +140,8 @@ void spread_backwards(int count, void (*body)(void*, int, int), void* context)
 }
 
 /// Largest distance over `blocks` blocks of streaming, relative to the blocks' RMS.
-double streamed(const Case& c, const Instructions& instructions, Precision precision, int blocks, Spread spread = {})
+double streamed(const Case& c, const Instructions& instructions, Precision precision, int blocks,
+                ParallelFor parallel = {})
 {
     const Shape& s = c.shape;
     auto weights = noise(s.inputs * s.outputs * s.kernel, 1);
@@ -171,7 +172,7 @@ double streamed(const Case& c, const Instructions& instructions, Precision preci
         Numbers y(added.size(), NAN);
         call.added = c.added ? added.data() : nullptr;
         call.y = y.data();
-        convolve(packed, call, instructions, spread);
+        convolve(packed, call, instructions, parallel);
         largest = std::max(largest, distance(y, by_definition(c, weights, bias, x, added, expected)));
         if (c.past) largest = std::max(largest, distance(state.past, expected.past));
         if (c.overlap) largest = std::max(largest, distance(state.overlap, expected.overlap));
