@@ -3,6 +3,7 @@
 #include "infer/stream.h"
 
 #include "base/realtime.h"
+#include "infer/block_input.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,22 +12,6 @@
 namespace latentjam::infer {
 
 namespace {
-
-std::int64_t floor_divide(std::int64_t value, std::int64_t divisor)
-{
-    const std::int64_t quotient = value / divisor;
-    return value % divisor < 0 ? quotient - 1 : quotient;
-}
-
-// The frames whose held sample lies in this piece, `offset` samples into the block; with ratio 1 that is every sample.
-template <typename Sample>
-void pick(const Sample* samples, int count, int offset, int ratio, int hold, float* frames)
-{
-    const int first = (offset - hold + ratio - 1) / ratio;
-    const int end = (offset + count - hold + ratio - 1) / ratio;
-    for (int frame = std::max(0, first); frame < end; ++frame)
-        frames[frame] = static_cast<float>(samples[frame * ratio + hold - offset]);
-}
 
 std::int64_t to_ns(double samples, double sample_rate) { return std::llround(samples * 1e9 / sample_rate); }
 
@@ -42,18 +27,10 @@ Stream::Stream(work::Workers& workers, std::unique_ptr<Instance> instance, Metho
       out_rows_(settings.voices * method_.out_channels),
       in_frames_(settings.buffer / method_.in_ratio),
       out_frames_(settings.buffer / method_.out_ratio),
-      output_(out_rows_, out_frames_, method_.out_ratio)
+      output_(out_rows_, out_frames_, method_.out_ratio),
+      requests_(workers.jobs)
 {
     prepare({});
-}
-
-Stream::~Stream()
-{
-    while (const auto request = requests_.pop()) {
-        if (!request->command) continue;
-        workers_.jobs.finish(request->command->owner, nullptr);
-        delete request->command;
-    }
 }
 
 void Stream::prepare(const HostTiming& host)
@@ -104,26 +81,20 @@ void Stream::take_input(const Sample* const* in, int count, std::int64_t positio
 
     const int ratio = method_.in_ratio;
     const int hold = settings_.hold == kHoldLast ? ratio - 1 : std::min(settings_.hold, ratio - 1);
-    for (int begin = 0; begin < count;) {
-        const std::int64_t here = position + begin;
-        const std::int64_t block = floor_divide(here, settings_.buffer);
-        const int offset = static_cast<int>(here - block * settings_.buffer);
-        const int piece = std::min(count - begin, settings_.buffer - offset);
-        if (block != filling_block_) {
-            filling_block_ = block;
-            filling_ = enabled_ && offset == 0 ? slots_.claim(block) : nullptr;  // whole buffers only
+    for_each_piece(position, count, settings_.buffer, [&](const Piece& piece) {
+        if (piece.block != filling_block_) {
+            filling_block_ = piece.block;
+            filling_ = enabled_ && piece.offset == 0 ? slots_.claim(piece.block) : nullptr;  // whole buffers only
         }
-        if (filling_) {
-            for (int row = 0; row < in_rows_; ++row)
-                pick(in[row] + begin, piece, offset, ratio, hold,
-                     filling_->in.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(in_frames_));
-            if (offset < timing_.input_span && offset + piece >= timing_.input_span) {
-                submit(*filling_);
-                filling_ = nullptr;
-            }
+        if (!filling_) return;
+        for (int row = 0; row < in_rows_; ++row)
+            pick(in[row], piece, ratio, hold,
+                 filling_->in.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(in_frames_));
+        if (piece.offset < timing_.input_span && piece.offset + piece.count >= timing_.input_span) {
+            submit(*filling_);
+            filling_ = nullptr;
         }
-        begin += piece;
-    }
+    });
 }
 
 void Stream::submit(Slot& slot) noexcept
@@ -141,7 +112,7 @@ void Stream::submit(Slot& slot) noexcept
     slot.due_ns = wall_clock_ns() + budget_ns_;
     slot.become(Slot::State::kQueued);
     outstanding_.fetch_add(1, std::memory_order_relaxed);
-    if (requests_.push({&slot, nullptr})) {
+    if (requests_.push(slot)) {
         workers_.audio.request(*this, slot.due_ns);
     } else {
         outstanding_.fetch_sub(1, std::memory_order_relaxed);
@@ -203,15 +174,11 @@ void Stream::begin_block(std::int64_t block) noexcept
 template <typename Sample>
 void Stream::give_output(Sample* const* out, int count, std::int64_t position) noexcept
 {
-    for (int begin = 0; begin < count;) {
-        const std::int64_t here = position + begin - timing_.latency;
-        const std::int64_t block = floor_divide(here, settings_.buffer);
-        const int offset = static_cast<int>(here - block * settings_.buffer);
-        const int piece = std::min(count - begin, settings_.buffer - offset);
-        if (block != playing_block_) begin_block(block);
-        output_.render(playing_ ? playing_->out.data() : nullptr, enabled_, offset, out, begin, piece);
-        begin += piece;
-    }
+    for_each_piece(position - timing_.latency, count, settings_.buffer, [&](const Piece& piece) {
+        if (piece.block != playing_block_) begin_block(piece.block);
+        output_.render(playing_ ? playing_->out.data() : nullptr, enabled_, piece.offset, out, piece.begin,
+                       piece.count);
+    });
 }
 
 template void Stream::take_input(const float* const*, int, std::int64_t) noexcept;
@@ -223,17 +190,11 @@ template void Stream::give_output(double* const*, int, std::int64_t) noexcept;
 
 void Stream::run_unit() noexcept
 {
-    const auto request = requests_.pop();
-    if (!request) return;
-    if (request->slot) {
-        infer(*request->slot);
-        outstanding_.fetch_sub(1, std::memory_order_release);
-        block_done_.post();
-        return;
-    }
-    const std::unique_ptr<PostedCommand> command(request->command);
-    command->run(*instance_);
-    workers_.jobs.finish(command->owner, std::move(command->done));
+    Slot* const slot = requests_.take(*instance_);
+    if (!slot) return;
+    infer(*slot);
+    outstanding_.fetch_sub(1, std::memory_order_release);
+    block_done_.post();
 }
 
 void Stream::infer(Slot& slot) noexcept
@@ -242,11 +203,7 @@ void Stream::infer(Slot& slot) noexcept
     const ConstBlock in{slot.in, settings_.voices, method_.in_channels, in_frames_};
     const Block out{slot.out, settings_.voices, method_.out_channels, out_frames_};
     const Outcome status = instance_->process(method_, in, out);
-    const auto percent =
-        static_cast<float>(100.0 * static_cast<double>(wall_clock_ns() - begin_ns) / static_cast<double>(buffer_ns_));
-    constexpr float kSmoothing = 0.1f;
-    const float before = load_percent_.load(std::memory_order_relaxed);
-    load_percent_.store(before == 0.0f ? percent : before + kSmoothing * (percent - before), std::memory_order_relaxed);
+    load_.note(wall_clock_ns() - begin_ns, buffer_ns_);
     if (!status) {
         failed_.fetch_add(1, std::memory_order_relaxed);
         error_.note(status.message());
@@ -265,13 +222,7 @@ bool Stream::post(work::Owner owner, Command command, std::function<void()> done
         if (done) done();
         return true;
     }
-    auto posted = std::make_unique<PostedCommand>(PostedCommand{owner, std::move(command), std::move(done)});
-    workers_.jobs.expect(owner);
-    if (!requests_.push({nullptr, posted.get()})) {
-        workers_.jobs.finish(owner, nullptr);
-        return false;
-    }
-    posted.release();
+    if (!requests_.push(owner, std::move(command), std::move(done))) return false;
     workers_.audio.request(*this, wall_clock_ns());
     return true;
 }

@@ -4,10 +4,11 @@
 
 #include "infer/block_output.h"
 #include "infer/last_error.h"
+#include "infer/load_meter.h"
 #include "infer/model.h"
+#include "infer/request_queue.h"
 #include "infer/slot_ring.h"
 #include "infer/timing.h"
-#include "work/spsc_queue.h"
 #include "work/wakeup.h"
 #include "work/workers.h"
 
@@ -43,11 +44,10 @@ struct HostTiming {
 class Stream final : public work::AudioTask {
 public:
     /// Work for the instance between two blocks, in the order of posting.
-    using Command = std::function<void(Instance&)>;
+    using Command = RequestQueue::Command;
 
     /// `workers` outlive it. [worker] or [setup]; allocates everything the audio thread will touch.
     Stream(work::Workers& workers, std::unique_ptr<Instance> instance, Method method, const StreamSettings& settings);
-    ~Stream() override;
 
     /// Plans the latency for this way of being called; does nothing when nothing changed. [setup]
     void prepare(const HostTiming& host);
@@ -91,7 +91,7 @@ public:
     int failed() const noexcept { return failed_.load(std::memory_order_relaxed); }
 
     /// Inference time in per cent of the buffer's duration, smoothed. [any]
-    float load_percent() const noexcept { return load_percent_.load(std::memory_order_relaxed); }
+    float load_percent() const noexcept { return load_.percent(); }
 
     /// True when take_error() has something. [audio]
     bool has_error() const noexcept { return error_.is_waiting(); }
@@ -100,17 +100,6 @@ public:
     std::string take_error() { return error_.take(); }
 
 private:
-    struct PostedCommand {
-        work::Owner owner;
-        Command run;
-        std::function<void()> done;
-    };
-
-    struct Request {  // exactly one is set
-        Slot* slot = nullptr;
-        PostedCommand* command = nullptr;
-    };
-
     void run_unit() noexcept override;
     void infer(Slot& slot) noexcept;
     void seek() noexcept;
@@ -122,8 +111,6 @@ private:
     Obtained obtain(std::int64_t block) noexcept;
     void begin_block(std::int64_t block) noexcept;
     bool wait_for(const Slot& slot) noexcept;
-
-    static constexpr std::size_t kQueueLength = 4096;
 
     work::Workers& workers_;
     const std::unique_ptr<Instance> instance_;
@@ -154,12 +141,12 @@ private:
     bool has_begun_ = false;
 
     // Between the threads.
-    work::SpscQueue<Request, kQueueLength> requests_;
+    RequestQueue requests_;
     work::Wakeup block_done_;
     std::atomic<int> outstanding_{0};
     std::atomic<int> late_{0};
     std::atomic<int> failed_{0};
-    std::atomic<float> load_percent_{0.0f};
+    LoadMeter load_;
     LastError error_;
 };
 
