@@ -230,7 +230,7 @@ stage::Reply Box::set_ports(Atoms arguments)
 stage::Reply Box::set_hosts(Atoms arguments)
 {
     const std::string who = arguments.empty() ? "" : text_of(arguments[0]);
-    if (who != "all" && who != "local") return {true, Status::error("listen takes all or local"), {}};
+    if (who != "all" && who != "local") return {true, Status::error("network takes all or local"), {}};
     is_open_to_all_ = who == "all";
     if (is_listening_) listen(true);
     return {true, {}, {}};
@@ -239,7 +239,7 @@ stage::Reply Box::set_hosts(Atoms arguments)
 stage::Reply Box::other(const std::string& word, Atoms arguments)
 {
     if (word == "ports") return set_ports(arguments);
-    if (word == "listen") return set_hosts(arguments);
+    if (word == "network") return set_hosts(arguments);
     if (word == "write") return patch_->write_beside(), stage::Reply{true, {}, {}};
     if (word == "read") return patch_->read_beside(), stage::Reply{true, {}, {}};
     if (word == "link") {

@@ -100,7 +100,7 @@ namespace {
 constexpr const char* kEverywhere[] = {"seed", "record", "quit", "length"};
 
 /// Words that answer, and those of the host.
-constexpr const char* kOthers[] = {"words", "status", "write", "read", "link", "ports", "listen"};
+constexpr const char* kOthers[] = {"words", "status", "write", "read", "link", "ports", "network"};
 
 }  // namespace
 
@@ -135,27 +135,49 @@ Reply Stage::receive(Atoms message, double now_s)
         }
     if (name == "words") return {true, {}, described()};
     if (name == "status") return {true, {}, {status_line()}};
-    if (const Control* control = board_.find(name)) return control_word(*control, arguments, now_s);
+    if (!meant_by(name).empty()) return control_word(name, arguments, now_s);
     if (std::find(std::begin(kEverywhere), std::end(kEverywhere), name) != std::end(kEverywhere)) return {true, {}, {}};
     if (host_.other) return host_.other(name, arguments);
     return {};
 }
 
-Reply Stage::control_word(const Control& control, Atoms arguments, double now_s)
+/// The controls that a word means: the one of this name, and all whose boxes have it. So `seed` and `tempo` reach every
+/// part of a patch.
+std::vector<std::string> Stage::meant_by(const std::string& word) const
 {
-    const Control copy = control;
-    if (arguments.empty() && copy.has_state()) return {true, {}, {line_of(copy)}};
-    const auto value = accept(copy, arguments);
-    if (!value) return {true, value.status(), {}};
-    moves_.release(copy.name);
-    if (copy.name == "seed")
-        moves_.set_seed(static_cast<std::uint64_t>(std::max(0.0, number_at(value->atoms, 0).value_or(1))));
-    if (copy.name == "seed")
-        set_all(copy.word, *value, now_s);
-    else
-        board_.set(copy.name, *value, now_s);
-    touched_ = copy.name;
-    return {true, {}, {}};
+    std::vector<std::string> names;
+    for (const Control& control : board_.controls())
+        if (control.name == word || control.word == word) names.push_back(control.name);
+    return names;
+}
+
+Reply Stage::control_word(const std::string& word, Atoms arguments, double now_s)
+{
+    Reply reply{true, {}, {}};
+    Status wrong;
+    bool is_taken = false;
+    for (const std::string& name : meant_by(word)) {
+        const Control* found = board_.find(name);
+        if (!found) continue;
+        const Control control = *found;
+        if (arguments.empty() && control.has_state()) {
+            reply.lines.push_back(line_of(control));
+            continue;
+        }
+        const auto value = accept(control, arguments);
+        if (!value) {
+            wrong = value.status();
+            continue;
+        }
+        is_taken = true;
+        moves_.release(name);
+        if (control.word == "seed")
+            moves_.set_seed(static_cast<std::uint64_t>(std::max(0.0, number_at(value->atoms, 0).value_or(1))));
+        board_.set(name, *value, now_s);
+        touched_ = name;
+    }
+    if (!is_taken && !wrong) reply.status = wrong;
+    return reply;
 }
 
 Status Stage::one_slot(Atoms arguments, Status (Moves::*act)(int, double), double now_s)
@@ -165,13 +187,9 @@ Status Stage::one_slot(Atoms arguments, Status (Moves::*act)(int, double), doubl
     return (moves_.*act)(*slot, now_s);
 }
 
-/// Every control whose box has this word: `seed` reaches all parts of a patch.
 void Stage::set_all(const std::string& word, const Value& value, double now_s)
 {
-    std::vector<std::string> names;
-    for (const Control& control : board_.controls())
-        if (control.word == word) names.push_back(control.name);
-    for (const std::string& name : names) board_.set(name, value, now_s);
+    for (const std::string& name : meant_by(word)) board_.set(name, value, now_s);
 }
 
 /// A patch may have a switch `playing`, acts of its own, or both.
@@ -194,16 +212,19 @@ Status Stage::panic(double now_s)
 
 Status Stage::set_tempo(double bpm, double now_s, bool is_act)
 {
-    const Control* control = board_.find("tempo");
-    if (!control || control->kind != ControlKind::kNumber) return {};
-    while (bpm < control->least && bpm * 2 <= control->most) bpm *= 2;
-    while (bpm > control->most && bpm / 2 >= control->least) bpm /= 2;
-    const Value value = value_of(std::clamp(bpm, control->least, control->most));
-    if (is_act)
-        board_.set("tempo", value, now_s);
-    else
-        board_.set_quietly("tempo", value, now_s);
-    show("tempo " + text_of(board_.value("tempo")));
+    for (const std::string& name : meant_by("tempo")) {
+        const Control* control = board_.find(name);
+        if (!control || control->kind != ControlKind::kNumber) continue;
+        double near = bpm;
+        while (near < control->least && near * 2 <= control->most) near *= 2;
+        while (near > control->most && near / 2 >= control->least) near /= 2;
+        const Value value = value_of(std::clamp(near, control->least, control->most));
+        if (is_act)
+            board_.set(name, value, now_s);
+        else
+            board_.set_quietly(name, value, now_s);
+        show(name + " " + text_of(board_.value(name)));
+    }
     return {};
 }
 

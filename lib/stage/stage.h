@@ -85,7 +85,8 @@ private:
     Status learn(Atoms arguments);
     Status forget(Atoms arguments);
     Status set_tempo(double bpm, double now_s, bool is_act);
-    Reply control_word(const Control& control, Atoms arguments, double now_s);
+    std::vector<std::string> meant_by(const std::string& word) const;
+    Reply control_word(const std::string& word, Atoms arguments, double now_s);
     std::vector<std::string> described() const;
     std::string line_of(const Control& control) const;
     std::string status_line() const;

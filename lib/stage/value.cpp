@@ -56,7 +56,9 @@ std::string text_of(const Atom& atom)
 {
     if (const auto* word = std::get_if<std::string>(&atom)) return *word;
     char text[32];
-    std::snprintf(text, sizeof text, "%.7g", std::get<double>(atom));
+    const double number = std::get<double>(atom);
+    const bool is_whole = number == std::floor(number) && std::abs(number) < 1e9;
+    std::snprintf(text, sizeof text, is_whole ? "%.0f" : "%.7g", number);
     return text;
 }
 

@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace latentjam::stage;
 using latentjam::test::Listening;
@@ -31,6 +32,40 @@ TEST_CASE("words tells every control with what it takes and what it has")
     CHECK(std::find(lines.begin(), lines.end(), "tempo: 100 to 200 bpm (130), cc 16") != lines.end());
     CHECK(std::find(lines.begin(), lines.end(), "glide: off, linear (off)") != lines.end());
     for (const std::string& word : patch.stage.words()) CHECK(patch.say(word + " 1").is_known);
+}
+
+TEST_CASE("A word reaches all controls that have it, as far as they accept the value")
+{
+    Listening patch({"tempo 60 180 120", "tempo 60 240 161.5", "seed 0 99 1 -whole", "seed 0 99 2 -whole"});
+    patch.say("tempo 150");
+    CHECK(patch.number("tempo") == 150);
+    CHECK(patch.number("tempo-2") == 150);
+    CHECK(patch.say("tempo 200").status);
+    CHECK(patch.number("tempo") == 150);
+    CHECK(patch.number("tempo-2") == 200);
+    CHECK(!patch.say("tempo 300").status);
+    patch.say("tempo-2 70");
+    CHECK(patch.number("tempo") == 150);
+    patch.say("seed 7");
+    CHECK(patch.number("seed") + patch.number("seed-2") == 14);
+    CHECK(patch.say("seed").lines.size() == 2);
+}
+
+TEST_CASE("home brings everything back to how it was opened, in one act")
+{
+    Listening patch({"x 0 1 0.5", "glide -words off linear", "volume -60 6 0 -live", "playing -toggle 0 -live"});
+    patch.say("x 1");
+    patch.say("glide linear");
+    patch.say("volume -20");
+    patch.say("start");
+    patch.say("home");
+    CHECK(patch.number("x") == 0.5);
+    CHECK(patch.text("glide") == "off");
+    CHECK(patch.number("volume") == 0);
+    CHECK(patch.number("playing") == 1);
+    patch.say("undo");
+    CHECK(patch.number("x") == 1);
+    CHECK(patch.text("glide") == "linear");
 }
 
 TEST_CASE("start and stop move the switch that plays, or are acts of the patch")
