@@ -63,6 +63,7 @@ void Board::note(const Control& control, const Value& value, double now_s)
     if (present == value) return;
     const Value before = std::exchange(present, value);
     if (now_s == added_s_ || before.is_empty()) opening_[control.name] = value;
+    if (control.moves_itself && delivering_ == 0) return;  // nobody did it
     if (is_restoring_ || !control.is_in_snapshots() || now_s == added_s_ || before.is_empty()) return;
     pins_.clear();
     history_.record(control.name, before, value, now_s);
