@@ -70,11 +70,12 @@ TEST_CASE("An instrument plays the same to the last bit, twice")
 
 TEST_CASE("Another seed makes other hats and other chords")
 {
-    const auto [box, cues] =
+    const auto instrument =
         GENERATE(std::pair{"hats 160 ", std::vector<Cue>{{10, "open"}}},
                  std::pair{"dubchord 0.7 ", std::vector<Cue>{{5, "preset 300 800 50 0.5 1"}, {10, "58 61 65"}}});
     const auto play = [&](const char* seed) {
-        return perform({.box = std::string(box) + seed, .cues = cues, .length_ms = 400}).sound;
+        return perform({.box = instrument.first + std::string(seed), .cues = instrument.second, .length_ms = 400})
+            .sound;
     };
     CHECK_FALSE((play("3") == play("4")));
 }

@@ -7,6 +7,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <vector>
 
@@ -137,7 +138,7 @@ TEST_CASE("steps strike where a step is on, and go round after their length")
         for (const std::string& message : before) score.cues.push_back({5, message});
         for (int i = 0; i < clocks; ++i) score.cues.push_back({10.0 + i, "bang"});
         std::vector<int> places;
-        for (const Word& word : perform(score).words) places.push_back(static_cast<int>(word.at_ms + 0.5) - 10);
+        for (const Word& word : perform(score).words) places.push_back(static_cast<int>(std::lround(word.at_ms)) - 10);
         return places;
     };
     CHECK(strokes("4 1", {"density 0", "new", "step 1 1", "step 4 1"}, 9) == std::vector<int>{0, 3, 4, 7, 8});

@@ -30,18 +30,18 @@ std::vector<double> slices_of(const std::string& arguments, std::vector<Cue> cue
 /// Two bars of a low sine, which a cut anywhere would tear.
 void write_sine(const std::string& path)
 {
-    constexpr unsigned frames = 121655;
+    constexpr unsigned kFrames = 121655;
     std::ofstream file(path, std::ios::binary);
     const auto word = [&file](unsigned value, int bytes) {
         for (int i = 0; i < bytes; ++i) file.put(static_cast<char>((value >> (8 * i)) & 255U));
     };
     file << "RIFF";
-    word(36 + frames * 2, 4);
+    word(36 + kFrames * 2, 4);
     file << "WAVEfmt ";
     word(16, 4), word(1, 2), word(1, 2), word(44100, 4), word(88200, 4), word(2, 2), word(16, 2);
     file << "data";
-    word(frames * 2, 4);
-    for (unsigned n = 0; n < frames; ++n)
+    word(kFrames * 2, 4);
+    for (unsigned n = 0; n < kFrames; ++n)
         word(static_cast<unsigned>(static_cast<int>(32000 * std::sin(n * 0.01))) & 0xffffU, 2);
 }
 

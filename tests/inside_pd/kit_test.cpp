@@ -18,8 +18,6 @@ using namespace latentjam::test;
 
 namespace {
 
-constexpr int kMost = 64;
-
 struct Bench {
     std::string box;
     int dims = 1;             ///< channels that are listened to

@@ -50,9 +50,9 @@ public:
 
     Status set(const Attribute&, std::span<const Value> values) noexcept override
     {
-        if (values.size() != 1 || !std::holds_alternative<double>(values[0]))
-            return Status::error("gain takes one float");
-        gain_ = static_cast<float>(std::get<double>(values[0]));
+        const auto* gain = values.size() == 1 ? std::get_if<double>(&values[0]) : nullptr;
+        if (!gain) return Status::error("gain takes one float");
+        gain_ = static_cast<float>(*gain);
         return {};
     }
 

@@ -167,11 +167,13 @@ void dsp_add(t_perfroutine routine, int n, ...)
     dsp_addv(ours ? latentjam::test::look_into : routine, static_cast<int>(arguments.size()), arguments.data());
 }
 
+// NOLINTBEGIN(readability-identifier-naming): glibc's names
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
 void __libc_free(void*);
+// NOLINTEND(readability-identifier-naming)
 
 void* malloc(std::size_t size)
 {
@@ -212,7 +214,7 @@ void free(void* memory)
 }
 
 #define LATENTJAM_COUNT_LOCK(name, type)                                                    \
-    int name(type* object) noexcept                                                         \
+    int name(type* object) noexcept /* NOLINT(bugprone-macro-parentheses): a type */        \
     {                                                                                       \
         static const auto real = reinterpret_cast<int (*)(type*)>(dlsym(RTLD_NEXT, #name)); \
         if (inside) ++counts.locks;                                                         \

@@ -30,8 +30,10 @@ void write_tone(const std::string& path, int format, int rate, int channels, int
     INFO(path);
     REQUIRE(file != nullptr);
     std::vector<float> samples;
-    for (int i = 0; i < frames * channels; ++i)
-        samples.push_back(static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * kTone_hz * (i / channels) / rate)));
+    for (int frame = 0; frame < frames; ++frame) {
+        const double sample = 0.5 * std::sin(2 * std::numbers::pi * kTone_hz * frame / rate);
+        samples.insert(samples.end(), static_cast<std::size_t>(channels), static_cast<float>(sample));
+    }
     sf_writef_float(file, samples.data(), frames);
     sf_close(file);
 }
