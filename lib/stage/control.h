@@ -20,7 +20,7 @@ struct Control {
     std::vector<std::string> words;  ///< of a choice
     std::string latent;              ///< the name of the latent, or of the array
     bool is_array = false;
-    Value fallback;                  ///< what it begins with; empty: nothing is sent
+    Value fallback;  ///< what it begins with; empty: nothing is sent
     std::string unit;
     std::string gui;     ///< in the names of its GUI object, where that is not the control's own name
     int controller = 0;  ///< MIDI by default; 0 is none
