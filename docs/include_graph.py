@@ -19,7 +19,7 @@ FLOORS = [
     ["random", "kernel"],
     ["latent", "pattern", "score", "kit"],
     ["infer"],
-    ["unravel"],
+    ["unravel", "generate"],
 ]
 TOP = "externals"
 
