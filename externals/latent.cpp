@@ -47,6 +47,7 @@ struct Latent : Object {
     Status from(t_symbol* prefix);
 
     Status copy(t_symbol* name);
+    Status mix(Atoms names_and_place);
     void set_name(t_symbol* name);
 
     void poll();
@@ -187,6 +188,19 @@ Status Latent::copy(t_symbol* name)
     const auto source = named_latent(name)->content();
     if (source->is_empty()) return Status::error("copy " + std::string(name->s_name) + ": that latent is empty");
     named->replace(*source);
+    return {};
+}
+
+/// mix <a> <b> <x>: value by value from a to b.
+Status Latent::mix(Atoms names_and_place)
+{
+    const auto a = named_latent(symbol_of(names_and_place[0]))->content();
+    const auto b = named_latent(symbol_of(names_and_place[1]))->content();
+    if (a->dims() != b->dims() || a->is_empty() || b->is_empty())
+        return Status::error("mix " + text_of(names_and_place[0]) + " " + text_of(names_and_place[1]) +
+                             ": both must hold frames of the same number of dims: they have " +
+                             std::to_string(a->dims()) + " and " + std::to_string(b->dims()));
+    named->replace(latent::mixed(*a, *b, static_cast<float>(atom_getfloat(&names_and_place[2]))));
     return {};
 }
 
@@ -343,6 +357,10 @@ Table latent_table()
                       .type = symbol("the name of a latent"),
                       .text = "takes the content of another latent",
                       .take = take<&Latent::copy>},
+                     {.name = "mix",
+                      .type = atoms(3, 3, "two names of latents and a place between them: mix <a> <b> <0 to 1>"),
+                      .text = "value by value from one latent to another, as long as the shorter",
+                      .take = take<&Latent::mix>},
                      {.name = "poll", .text = "answers changed if it has", .take = take<&Latent::poll>},
                      {.name = "changed", .text = "since the last poll", .in = kInfo},
                      {.name = "stats",

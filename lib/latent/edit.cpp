@@ -27,6 +27,14 @@ Sequence thinned(const Sequence& sequence, int frames)
     return result;
 }
 
+Sequence mixed(const Sequence& a, const Sequence& b, float x)
+{
+    Sequence mixed(a.dims(), std::min(a.frames(), b.frames()), a.rate_hz());
+    for (std::size_t i = 0; i < mixed.values().size(); ++i)
+        mixed.values()[i] = (1 - x) * a.values()[i] + x * b.values()[i];
+    return mixed;
+}
+
 std::vector<Range> ranges(const Sequence& sequence)
 {
     std::vector<Range> result(static_cast<std::size_t>(sequence.dims()));

@@ -14,6 +14,9 @@ Sequence resized(const Sequence& sequence, int dims, int frames);
 /// At most `frames` frames, evenly picked. Precondition: frames > 0. [setup]
 Sequence thinned(const Sequence& sequence, int frames);
 
+/// Value by value from a to b: (1 - x) a + x b, as long as the shorter one. Precondition: the same dims. [setup]
+Sequence mixed(const Sequence& a, const Sequence& b, float x);
+
 struct Range {
     float low = 0;
     float high = 0;

@@ -59,3 +59,18 @@ TEST_CASE("A thinned sequence is made of frames of the long one, from its first 
         for (int i = 0; i < frames; ++i) CHECK(result.at(i, 1) == source.at(i * 1000 / frames, 1));
     }
 }
+
+TEST_CASE("A mix goes from one latent to the other, as long as the shorter one")
+{
+    const Sequence a = counting(2, 5);
+    Sequence b = counting(2, 3);
+    for (float& value : b.values()) value += 10;
+    CHECK(mixed(a, b, 0).frames() == 3);
+    for (int i = 0; i < 3; ++i)
+        for (int d = 0; d < 2; ++d) {
+            CHECK(mixed(a, b, 0).at(i, d) == a.at(i, d));
+            CHECK(mixed(a, b, 1).at(i, d) == b.at(i, d));
+            CHECK(mixed(a, b, 0.5F).at(i, d) == a.at(i, d) + 5);
+        }
+    CHECK(mixed(a, b, 0.5F).rate_hz() == 21.5);
+}
