@@ -18,6 +18,8 @@ using namespace latentjam::pd;
 
 namespace {
 
+constexpr int kUsualBanks = 4;  // also what an argument left out in an abstraction, 0, makes
+
 struct BanksBox : Instrument<BanksBox> {
     static constexpr bool kHasSignalInlets = true;
     static constexpr int kUsualDims = 8;
@@ -48,6 +50,7 @@ struct BanksBox : Instrument<BanksBox> {
     std::vector<double> heard() const { return {core.heard().begin(), core.heard().end()}; }
 
     // ---- banks
+    void set_bank_count(int count) { bank_count = count > 0 ? count : kUsualBanks; }
     Status check_bank(int number, const char* what) const;
     Status save(std::optional<int> number);
     Status recall(int number);
@@ -80,7 +83,7 @@ struct BanksBox : Instrument<BanksBox> {
 
     kit::Banks core;
     random::Random random{0};
-    int bank_count = 4;
+    int bank_count = kUsualBanks;
     int bank = 0;
     Background background;
     Clock news = clock_for<&BanksBox::tell_values>(this);
@@ -237,11 +240,12 @@ std::vector<Row> bank_rows()
 {
     return {
         {.name = "banks",
-         .type = whole(1, kit::Banks::kMostBanks),
+         .type = whole(0, kit::Banks::kMostBanks),
          .fallback = "4",
          .text = "how many banks there are",
-         .in = kFlag,
-         .take = take<&BanksBox::bank_count>},
+         .in = kFlag | kInfo,
+         .take = take<&BanksBox::set_bank_count>,
+         .tell = tell<&BanksBox::bank_count>},
         random_seed_row<BanksBox>(),
         {.name = "list",
          .type = atoms(1, kAnyNumber, "a value for each dim"),

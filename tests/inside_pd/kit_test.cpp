@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "inside_pd/live.h"
 #include "kit/pd_noise.h"
+#include "support/gain_toy.h"
 #include "support/pd_in_process.h"
 #include "support/perform_probe.h"
 
@@ -11,7 +12,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace latentjam::test;
@@ -384,5 +387,120 @@ TEST_CASE("skimjim and a held sample are the same: sample 2047 - k of the noise"
     pd.send("to", "bang");
     const Channels played = pd.process(32 * 8);
     for (std::size_t frame = 0; frame < 8; ++frame) CHECK(played[0][frame * 2048 + 2047] == played[1][frame * 2048]);
+    pd.dsp(false);
+}
+
+// ---- names and faces of the originals -------------------------------------------------------------------------------
+
+TEST_CASE("The names with sizes open with the inlets that they have in PD-Latent-Jamming")
+{
+    const auto [name, dims, has_modulation] =
+        GENERATE(table<std::string, int, bool>({{"lateefah_mini", 4, false},
+                                                {"lateefah_mid", 6, false},
+                                                {"lateefah_maxi", 16, false},
+                                                {"lateefah_mini_mod", 4, true},
+                                                {"lateefah_mod", 8, true},
+                                                {"lateefah_maxi_mod", 16, true}}));
+    InProcessPd pd(1, dims);
+    Bench bench{.box = name, .dims = dims, .inlets = has_modulation ? 3 : 2};
+    if (has_modulation) bench.source = "sig~ 0.25", bench.source_inlet = 1;
+    begin(pd, bench);
+    CAPTURE(name, pd.console());
+    CHECK(pd.console().find("error") == std::string::npos);
+    const std::string presets = has_modulation ? "to-2" : "to-1";
+    pd.send("to-0", list_of(dims, 0.1, 0));
+    pd.send(presets, "bang");
+    pd.send("to-0", list_of(dims, 0.9, 0));
+    pd.send(presets, "list 50 2");
+    pd.send(presets, "float 0");
+    const Channels out = pd.process(2000);
+    const float expected = has_modulation ? 0.7f : 0.2f;  // 2 (0.1 + 0.25)
+    for (const auto& channel : out) CHECK(std::abs(channel.back() - expected) < 1e-3f);
+    pd.dsp(false);
+}
+
+TEST_CASE("modulator4, 8 and 16 begin at their maximum, and any message resets the phases")
+{
+    const int dims = GENERATE(4, 8, 16);
+    InProcessPd pd(1, dims);
+    begin(pd, {"modulator" + std::to_string(dims), dims, 1});
+    pd.send("to-0", "list 0.1 0.5 0.1 0.4");
+    pd.send("to-0", "bang");
+    const Channels first = pd.process(32);
+    CHECK(std::abs(first[0][0] - 0.5f) < 1e-6f);
+    CHECK(std::abs(first[1][0] - 0.4f) < 1e-6f);
+    pd.process(3000);  // 4.3 of 10 seconds
+    CHECK(pd.process(32)[0][0] < 0);
+    pd.send("to-0", "float 7");
+    CHECK(std::abs(pd.process(32)[0].back() - 0.5f) < 1e-3f);
+    pd.dsp(false);
+}
+
+TEST_CASE("seedR sends the first seed for 0, the second for anything else, and a list sets both silently")
+{
+    InProcessPd pd(1, 1);
+    PatchText t;
+    const int seeds = t.box("obj seedR 5");
+    t.cord(t.box("obj r to-0"), 0, seeds, 0);
+    t.cord(t.box("obj r to-1"), 0, seeds, 1);
+    t.cord(seeds, 0, t.box("obj print seed"), 0);
+    pd.open(t.text());
+    CHECK(pd.console().find("seed: ") == std::string::npos);
+    pd.send("to-1", "list 11 22");
+    CHECK(pd.console().find("seed: ") == std::string::npos);
+    for (const auto& [message, seed] :
+         {std::pair{"float 0", 11}, std::pair{"float 1", 22}, std::pair{"float -3", 22}}) {
+        pd.send("to-0", message);
+        CHECK(pd.number_after("seed: ") == seed);
+    }
+}
+
+TEST_CASE("saatgut2 has a point for each frame of a round, and keeps its values when the frequency changes")
+{
+    InProcessPd pd(1, 1);
+    begin(pd, {"saatgut2", 1, 2});
+    pd.send("to-0", "tell");
+    CHECK(pd.number_after("info: points ") == 22);
+    CHECK(pd.process(100)[0].back() == 0);  // nothing until r
+    pd.send("to-0", "random");
+    pd.send("to-0", "table 0");
+    const double value = pd.number_after("info: table 0 ");
+    pd.send("to-0", "list 0.1 2");
+    CHECK(pd.number_after("info: points ") == 216);
+    pd.send("to-0", "table 0");
+    CHECK(pd.number_after("info: table 0 ") == value);
+    CHECK(value != 0);
+    pd.dsp(false);
+}
+
+TEST_CASE("hotswapper finds the models of its folder by name, from 0 to one below their number, and goes round")
+{
+    InProcessPd pd(1, 1);
+    std::filesystem::create_directory(pd.folder() / "mine");
+    for (const char* name : {"a", "b", "c"}) {
+        save_gain(pd, "decode");
+        std::filesystem::rename(pd.folder() / "toy.ts", pd.folder() / "mine" / (std::string(name) + ".ts"));
+    }
+    PatchText t;
+    const int swapper = t.box("obj hotswapper mine");
+    t.cord(t.box("obj r to"), 0, swapper, 1);
+    t.cord(swapper, 1, t.box("obj print info"), 0);
+    t.cord(swapper, 0, t.box("obj dac~ 1"), 0);
+    pd.open(t.text());
+    pd.dsp(true);
+    const auto plays = [&](const std::string& message, const std::string& name) {
+        if (!message.empty()) pd.send("to", message);
+        pd.send("to", "bang");
+        CAPTURE(message, name, pd.console());
+        CHECK(pd.wait_for("/mine/" + name + ".ts", 10));
+        pd.console().clear();
+    };
+    plays("", "a");
+    plays("next", "b");
+    plays("float 2", "c");
+    plays("next", "a");
+    plays("previous", "c");
+    plays("float 99", "c");
+    plays("float -1", "a");
     pd.dsp(false);
 }
