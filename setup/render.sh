@@ -1,9 +1,9 @@
-# render PATCH FILE SECONDS [SEED]: plays a patch into FILE as fast as the machine can, and looks at what came out.
+# render PATCH FILE SECONDS [SEED [SPEAKERS]]: plays a patch into FILE as fast as the machine can, looks at the sound.
 # Without SECONDS ("") a patch that ends by itself is played to its end; any other for 30 s.
 # SPDX-License-Identifier: BSD-3-Clause
 
 render() {
-    local patch=$1 file=$2 seconds=${3:-track} seed=${4:-} part line words="" all=0 finished=0 wall_ms=0
+    local patch=$1 file=$2 seconds=${3:-track} seed=${4:-} speakers=${5:-} part line words="" all=0 finished=0 wall_ms=0
     case $file in *.wav) ;; *) file=$file.wav ;; esac
     mkdir -p -- "$(dirname -- "$file")" || die "cannot make the folder of $file"
     file=$(full_path "$file")
@@ -19,7 +19,7 @@ render() {
             "rendered: "*) read -r _ finished wall_ms <<<"$line"; draw_bar "$finished" "$all" ;;
             *) words+="Pd: $line"$'\n' ;;
         esac
-    done < <(run_pd "$patch" "$part" "$seconds" "$seed")
+    done < <(run_pd "$patch" "$part" "$seconds" "$seed" "$speakers")
     printf '\n%s' "$words" >&2
     check_sound "$part" "$finished"
     mv "$part" "$file" || die "cannot replace $file: is it yours?"
@@ -29,10 +29,11 @@ render() {
 }
 
 run_pd() {
-    local seed=$4
+    local seed=$4 speakers=$5
     # -nrt: an offline run as fast as it can at real-time priority would starve the machine.
     "$pd" -nrt -nogui -noprefs -batch -r 44100 -path "$library" -lib latentjam \
         -open "$1" -open "$root/setup/render.pd" ${seed:+-send "jam seed $seed"} \
+        ${speakers:+-send "jam speakers $speakers"} \
         -send "jam record $(pd_word "$2")" -send "jam start" -send "render $3" 2>&1 </dev/null
 }
 

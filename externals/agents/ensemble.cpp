@@ -51,6 +51,8 @@ struct EnsembleBox : Object {
 
     Status touch(const Given& given);
     Status hear(const Given& given);
+    Status set_here(const std::string& word);
+    void set_ear(double value) { core().set_ear(ear = value); }
     Status other(t_symbol* selector, Atoms atoms);
     Result<int> agent_in(const t_atom& atom) const;
 
@@ -262,7 +264,7 @@ void EnsembleBox::tell_cast() const
     const auto& cast = core().score().agents;
     for (std::size_t i = 0; i < cast.size(); ++i)
         info("agent", {float_atom(static_cast<double>(i + 1)), symbol_atom(cast[i].name), symbol_atom(cast[i].model)});
-    if (!core().score().speakers.empty()) info("speakers", atoms_from(core().score().speakers));
+    if (!core().score().speakers.empty()) info("speakers", atoms_from(core().score().ordered_speakers()));
     info("length", {float_atom(core().score().length_s())});
 }
 
@@ -300,6 +302,16 @@ Status EnsembleBox::hear(const Given& given)
                                                  .centre_octaves = value(4),
                                                  .silence = value(5),
                                                  .noise = value(6)});
+    return {};
+}
+
+/// Who sounds elsewhere cannot be heard here.
+Status EnsembleBox::set_here(const std::string& word)
+{
+    const auto here = agents::agents_of(word, core().score().groups, core().count());
+    if (!here) return here.status();
+    core().set_here(*here);
+    if (*here != agents::first_agents(core().count())) core().set_ear(ear = 0);
     return {};
 }
 
@@ -377,7 +389,11 @@ std::vector<Row> playing_rows()
              .fallback = "0",
              .text = "0: agents know what the others announce; 1: what hear~ says",
              .in = kFlag | kMessage,
-             .take = take<[](EnsembleBox& b, double value) { b.core().set_ear(b.ear = value); }>},
+             .take = take<&EnsembleBox::set_ear>},
+            {.name = "here",
+             .type = symbol("agents, as 1-3 or 4,6 or all"),
+             .text = "who sounds here; all others on other machines. With fewer than all the ear is closed",
+             .take = take<&EnsembleBox::set_here>},
             {.name = "hear",
              .type = atoms(7, 7, "an agent, level, onset, rate, centre, silence and noise"),
              .text = "what hear~ heard of an agent; one more than there are: the world outside",

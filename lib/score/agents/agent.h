@@ -131,7 +131,6 @@ private:
     double call_at_begin_ = 0;
     double hold_s_ = -1;
     double leave_s_ = std::numeric_limits<double>::infinity();
-    bool fault_is_drawn_ = false;
     double sway_from_s_ = 0, sway_to_s_ = 0;
     Fault fault_ = Fault::kNone;
     double fault_s_ = 0, fault_length_s_ = 0, fault_place_ = 0;

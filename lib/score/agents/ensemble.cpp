@@ -273,6 +273,7 @@ void Ensemble::record(bool on)
 
 double Ensemble::gain(int place) const noexcept
 {
+    if (!has(here_, place)) return 0;
     const double most_db = is_ghost(place) ? kGhostGain_db : 6;
     const double gain_db = std::min(values_[of(place)][Parameter::kGain], most_db);
     return gain_db <= -60 ? 0 : agent(place).level() * std::pow(10, gain_db / 20);
@@ -280,6 +281,7 @@ double Ensemble::gain(int place) const noexcept
 
 bool Ensemble::is_decoding(int place) const noexcept
 {
+    if (!has(here_, place)) return false;
     const Agent& it = agent(place);
     if (it.state() == State::kSound || it.state() == State::kExit) return true;
     const bool came_from_sound = it.cause() == Cause::kReleased || it.cause() == Cause::kMuted;

@@ -119,7 +119,10 @@ public:
     /// Values with the mood's colours.
     Values values(int place) const noexcept { return values_[static_cast<std::size_t>(place)]; }
 
-    /// 0 to 1.4: gate, fade and gain.
+    /// Which agents sound here; the others sound on other machines, where the same ensemble is played. All at first.
+    void set_here(AgentSet agents) noexcept { here_ = agents; }
+
+    /// 0 to 2: gate, fade and gain.
     double gain(int place) const noexcept;
 
     /// Its model has work to do.
@@ -202,6 +205,7 @@ private:
     std::vector<Event> events_;
     bool is_recording_ = false;
     Score recorded_;
+    AgentSet here_ = ~AgentSet{0};
 };
 
 /// "part time agent state behaviour mood cause", as the log has it.

@@ -36,7 +36,7 @@ constexpr std::array<ParameterFacts, kParameters> kFacts{{
 struct Colour {
     const char* name;
     double odds, phrase, depth;        // factors; the first on density / (1 - density)
-    double sociable, register_, haze;  // added
+    double sociable, registers, haze;  // added
 };
 constexpr std::array<Colour, kMoods> kColours{{
     {"calm", .78, 1.15, .7, -.1, 0, 0},
@@ -83,7 +83,7 @@ Values coloured(const Values& values, Mood mood) noexcept
     out[Parameter::kPhrase] *= colour.phrase;
     out[Parameter::kDepth] *= colour.depth;
     out[Parameter::kSociable] += colour.sociable;
-    out[Parameter::kRegister] += colour.register_;
+    out[Parameter::kRegister] += colour.registers;
     out[Parameter::kHaze] += colour.haze;
     for (std::size_t i = 0; i < kParameters; ++i) {
         const auto parameter = static_cast<Parameter>(i);

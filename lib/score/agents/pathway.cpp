@@ -77,10 +77,10 @@ void Pathway::measure()
     });
 }
 
-void Pathway::at(double place, double register_, std::span<float> out) const noexcept
+void Pathway::at(double place, double height, std::span<float> out) const noexcept
 {
     const Between frame = between((place - std::floor(place)) * frames_, frames_, true);
-    const Between row = registers_ == 1 ? Between{} : between(register_ + 2, kRegisters, false);
+    const Between row = registers_ == 1 ? Between{} : between(height + 2, kRegisters, false);
     const auto value = [&](int r, std::size_t dim) {
         const float low = path_.at(r * frames_ + frame.low, static_cast<int>(dim));
         return low + (path_.at(r * frames_ + frame.high, static_cast<int>(dim)) - low) * frame.share;
@@ -92,9 +92,9 @@ void Pathway::at(double place, double register_, std::span<float> out) const noe
     }
 }
 
-void Pathway::middle(double register_, std::span<float> out) const noexcept
+void Pathway::middle(double height, std::span<float> out) const noexcept
 {
-    const Between row = between(register_ + 2, kRegisters, false);
+    const Between row = between(height + 2, kRegisters, false);
     const auto dims = static_cast<std::size_t>(this->dims());
     for (std::size_t dim = 0; dim < std::min(out.size(), dims); ++dim) {
         const float low = means_[static_cast<std::size_t>(row.low) * dims + dim];

@@ -25,10 +25,10 @@ public:
     int frames() const noexcept { return frames_; }
 
     /// At a place of the cycle, from 0 to 1, and a register from -2 to 2, between them by straight lines.
-    void at(double place, double register_, std::span<float> out) const noexcept;
+    void at(double place, double height, std::span<float> out) const noexcept;
 
     /// The mean of the cycle at a register.
-    void middle(double register_, std::span<float> out) const noexcept;
+    void middle(double height, std::span<float> out) const noexcept;
 
     float mean(int dim) const noexcept { return means_[static_cast<std::size_t>(kRegisters / 2 * dims() + dim)]; }
     float deviation(int dim) const noexcept { return deviations_[static_cast<std::size_t>(dim)]; }

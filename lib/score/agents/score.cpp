@@ -53,6 +53,15 @@ double Score::length_s() const noexcept
     return length * stretch;
 }
 
+std::vector<double> Score::ordered_speakers() const
+{
+    constexpr std::array<std::size_t, 7> kCinema{0, 2, 1, 5, 6, 3, 4};
+    if (!cinema_order || speakers.size() != kCinema.size()) return speakers;
+    std::vector<double> ordered;
+    for (const std::size_t place : kCinema) ordered.push_back(speakers[place]);
+    return ordered;
+}
+
 ReadScore read_score(std::string_view text)
 {
     ScoreReader reader;

@@ -76,6 +76,9 @@ struct Score {
     std::vector<Affinity> affinities{};
     std::vector<Part> parts{};
 
+    /// The loudspeakers in the order of channels: with order cinema and 7.0, L C R Lss Rss Lrs Rrs.
+    std::vector<double> ordered_speakers() const;
+
     /// Of all parts and the gaps between them, stretched.
     double length_s() const noexcept;
 

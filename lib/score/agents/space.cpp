@@ -43,7 +43,7 @@ void Space::advance(std::span<const Values> values, double now_s, double step_s)
             const double left_s = std::max(step_s, bird.goal_s - now_s);
             const double way = wrapped_deg(bird.goal_deg - bird.angle_deg) * step_s / left_s;
             bird.angle_deg =
-                wrapped_deg(bird.angle_deg + std::clamp(way, -kFastest_deg_s * step_s, kFastest_deg_s * step_s));
+                wrapped_deg(bird.angle_deg + std::clamp(way, -kFastestDegPerS * step_s, kFastestDegPerS * step_s));
             bird.speed_deg_s = 0;
             if (now_s >= bird.goal_s && !bird.is_gathered) bird.goal_s = -1;
             continue;
@@ -59,7 +59,7 @@ void Space::fly(std::size_t place, const Values& values, double step_s)
     const double vmax = values[Parameter::kVmax], pull = values[Parameter::kPull];
     if (pull >= 1) {  // at home: as fast as may be
         const double way = wrapped_deg(bird.home_deg - bird.angle_deg);
-        const double most = kFastest_deg_s * step_s;
+        const double most = kFastestDegPerS * step_s;
         bird.angle_deg = wrapped_deg(bird.angle_deg + std::clamp(way * .1 * frames, -most, most));
         bird.speed_deg_s = 0;
         return;
@@ -76,7 +76,7 @@ void Space::fly(std::size_t place, const Values& values, double step_s)
     const double cruise = kCruise * vmax * (1 - pull) - speed;
     speed += frames * (kSeparation * apart + kAlignment * (along + cruise) +
                        pull * wrapped_deg(bird.home_deg - bird.angle_deg) * step_s);
-    const double most = std::min(vmax, kFastest_deg_s);
+    const double most = std::min(vmax, kFastestDegPerS);
     speed = std::clamp(speed, -most, most);
     bird.angle_deg = wrapped_deg(bird.angle_deg + speed * step_s);
 }

@@ -14,7 +14,7 @@ namespace latentjam::score::agents {
 double wrapped_deg(double angle) noexcept;
 
 /// Angles glide at most this fast, also when they are gathered.
-inline constexpr double kFastest_deg_s = 90;
+inline constexpr double kFastestDegPerS = 90;
 
 struct Bird {
     double angle_deg = 0;

@@ -14,7 +14,7 @@ constexpr double kDriftTime_s = 20;
 constexpr double kRegistersPerFrame = .25;  // two of them in 8 frames
 constexpr float kLeastDeviation = 1e-3F;
 
-double opposite(double register_) { return register_ > .25 ? -2 : 2; }
+double opposite(double height) { return height > .25 ? -2 : 2; }
 
 }  // namespace
 

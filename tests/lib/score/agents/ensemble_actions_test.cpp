@@ -203,6 +203,30 @@ TEST_CASE("Pause lets phrases end and time stand, gaps are silent, and the end e
     CHECK(ensemble.crowd() == 0);
 }
 
+TEST_CASE("Three machines that each sound their own agents sound all of them, as one does")
+{
+    const Score score = six_sirens("at 0:00 all density .5\n", 4);
+    Ensemble all(score);
+    std::vector<Ensemble> machines(3, Ensemble(score));
+    machines[0].set_here(only(0) | only(1));
+    machines[1].set_here(only(2) | only(3));
+    machines[2].set_here(only(4) | only(5));
+    all.start();
+    for (Ensemble& machine : machines) machine.start();
+    for (int frame = 0; frame < 5000; ++frame) {
+        all.advance();
+        for (Ensemble& machine : machines) machine.advance();
+        for (int i = 0; i < 6; ++i)
+            for (int m = 0; m < 3; ++m) {
+                const bool is_here = i / 2 == m;
+                const Ensemble& machine = machines[static_cast<std::size_t>(m)];
+                REQUIRE(machine.gain(i) == (is_here ? all.gain(i) : 0));
+                REQUIRE(machine.is_decoding(i) == (is_here && all.is_decoding(i)));
+                REQUIRE(machine.noise_seed(i) == all.noise_seed(i));
+            }
+    }
+}
+
 TEST_CASE("A ghost is never louder than -12 dB")
 {
     Ensemble ensemble(read_score("agent 1 model a home 0 cycle 1\nagent 2 model a home 0 cycle 1\ngroup ghosts 2\n"

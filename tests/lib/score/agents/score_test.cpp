@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 using namespace latentjam::score::agents;
 
@@ -27,6 +28,15 @@ TEST_CASE("A score is the same after it was written and read")
     CHECK(again.score == read.score);
     CHECK(text_of(again.score) == text_of(read.score));
     CHECK(std::abs(read.score.length_s() - .5 * (90.5 + 3.5 + 10)) < 1e-9);
+}
+
+TEST_CASE("Cinemas have another order of channels")
+{
+    const std::string wave = "speakers -30 30 0 -135 135 -90 90\n";
+    CHECK(read_score(wave).score.ordered_speakers() == std::vector<double>{-30, 30, 0, -135, 135, -90, 90});
+    CHECK(read_score(wave + "order cinema\n").score.ordered_speakers() ==
+          std::vector<double>{-30, 0, 30, -90, 90, -135, 135});
+    CHECK(read_score("speakers -30 30\norder cinema\n").score.ordered_speakers() == std::vector<double>{-30, 30});
 }
 
 TEST_CASE("An empty text is an empty score")
