@@ -25,6 +25,17 @@ Unfinished& unfinished()
     return all;
 }
 
+/// So much of the name that there is room behind it in the 255 bytes that file systems take; letters of UTF-8 are not
+/// cut.
+std::string beginning_of(std::string name)
+{
+    constexpr std::size_t kMostBytes = 180;
+    if (name.size() <= kMostBytes) return name;
+    std::size_t end = kMostBytes;
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
+    return name.substr(0, end);
+}
+
 }  // namespace
 
 NewFile::NewFile(const std::string& target) : target_(target)
@@ -34,8 +45,10 @@ NewFile::NewFile(const std::string& target) : target_(target)
         if (const auto real = fs::weakly_canonical(target_, error); !error) target_ = real.string();
     // Unique within a process, and practically unique between processes.
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-    path_ =
-        target_ + "." + std::to_string(now) + "-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".part";
+    const fs::path whole(target_);
+    path_ = (whole.parent_path() / (beginning_of(whole.filename().string()) + "." + std::to_string(now) + "-" +
+                                    std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".part"))
+                .string();
     const std::scoped_lock lock(unfinished().mutex);
     unfinished().paths.insert(path_);
 }

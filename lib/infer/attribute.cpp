@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/attribute.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <variant>
@@ -50,11 +52,38 @@ std::string signature(const Attribute& attribute)
     return text.empty() ? "nothing" : text;
 }
 
-// As a patch means it: where a word is wanted, 909 is one.
+std::optional<bool> flag_named(std::string word)
+{
+    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    if (word == "true") return true;
+    if (word == "false") return false;
+    return std::nullopt;
+}
+
+// A word of digits is its number: long ones come as symbols.
+std::optional<double> number_of_digits(const Value& value)
+{
+    const auto* word = std::get_if<std::string>(&value);
+    if (!word) return number_in(value);
+    double number = 0;
+    const char* const end = word->data() + word->size();
+    const auto read = std::from_chars(word->data(), end, number);
+    return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
+}
+
+// As a patch means it, and as nn~ takes it: where a word is wanted, 909 is one; an int drops the digits behind the
+// point; a switch is on with True and any number but 0.
 std::optional<Value> convert(const Value& value, ValueType type)
 {
     if (type == ValueType::kString && number_in(value)) return text_of(value);
-    return as_type(value, type);
+    const auto* word = std::get_if<std::string>(&value);
+    if (type == ValueType::kBool && word)
+        if (const auto flag = flag_named(*word)) return *flag;
+    const bool wants_number = type == ValueType::kBool || type == ValueType::kInt || type == ValueType::kFloat;
+    const auto number = wants_number ? number_of_digits(value) : std::nullopt;
+    if (!number || !std::isfinite(*number)) return as_type(value, type);
+    if (type == ValueType::kBool) return *number != 0;
+    return as_type(type == ValueType::kInt ? std::trunc(*number) : *number, type);
 }
 
 }  // namespace

@@ -15,9 +15,10 @@ namespace latentjam::infer {
 /// number is a float, one number a tensor of one. A string is a word and a buffer a sound, and nothing else is. [any]
 std::optional<Value> as_type(const Value& value, ValueType type);
 
-/// Numbers (double) and words (string) in; exactly one value per type of `attribute` out, as as_type() judges. Where a
-/// string is wanted a number is a word too, and a tensor takes all numbers that are left. The error names attribute,
-/// value and type. [any]
+/// Numbers (double) and words (string) in; exactly one value per type of `attribute` out, as as_type() judges, and more
+/// freely where nn~ does: True and false in any case, any number for a bool (0 is false), the whole part of a number
+/// for an int, digits in a word. Where a string is wanted a number is a word too, and a tensor takes all numbers that
+/// are left. The error names attribute, value and type. [any]
 Result<std::vector<Value>> match_values(const Attribute& attribute, std::span<const Value> loose);
 
 /// A value as a person would write it: 2, 0.25, loud, "a list of 3", "a buffer of 44100".

@@ -13,7 +13,7 @@
 
 namespace latentjam::infer {
 
-inline constexpr int kLongestBuffer = 1 << 24;  ///< samples
+inline constexpr int kLongestBuffer = 1 << 20;  ///< samples: 24 s at 44.1 kHz, and gigabytes for a large model beyond
 
 struct AttributeSetting {
     std::string name;

@@ -77,8 +77,11 @@ template <typename Sample>
 void Session<Sample>::post(Stream::Command command, std::function<void()> done)
 {
     Stream* stream = player_.stream();
-    if (stream && !stream->post(messages_, std::move(command), std::move(done)))
+    if (!stream) return;
+    if (!stream->post(messages_, std::move(command), std::move(done)))
         listener_.error("too many messages wait for the model; this one is lost");
+    else if (stream->settings().offline)
+        workers_.jobs.wait_for(messages_);  // logical time may end before a worker's answer comes
 }
 
 template <typename Sample>

@@ -99,7 +99,23 @@ void collect(const Place& place, std::span<const std::string_view> extensions, I
               [](const InputFile& a, const InputFile& b) { return a.written < b.written; });
 }
 
-std::string stem(const InputFile& source) { return fs::path(source.written).stem().string(); }
+/// At most so long that the result's name, with `more` bytes beside it, fits into a file system's 255; its checksum
+/// tells long names apart. Letters of UTF-8 are not cut.
+std::string stem(const InputFile& source, std::size_t more)
+{
+    std::string name = fs::path(source.written).stem().string();
+    std::size_t end = 255 - more;
+    if (name.size() <= end) return name;
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
+    return name.substr(0, end);
+}
+
+/// UnRAVEl's names: a word, the source's name and its checksum.
+std::string result_name(const char* word, const InputFile& source, const char* ending)
+{
+    const std::string begin = std::string(word) + "--", end = "--" + md5(source.written) + ending;
+    return begin + stem(source, begin.size() + end.size()) + end;
+}
 
 }  // namespace
 
@@ -145,15 +161,12 @@ std::string pathlib_text(std::string_view path)
 
 std::string encoded_name(const InputFile& source)
 {
-    std::string name = stem(source);
+    std::string name = result_name("encoded", source, ".npy");
     std::replace(name.begin(), name.end(), ' ', '_');
-    return "encoded--" + name + "--" + md5(source.written) + ".npy";
+    return name;
 }
 
-std::string decoded_name(const InputFile& source)
-{
-    return "decoded--" + stem(source) + "--" + md5(source.written) + ".wav";
-}
+std::string decoded_name(const InputFile& source) { return result_name("decoded", source, ".wav"); }
 
 Status make_folder(const Place& folder)
 {

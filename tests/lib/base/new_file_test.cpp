@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <memory>
+#include <string>
 
 using latentjam::NewFile;
 namespace fs = std::filesystem;
@@ -85,4 +86,18 @@ TEST_CASE("At the end of the process uncommitted files go, committed ones stay")
     NewFile::remove_unfinished();
     CHECK(folder.size() == 1);
     CHECK(test::bytes_of(folder / "done") == "done");
+}
+
+TEST_CASE("A name that fills the 255 bytes of the file system can be written")
+{
+    const test::TemporaryFolder folder;
+    for (const std::string& name :
+         {std::string(255, 'n'), std::string(251, 'n') + ".npy", "ü" + std::string(251, 'x') + "é"}) {
+        CAPTURE(name.size());
+        const std::string target = folder / name;
+        NewFile file(target);
+        test::put_bytes(file.path(), "content");
+        CHECK(file.commit().is_ok());
+        CHECK(test::bytes_of(target) == "content");
+    }
 }

@@ -60,14 +60,45 @@ TEST_CASE("Values match an attribute's types one by one; a tensor takes all numb
     CHECK(std::get<std::vector<float>>((*tensor)[1]) == std::vector<float>{0.5F, -2, 3});
 }
 
+TEST_CASE("A patch may write a value as nn~ takes it")
+{
+    struct Case {
+        Value written;
+        ValueType type;
+        Value meant;
+    };
+    const auto word = [](const char* text) { return Value(std::string(text)); };
+    for (const auto& [written, type, meant] :
+         {Case{word("True"), ValueType::kBool, true}, Case{word("true"), ValueType::kBool, true},
+          Case{word("FALSE"), ValueType::kBool, false}, Case{2.0, ValueType::kBool, true},
+          Case{-0.5, ValueType::kBool, true}, Case{0.0, ValueType::kBool, false},
+          Case{word("1"), ValueType::kBool, true}, Case{4.37, ValueType::kInt, std::int64_t{4}},
+          Case{-4.9, ValueType::kInt, std::int64_t{-4}},
+          Case{word("123456789"), ValueType::kInt, std::int64_t{123456789}}, Case{word("0.5"), ValueType::kFloat, 0.5},
+          Case{909.0, ValueType::kString, word("909")}}) {
+        CAPTURE(text_of(written), type_name(type));
+        const auto values = match_values({"it", {type}}, std::vector{written});
+        REQUIRE(values);
+        CHECK((*values)[0].index() == meant.index());
+        CHECK(text_of((*values)[0]) == text_of(meant));
+    }
+    for (const auto& [written, type] :
+         {std::pair{word("yes"), ValueType::kBool}, std::pair{word("4 bars"), ValueType::kInt},
+          std::pair{word(""), ValueType::kInt}, std::pair{Value(kInfinity), ValueType::kInt},
+          std::pair{Value(kInfinity), ValueType::kBool}, std::pair{Value(1e300), ValueType::kInt}}) {
+        CAPTURE(text_of(written), type_name(type));
+        CHECK_FALSE(error_for({"it", {type}}, {written}).empty());
+    }
+}
+
 TEST_CASE("What does not match is named with the attribute, the value and the type")
 {
     const Attribute gain{"gain", {ValueType::kFloat}};
     CHECK(error_for(gain, {kWord}) == "set gain: 'word' where it takes float; whole: set gain float");
     CHECK(error_for(gain, {}) == "set gain: 0 values where it takes 1: set gain float");
     CHECK(error_for(gain, {1.0, 2.0}) == "set gain: 2 values where it takes 1: set gain float");
-    CHECK(error_for({"mode", {ValueType::kBool, ValueType::kString}}, {0.25}) ==
-          "set mode: '0.25' where it takes 0/1; whole: set mode 0/1 symbol");
+    CHECK(error_for({"mode", {ValueType::kBool, ValueType::kString}}, {kWord}) ==
+          "set mode: 'word' where it takes 0/1; whole: set mode 0/1 symbol");
     CHECK(error_for({"table", {ValueType::kBuffer}}, {1.0}) ==
           "set table: '1' where it takes array; whole: set table array");
 }

@@ -3,6 +3,7 @@
 #include "unravel/files.h"
 
 #include "support/temporary_folder.h"
+#include "unravel/md5.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -84,4 +85,20 @@ TEST_CASE("What is there already is replaced only on request")
           "there.npy is there already in 'out': overwrite 1 replaces it");
     CHECK(make_folder({"deep", (folder.path() / "deep/er").string()}).is_ok());
     CHECK_FALSE(make_folder({"there.npy/sub", (folder.path() / "there.npy/sub").string()}).is_ok());
+}
+
+TEST_CASE("A long name is cut in its result's, whole letters only, and its checksum tells it from others")
+{
+    const auto source = [](const std::string& name) { return InputFile{"in/" + name, "in/" + name, 0}; };
+    for (const std::string& name : {std::string(251, 'a'), std::string(250, 'b'), std::string(100, 'c')}) {
+        CHECK(encoded_name(source(name + ".wav")).size() <= 255);
+        CHECK(decoded_name(source(name + ".npy")).size() <= 255);
+    }
+    std::string umlauts;
+    for (int i = 0; i < 125; ++i) umlauts += "ü";
+    const std::string cut = encoded_name(source("x" + umlauts + ".wav"));
+    CHECK(cut.size() <= 255);
+    CHECK(cut.substr(0, cut.rfind("--")).ends_with("ü"));
+    CHECK(cut != encoded_name(source("x" + umlauts + "u.wav")));
+    CHECK(encoded_name(source("short.wav")) == "encoded--short--" + md5("in/short.wav") + ".npy");
 }
