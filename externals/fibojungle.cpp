@@ -1,6 +1,7 @@
 // [fibojungle [-original] [-seed n]]: the Fibonacci Jungle's counter and arranger; an 8th in, what happens on it out.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/host.h"
+#include "pd/look_up.h"
 #include "pd/object_class.h"
 #include "score/fibonacci/arranger.h"
 #include "score/fibonacci/score_file.h"
@@ -8,8 +9,10 @@
 #include "score/harmony/notes.h"
 #include "shared/note_set.h"
 
+#include <array>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,8 +34,8 @@ struct FiboJungle : Object {
     void name_scale(int place) { say_set("scale", harmony::scales(), place); }
     void name_chord(int place) { say_set("chord", harmony::chords(), place); }
     Status change(const Given& given);
-    Status read(t_symbol* name);
-    Status write(t_symbol* name) const;
+    Status read(std::string name);
+    Status write(std::string name) const;
 
     bool is_original = false;
     std::uint64_t seed = 0;
@@ -105,21 +108,22 @@ Status FiboJungle::change(const Given& given)
     return status;
 }
 
-Status FiboJungle::read(t_symbol* name)
+Status FiboJungle::read(std::string name)
 {
-    const std::string path = find_file(canvas(), name->s_name, ".txt");
-    if (path.empty())
-        return Status::error(std::string("read '") + name->s_name +
-                             "': no such file beside the patch or on Pd's search path (.txt may be left out)");
+    constexpr std::array<std::string_view, 1> kEndings{".txt"};
+    const auto path =
+        look_up(canvas(), name, kEndings,
+                "read '" + name + "': no such file beside the patch or on Pd's search path (.txt may be left out)");
+    if (!path) return path.status();
     fibonacci::Score score = arranger.score();
-    const Status status = fibonacci::read_file(score, path);
+    const Status status = fibonacci::read_file(score, *path);
     if (status) arranger.set_score(std::move(score));
     return status;
 }
 
-Status FiboJungle::write(t_symbol* name) const
+Status FiboJungle::write(std::string name) const
 {
-    return fibonacci::write_file(arranger.score(), path_to_write(canvas(), name->s_name));
+    return fibonacci::write_file(arranger.score(), path_to_write(canvas(), name));
 }
 
 // ---- the table -----------------------------------------------------------------------------------------------------
@@ -188,11 +192,11 @@ Table fibojungle_table()
                  score_row("rule", "a name and a number", "when switches change"),
                  score_row("bass", "with or without, then members", "where the bass plays"),
                  {.name = "read",
-                  .type = symbol("a file"),
+                  .type = pd::name("a file"),
                   .text = "takes a score from a text",
                   .take = take<&FiboJungle::read>},
                  {.name = "write",
-                  .type = symbol("a file"),
+                  .type = pd::name("a file"),
                   .text = "the score as a text",
                   .take = take<&FiboJungle::write>},
                  event_row("set", "a sample set was drawn"),

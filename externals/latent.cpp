@@ -6,6 +6,7 @@
 #include "pd/background.h"
 #include "pd/host.h"
 #include "pd/object_class.h"
+#include "shared/kept_latent.h"
 #include "shared/latent_arrays.h"
 #include "shared/latents.h"
 
@@ -33,8 +34,10 @@ struct Latent : Object {
     using Object::Object;
     void created();
 
-    Status read(t_symbol* name);
-    void write(t_symbol* name);
+    void save(t_binbuf* file);
+    Status take_kept(Atoms line);
+    Status read(std::string name);
+    void write(std::string name);
 
     Status set_size(Atoms size);
     void clear();
@@ -58,6 +61,8 @@ struct Latent : Object {
 
     std::shared_ptr<NamedLatent> named = std::make_shared<NamedLatent>();
     std::optional<int> wanted_dims, wanted_frames;
+    std::string file;                ///< of its own
+    bool keeps = false;              ///< in the patch, or in that file when the patch is saved
     std::uint64_t told_version = 0;  // by `poll`
     bool describing = false;
     std::function<void()> asked_again;  // what to describe after that
@@ -67,36 +72,56 @@ struct Latent : Object {
 
 // ---- files ---------------------------------------------------------------------------------------------------------
 
-Status Latent::read(t_symbol* name)
+Status Latent::read(std::string name)
 {
-    const std::string path = find_latent_file(canvas(), name);
-    if (path.empty())
-        return Status::error("file '" + std::string(name->s_name) +
-                             "' not found beside the patch or on Pd's search path (.npy and .wav may be left out)");
+    const auto path = find_latent_file(canvas(), name);
+    if (!path) return path.status();
     auto result = std::make_shared<std::optional<Result<latent::Sequence>>>();
     auto said = std::make_shared<std::string>();
-    background.push([path, result,
+    background.push([path = *path, result,
                      said](const CancelFlag& cancelled) { result->emplace(latent::read(path, cancelled, said.get())); },
                     [this, name, result, said] {
                         Result<latent::Sequence>& content = **result;
                         if (!content) return error(content.message());
                         if (!said->empty()) remark(*said);
                         named->replace(*std::move(content));
+                        named->mark_saved();
                         info("read", {symbol_atom(name)});
                     });
     return {};
 }
 
-void Latent::write(t_symbol* name)
+void Latent::write(std::string name)
 {
-    const std::string path = path_to_write(canvas(), name->s_name);
+    const std::string path = path_to_write(canvas(), name);
     auto status = std::make_shared<Status>();
     background.push([path, status, content = named->content()](
                         const CancelFlag& cancelled) { *status = latent::write(*content, path, cancelled); },
-                    [this, name, status] {
+                    [this, name, status, written = named, version = named->version()] {
                         if (!*status) return error(status->message());
+                        if (written->version() == version) written->mark_saved();
                         info("written", {symbol_atom(name)});
                     });
+}
+
+// ---- the patch file -------------------------------------------------------------------------------------------------
+
+void Latent::save(t_binbuf* patch)
+{
+    std::vector<AtomList> lines;
+    if (keeps && file.empty()) {
+        lines = kept_lines(*named->content());
+        named->mark_saved();
+    }
+    save_with(patch, lines);
+    if (keeps && !file.empty() && named->is_unsaved()) write(file);
+}
+
+Status Latent::take_kept(Atoms line)
+{
+    const Status status = add_kept_line(named->edit(), line);
+    named->mark_saved();
+    return status;
 }
 
 // ---- shape and values ----------------------------------------------------------------------------------------------
@@ -277,6 +302,12 @@ void Latent::created()
 {
     frame_out = add_outlet(&s_list);
     add_info_outlet();
+    if (keeps && file.empty()) take_saved_lines();
+    if (!file.empty() && named->content()->is_empty()) {
+        const Status status = read(file);
+        if (!status && !keeps) error(status.message());  // with -k saving makes it
+        background.wait();
+    }
     if (!wanted_dims || named->content()->dims() != 0) return;  // not when another object has filled it
     const t_atom size[2] = {float_atom(*wanted_dims), float_atom(wanted_frames.value_or(0))};
     check(set_size(size));
@@ -290,7 +321,7 @@ Table latent_table()
     return {.name = "latent",
             .text = "a named latent sequence, as [array define] is for arrays",
             .rows = {{.name = "name",
-                      .type = symbol("the name of a latent"),
+                      .type = pd::name("the name of a latent"),
                       .text = "all of one name share one content",
                       .in = kArgument | kMessage,
                       .required = "a latent needs a name:",
@@ -307,6 +338,20 @@ Table latent_table()
                       .in = kArgument | kInfo,
                       .take = take<&Latent::wanted_frames>,
                       .tell = tell<[](const Latent& l) { return l.named->content()->frames(); }>},
+                     {.name = "file",
+                      .type = symbol("a .npy or .wav file"),
+                      .text = "is read when the box is made",
+                      .in = kArgument,
+                      .take = take<&Latent::file>},
+                     {.name = "k",
+                      .type = on_off(),
+                      .text = "keeps it in the patch; with a file it is written there when the patch is saved",
+                      .in = kFlag,
+                      .take = take<&Latent::keeps>},
+                     {.name = "kept",
+                      .type = atoms(1, kAnyNumber, "what -k has written"),
+                      .text = "a line of the patch file, from -k",
+                      .take = take<&Latent::take_kept>},
                      {.name = "rate",
                       .type = number(0, kNoLimit),
                       .unit = "frames a second",
@@ -319,12 +364,12 @@ Table latent_table()
                       .in = kInfo,
                       .tell = tell<&Latent::tell_ranges>},
                      {.name = "read",
-                      .type = symbol("a .npy or .wav file"),
+                      .type = pd::name("a .npy or .wav file"),
                       .text = "reads a file in the background; answers read",
                       .in = kMessage | kInfo,
                       .take = take<&Latent::read>},
                      {.name = "write",
-                      .type = symbol("a .npy or .wav file"),
+                      .type = pd::name("a .npy or .wav file"),
                       .text = "writes a file in the background",
                       .take = take<&Latent::write>},
                      {.name = "written", .text = "a file is there", .in = kInfo},
@@ -350,11 +395,11 @@ Table latent_table()
                       .text = "dim d goes to the array <prefix>d",
                       .take = take<&Latent::to>},
                      {.name = "fromarrays",
-                      .type = symbol("a prefix"),
+                      .type = pd::name("a prefix"),
                       .text = "the reverse, for as many arrays as there are",
                       .take = take<&Latent::from>},
                      {.name = "copy",
-                      .type = symbol("the name of a latent"),
+                      .type = pd::name("the name of a latent"),
                       .text = "takes the content of another latent",
                       .take = take<&Latent::copy>},
                      {.name = "mix",

@@ -30,6 +30,7 @@ struct LatentGen : Object {
     void set_seed(std::uint64_t seed);
     Status set_tempo(double bpm);
     void tell_tempo();
+    void follow_rate();
     Status tell_stats() const;
     Status bang();
     void draw(latent::DrawOptions wanted, std::shared_ptr<random::Random> from, std::shared_ptr<NamedLatent> into);
@@ -42,9 +43,10 @@ struct LatentGen : Object {
     latent::DrawOptions options;
     /// Goes on from bang to bang, after `seed` anew; shared with the jobs that draw from it one after another.
     std::shared_ptr<random::Random> random;
-    int lessons = 0;     // under way
-    int dims = 0;        // for prior; 0: see prior_dims()
-    double rate_hz = 0;  // of what was learnt; 0: Pd's, at the usual ratio
+    std::optional<double> wanted_bpm;  // k follows it when the rate changes; nothing after `frames`
+    int lessons = 0;                   // under way
+    int dims = 0;                      // for prior; 0: see prior_dims()
+    double rate_hz = 0;                // of what was learnt; 0: Pd's, at the usual ratio
     Background background;
 };
 
@@ -57,12 +59,13 @@ Status LatentGen::add_to(latent::Lesson& lesson, t_symbol* word) const
         lesson.sequences.push_back(content);
         return {};
     }
-    const std::string path = find_latent_file(canvas(), word);
-    if (path.empty())
-        return Status::error("learn " + std::string(word->s_name) +
-                             ": no latent of this name holds frames, and no such .npy or .wav is beside the patch or "
-                             "on Pd's search path");
-    lesson.files.push_back(path);
+    const auto path = find_latent_file(canvas(), word->s_name);
+    if (!path) {
+        constexpr std::size_t kMostBytes = 60;  // of a name, so that the line's end is not cut off
+        return Status::error("learn " + std::string(word->s_name).substr(0, kMostBytes) +
+                             ": no latent of this name holds frames, and " + path.message());
+    }
+    lesson.files.push_back(*path);
     return {};
 }
 
@@ -111,8 +114,20 @@ void LatentGen::tell_tempo()
 Status LatentGen::set_tempo(double bpm)
 {
     const Result<latent::Tempo> tempo = latent::nearest_tempo(bpm, rate());
-    if (tempo) options.frames = tempo->frames;
-    return tempo.status();
+    if (!tempo) return tempo.status();
+    options.frames = tempo->frames;
+    wanted_bpm = bpm;
+    return {};
+}
+
+/// The rate may be another one since the tempo was asked for: Pd's, or of what was learnt.
+void LatentGen::follow_rate()
+{
+    const int before = options.frames;
+    if (!wanted_bpm || !set_tempo(*wanted_bpm) || options.frames == before) return;
+    remark("at " + std::to_string(rate()).substr(0, 6) + " frames a second " + std::to_string(options.frames) +
+           " frames come nearest to the tempo, no longer " + std::to_string(before));
+    tell_tempo();
 }
 
 void LatentGen::set_seed(std::uint64_t seed)
@@ -156,6 +171,7 @@ void LatentGen::draw(latent::DrawOptions wanted, std::shared_ptr<random::Random>
 
 Status LatentGen::bang()
 {
+    follow_rate();
     if (const Status status = latent::check(options); !status) return status;
     if (lessons == 0) {
         draw(options, random, named);
@@ -174,7 +190,7 @@ Table latentgen_table()
             .text = "learns the statistics of latents and fills a named one with synthetic frames",
             .rows = {
                 {.name = "name",
-                 .type = symbol("the name of a latent"),
+                 .type = pd::name("the name of a latent"),
                  .text = "the latent to fill",
                  .in = kArgument | kMessage,
                  .required = "which latent to fill?",
@@ -206,7 +222,10 @@ Table latentgen_table()
                  .fallback = "10",
                  .text = "how many are drawn",
                  .in = kMessage | kInfo,
-                 .take = take<[](LatentGen& g, int frames) { g.options.frames = frames; }>,
+                 .take = take<[](LatentGen& g, int frames) {
+                     g.options.frames = frames;
+                     g.wanted_bpm.reset();
+                 }>,
                  .then = then<&LatentGen::tell_tempo>},
                 {.name = "tempo",
                  .type = number("above 0"),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/export.h"
 #include "base/version.h"
+#include "pd/exit_status.h"
 #include "pd/main_loop.h"
 #include "pd/reference.h"
 
@@ -37,6 +38,7 @@ LATENTJAM_EXPORT void latentjam_setup()
                                 sizeof(t_latentjam), CLASS_DEFAULT, A_GIMME, A_NULL);
     class_addbang(latentjam_class, latentjam_bang);
 
+    latentjam::pd::exit_status_setup();
     latentjam::pd::main_loop_setup();
     latentjam::pd::reference_setup();
 #define LATENTJAM_OBJECT(setup) setup();

@@ -6,12 +6,15 @@
 #include "latent/recording.h"
 #include "pd/hold.h"
 #include "pd/host.h"
+#include "pd/list_inlet.h"
 #include "pd/object_class.h"
 #include "shared/latents.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace latentjam;
@@ -32,17 +35,25 @@ struct LatentRec : Object {
     void stop();
     void set_name(t_symbol* name);
     void collect();
+    void arrange();
+    void follow_rate(double hz);
+    int channels() const noexcept { return static_cast<int>(hears_list ? list.channels() : cords.size()); }
     void tell_running() const { tell_only("recording"); }
 
     std::shared_ptr<NamedLatent> named = std::make_shared<NamedLatent>();
     latent::Recorder<t_sample> recorder;
     latent::Recording recording;
     GridClock grid;
-    std::vector<t_sample*> inputs;
+    std::vector<const t_sample*> cords;
+    ListInlet list{signal_number(), latent::kMostDims};
+    bool hears_list = false;
     int ratio = 0;
     int hold = 0;
     int inlets = 1;
     bool multichannel = false;
+    int block = 64;
+    double rate_hz = static_cast<double>(sys_getsr());  ///< of its canvas
+    Clock arrange_clock = clock_for<&LatentRec::arrange>(this);
     Clock collect_clock = clock_for<&LatentRec::collect>(this);
 };
 
@@ -57,7 +68,7 @@ void LatentRec::collect()
         error(std::to_string(lost) + " frames were lost: more went by than a tick has");
     if (!recording.is_running() || frames.empty()) return;
     if (recording.replaces(*named->content())) {
-        named->replace(latent::Sequence(dims, 0, static_cast<double>(sys_getsr()) / ratio));
+        named->replace(latent::Sequence(dims, 0, rate_hz / ratio));
         recording.replaced();
     }
     Status status = recording.check(*named->content(), dims);
@@ -96,22 +107,40 @@ void LatentRec::set_name(t_symbol* name)
 void LatentRec::process(int count)
 {
     const std::int64_t position = grid.next();
+    hears_list = list.is_heard(cords.front());
+    if (recorder.channels() != channels()) return arrange_clock.soon();  // a list or a cord has just come
     if (!recording.is_running()) return;
-    recorder.process(inputs.data(), count, position);
+    recorder.process(hears_list ? list.rows().data() : cords.data(), count, position);
     if (recorder.has_frames()) collect_clock.soon();
 }
 
 void LatentRec::prepare(t_signal** signals)
 {
-    const int block = static_cast<int>(signals[0]->s_n);
-    inputs.clear();
+    block = static_cast<int>(signals[0]->s_n);
+    cords.clear();
     for (int i = 0; i < inlets; ++i) {
         const int channels = multichannel ? channels_of(signals[i]) : 1;
-        for (int channel = 0; channel < channels; ++channel) inputs.push_back(signals[i]->s_vec + channel * block);
+        for (int channel = 0; channel < channels; ++channel) cords.push_back(signals[i]->s_vec + channel * block);
     }
-    grid.prepare(block, static_cast<double>(signals[0]->s_sr));
+    follow_rate(static_cast<double>(signals[0]->s_sr));
+    grid.prepare(block, rate_hz);
+    list.prepare(block);
+    arrange();
+}
+
+/// What was recorded at another rate keeps its own; the frames to come would play at another speed beside it.
+void LatentRec::follow_rate(double hz)
+{
+    if (hz == std::exchange(rate_hz, hz) || !recording.is_running()) return;
+    remark("the rate is now " + std::to_string(std::lround(hz)) + " Hz: " + std::to_string(hz / ratio).substr(0, 6) +
+           " frames a second from here on");
+    if (named->content()->rate_hz() > 0) named->edit().set_rate_hz(hz / ratio);
+}
+
+void LatentRec::arrange()
+{
     collect();  // what waits has the old shape
-    recorder.prepare(static_cast<int>(inputs.size()), ratio, hold, 2 * std::max(block, grid.tick()));
+    recorder.prepare(channels(), ratio, hold, 2 * std::max(block, grid.tick()));
 }
 
 // ---- life ----------------------------------------------------------------------------------------------------------
@@ -119,6 +148,7 @@ void LatentRec::prepare(t_signal** signals)
 void LatentRec::created()
 {
     if (multichannel) inlets = 1;
+    if (multichannel) hear_lists(list);
     if (hold >= ratio) {
         error("-hold " + std::to_string(hold) + ": first, last, or a sample from 0 to " + std::to_string(ratio - 1));
         hold = 0;
@@ -133,14 +163,14 @@ Table latentrec_table()
     return {.name = "latentrec~",
             .text = "records a latent signal into a named latent, one frame per step of the grid",
             .rows = {{.name = "name",
-                      .type = symbol("the name of a latent"),
+                      .type = pd::name("the name of a latent"),
                       .text = "the latent to record into",
                       .in = kArgument | kMessage,
                       .required = "where to?",
                       .take = take<&LatentRec::set_name>},
                      {.name = "m",
                       .type = on_off(),
-                      .text = "one multichannel inlet (Pd 0.54)",
+                      .text = "one multichannel inlet (Pd 0.54); a list gives each channel a value",
                       .in = kFlag,
                       .take = take<[](LatentRec& r, bool on) { return set_multichannel(on, r.multichannel); }>},
                      {.name = "in",

@@ -3,6 +3,7 @@
 #include "audio/sound_recorder.h"
 #include "pd/file_name.h"
 #include "pd/host.h"
+#include "pd/list_inlet.h"
 #include "pd/object_class.h"
 
 #include <algorithm>
@@ -32,11 +33,16 @@ struct Record : Object {
     Status start();
     void stop();
     void look();
+    void arrange();
+    std::size_t channels() const noexcept { return hears_list ? list.channels() : cords.size(); }
     void begin_file(const std::string& path);
     void tell_recording() const { tell_only("recording"); }
 
     audio::SoundRecorder recorder;
-    std::vector<t_sample*> inputs;
+    std::vector<const t_sample*> cords;
+    ListInlet list{signal_number(), audio::SoundRecorder::kMostChannels};
+    bool hears_list = false;
+    double rate_hz = static_cast<double>(sys_getsr());
     std::string wanted_file;    // of the next start
     std::string file = "none";  // that sound goes into
     int inlets = 0;
@@ -46,11 +52,13 @@ struct Record : Object {
     audio::WavForm form;
     double told_s = -1;
     Clock clock = clock_for<&Record::look>(this);
+    Clock arrange_clock = clock_for<&Record::arrange>(this);
 };
 
 void Record::created()
 {
     if (multichannel) inlets = 1;
+    if (multichannel) hear_lists(list);
     add_signal_inlets(inlets - 1);
     add_info_outlet();
 }
@@ -119,7 +127,7 @@ Status Record::start()
     wanted = true;
     part = 1;
     tell_recording();
-    if (!inputs.empty()) begin_file(wanted_file);  // else with DSP
+    if (!cords.empty()) begin_file(wanted_file);  // else with DSP
     return {};
 }
 
@@ -142,7 +150,10 @@ void Record::stop()
 
 void Record::process(int count)
 {
-    recorder.push(static_cast<std::size_t>(count), is_batch(), [this](std::size_t frame, std::size_t channel) {
+    hears_list = list.is_heard(cords.front());
+    if (static_cast<int>(channels()) != form.channels) return arrange_clock.soon();  // a list or a cord has just come
+    const std::vector<const t_sample*>& inputs = hears_list ? list.rows() : cords;
+    recorder.push(static_cast<std::size_t>(count), is_batch(), [&inputs](std::size_t frame, std::size_t channel) {
         return static_cast<float>(inputs[channel][frame]);
     });
 }
@@ -150,19 +161,27 @@ void Record::process(int count)
 void Record::prepare(t_signal** signals)
 {
     const int block = static_cast<int>(signals[0]->s_n);
-    inputs.clear();
+    cords.clear();
     for (int i = 0; i < inlets; ++i) {
         const int channels = multichannel ? channels_of(signals[i]) : 1;
-        for (int channel = 0; channel < channels; ++channel) inputs.push_back(signals[i]->s_vec + channel * block);
+        for (int channel = 0; channel < channels; ++channel) cords.push_back(signals[i]->s_vec + channel * block);
     }
     const std::size_t most = audio::SoundRecorder::kMostChannels;
-    if (inputs.size() > most) {
-        error(std::to_string(inputs.size()) + " channels: the first " + std::to_string(most) + " are recorded");
-        inputs.resize(most);
+    if (cords.size() > most) {
+        error(std::to_string(cords.size()) + " channels: the first " + std::to_string(most) + " are recorded");
+        cords.resize(most);
     }
+    rate_hz = static_cast<double>(signals[0]->s_sr);
+    list.prepare(block);
+    arrange();
+}
+
+/// Other channels or another rate go on in another file.
+void Record::arrange()
+{
     const audio::WavForm before = form;
-    form.channels = static_cast<int>(inputs.size());
-    form.rate_hz = static_cast<int>(std::lround(static_cast<double>(signals[0]->s_sr)));
+    form.channels = static_cast<int>(channels());
+    form.rate_hz = static_cast<int>(std::lround(rate_hz));
     if (wanted && !recorder.is_recording()) {
         begin_file(wanted_file);
     } else if (wanted && (before.channels != form.channels || before.rate_hz != form.rate_hz)) {
@@ -206,7 +225,7 @@ Table record_table()
                       .take = take<&Record::inlets>},
                      {.name = "m",
                       .type = on_off(),
-                      .text = "one multichannel inlet (Pd 0.54)",
+                      .text = "one multichannel inlet (Pd 0.54); a list gives each channel a value",
                       .in = kFlag,
                       .take = take<[](Record& r, bool on) { return set_multichannel(on, r.multichannel); }>},
                      {.name = "bytes",

@@ -70,12 +70,13 @@ struct SoundLoad : Object {
 
     Status read(const Result<std::string>& name, const std::string& table, double& rate_hz, std::size_t& frames) const
     {
-        const auto path = name ? find_sound(canvas(), "", *name) : name;
+        const auto path = name ? find_sound(canvas(), folder, *name) : name;
         if (!path) return path.status();
         auto* array = reinterpret_cast<t_garray*>(pd_findbyclass(gensym(table.c_str()), garray_class));
         return array ? load(array, *path, rate_hz, frames) : Status::error("no array '" + table + "'");
     }
 
+    std::string folder;  // where names are looked for first
     t_outlet *frames_out = nullptr, *rate_out = nullptr;
 };
 
@@ -88,6 +89,10 @@ void sound_load_setup()
                               .rows = {{.name = "read",
                                         .type = atoms(2, kAnyNumber, "a file and an array: read <file> <array>"),
                                         .text = "the rate leaves on the right, then the frames on the left",
-                                        .take = take<[](SoundLoad& l, Atoms words) { l.read(words); }>}}};
+                                        .take = take<[](SoundLoad& l, Atoms words) { l.read(words); }>},
+                                       {.name = "folder",
+                                        .type = name("a folder"),
+                                        .text = "where names are looked for first",
+                                        .take = take<&SoundLoad::folder>}}};
     object_setup<SoundLoad>(kTable);
 }

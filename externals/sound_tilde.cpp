@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace latentjam;
@@ -35,6 +36,7 @@ struct Sound : Object {
     audio::SoundPlayer player;
     audio::PlayOptions options;
     std::string folder;  // where names are looked for first
+    std::string told;    // why the last open failed; said once for all that try it again
     std::vector<t_sample*> outputs;
     bool multichannel = false;
     Clock clock = clock_for<&Sound::look>(this);
@@ -54,7 +56,8 @@ Status Sound::open(Atoms name)
     const auto given = file_name(name);
     const auto path = given ? find_sound(canvas(), folder, *given) : given;
     options.path = path ? *path : "";
-    return path ? Status() : Status::error("open: " + path.message());
+    const bool is_told = std::exchange(told, path ? "" : path.message()) == told;
+    return path || is_told ? Status() : Status::error("open: " + path.message());
 }
 
 void Sound::start()
@@ -68,7 +71,7 @@ void Sound::start()
 Status Sound::play(Atoms name)
 {
     const Status status = name.empty() ? Status() : open(name);
-    if (name.empty() && options.path.empty()) return Status::error("play what? play <file>");
+    if (name.empty() && options.path.empty()) return told.empty() ? Status::error("play what? play <file>") : Status();
     start();
     return status;
 }

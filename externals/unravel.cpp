@@ -1,5 +1,6 @@
 // [unravel]: UnRAVEl's steps (Heinze 2026) on files and folders, on a worker.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "base/scratch.h"
 #include "latent/tempo.h"
 #include "pd/host.h"
 #include "pd/object_class.h"
@@ -8,6 +9,7 @@
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"
+#include "unravel/files.h"
 #include "unravel/generate.h"
 #include "unravel/inspect.h"
 #include "unravel/options.h"
@@ -56,6 +58,7 @@ struct UnravelBox : Object {
     Status set_model(t_symbol* name);
     Status set_attribute(Atoms setting);
     Status set_option(const Given& given);
+    Status make_scratch(const std::string& inside) const;
     Status tell_words(const std::string& option) const;
     Status tell_tempo(Atoms frames) const;
     void hear(const News& news) const;
@@ -189,6 +192,16 @@ Status UnravelBox::set_attribute(Atoms setting)
 
 Status UnravelBox::set_option(const Given& given) { return options.set(given.row.name, values_of(given.atoms)[0]); }
 
+Status UnravelBox::make_scratch(const std::string& inside) const
+{
+    const auto folder = scratch_folder();
+    if (!folder) return Status::error("scratch: " + folder.message());
+    const FilePlace place{inside, inside.empty() ? *folder : *folder + "/" + inside};
+    if (const Status status = make_folder(place); !status) return status;
+    info("scratch", {symbol_atom(place.path)});
+    return {};
+}
+
 /// What an option of words accepts.
 Status UnravelBox::tell_words(const std::string& option) const
 {
@@ -287,13 +300,13 @@ Table unravel_table()
                       return u.runner.progress();
                   }>},
                  {.name = "model",
-                  .type = symbol("a file"),
+                  .type = pd::name("a file"),
                   .text = "the model, loaded when a step needs it; sets ratio and sample_rate",
                   .in = kMessage | kInfo,
                   .take = take<&UnravelBox::set_model>,
                   .tell = tell<[](const UnravelBox& u) { return u.source.path.empty() ? "none" : u.source.path; }>},
                  {.name = "model",
-                  .type = symbol("a file"),
+                  .type = pd::name("a file"),
                   .text = "as the message model",
                   .in = kArgument,
                   .take = take<&UnravelBox::wanted_model>},
@@ -307,6 +320,11 @@ Table unravel_table()
                           take<&UnravelBox::decode>),
                  step_row("inspect", 0, 2, "a model or a folder of models, and a .csv file if wanted",
                           "what models are made of", take<&UnravelBox::inspect>),
+                 {.name = "scratch",
+                  .type = optional(pd::name("the name of a folder inside")),
+                  .text = "makes a folder for temporary files of yours, or one inside it, and tells its path",
+                  .in = kMessage | kInfo,
+                  .take = take<&UnravelBox::make_scratch>},
                  {.name = "words",
                   .type = symbol("the name of an option"),
                   .text = "what an option of words accepts",
@@ -329,6 +347,7 @@ Table unravel_table()
                   .take = take<[](UnravelBox& u, bool on) {
                       u.source.device = on ? infer::Device::kCuda : infer::Device::kCpu;
                   }>}},
+        .fails_batch = true,
         .in_background = true};
     for (std::size_t i = 0; i < option_rows().size(); ++i)
         if (static_cast<OptionId>(i) != OptionId::kSeed)

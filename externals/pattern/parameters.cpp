@@ -40,14 +40,14 @@ const char* word_of(pattern::Glide glide)
 std::vector<Row> creation_rows()
 {
     return {{.name = "name",
-             .type = symbol("the name of a latent"),
+             .type = pd::name("the name of a latent"),
              .text = "the latent to play",
              .in = kArgument | kMessage | kInfo,
              .required = "which latent?",
              .take = take<[](Box& p, t_symbol* name) { p.set_source(p.source, name); }>,
              .tell = tell<[](const Box& p) { return p.source.name(); }>},
             {.name = "with",
-             .type = symbol("the name of a latent"),
+             .type = pd::name("the name of a latent"),
              .text = "the second latent, for patterns of two",
              .in = kArgument | kMessage | kInfo,
              .take = take<[](Box& p, t_symbol* name) { p.set_source(p.with, name); }>,
@@ -132,7 +132,10 @@ std::vector<Row> time_rows()
              .unit = "frames",
              .text = "that are read of each latent, again from the top where it is shorter; 0: all",
              .in = kFlag | kMessage | kInfo,
-             .take = take<[](Box& p, int frames) { p.change().length = frames; }>,
+             .take = take<[](Box& p, int frames) {
+                 p.change().length = frames;
+                 p.wanted_bpm.reset();
+             }>,
              .then = then<&Box::tell_tempo>,
              .tell = tell<[](const Box& p) { return p.player.pattern().length(); }>},
             {.name = "frames",

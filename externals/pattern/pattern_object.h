@@ -28,6 +28,7 @@ struct PatternObject : Object {
     pattern::Recipe& change();
     void set_source(WatchedLatent& which, t_symbol* name);
     Status set_tempo(double bpm);
+    void follow_rate(double hz);
     void now();
     void renew();
 
@@ -59,6 +60,7 @@ struct PatternObject : Object {
     GridClock grid;
     std::vector<t_sample*> outputs;
     double sample_rate_hz = static_cast<double>(sys_getsr());
+    std::optional<double> wanted_bpm;  // k follows it when the rate changes; nothing after `k`
     bool multichannel = false;
     int outlets = 1;         // of signals
     int fixed_channels = 0;  // 0: as many as the pattern has dimensions

@@ -4,8 +4,10 @@
 #include "pattern/pattern_object.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace latentjam::pd {
@@ -53,8 +55,20 @@ void PatternObject::set_source(WatchedLatent& which, t_symbol* name)
 Status PatternObject::set_tempo(double bpm)
 {
     const Result<latent::Tempo> tempo = latent::nearest_tempo(bpm, frame_rate_hz());
-    if (tempo) change().length = tempo->frames;
-    return tempo.status();
+    if (!tempo) return tempo.status();
+    change().length = tempo->frames;
+    wanted_bpm = bpm;
+    return {};
+}
+
+void PatternObject::follow_rate(double hz)
+{
+    if (std::exchange(sample_rate_hz, hz) == hz || !wanted_bpm) return;
+    const int before = recipe.length;
+    if (!set_tempo(*wanted_bpm) || recipe.length == before) return;
+    remark("at " + std::to_string(std::lround(hz)) + " Hz " + std::to_string(recipe.length) +
+           " frames come nearest to the tempo, no longer " + std::to_string(before));
+    tell_tempo();
 }
 
 void PatternObject::now()
@@ -162,7 +176,7 @@ void PatternObject::process(int count)
 void PatternObject::prepare(t_signal** signals)
 {
     const int block = static_cast<int>(signals[0]->s_n);
-    sample_rate_hz = static_cast<double>(signals[0]->s_sr);
+    follow_rate(static_cast<double>(signals[0]->s_sr));
     outputs.clear();
     for (int i = 0; i < outlets; ++i) {
         const int count = multichannel ? channels() : 1;

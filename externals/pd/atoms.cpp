@@ -43,6 +43,13 @@ std::string text_of(const t_atom& atom)
     return text.data();
 }
 
+std::string text_of(Atoms words)
+{
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) text += (i > 0 ? " " : "") + text_of(words[i]);
+    return text;
+}
+
 t_symbol* symbol_of(const t_atom& atom)
 {
     return atom.a_type == A_SYMBOL ? atom.a_w.w_symbol : gensym(text_of(atom).c_str());

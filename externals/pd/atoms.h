@@ -35,6 +35,9 @@ t_atom seed_atom(std::uint64_t seed);
 /// meant.
 std::string text_of(const t_atom& atom);
 
+/// All of them, a space between each: a name that was typed as several words.
+std::string text_of(Atoms words);
+
 /// The symbol, or one of a number's text.
 t_symbol* symbol_of(const t_atom& atom);
 

@@ -24,6 +24,9 @@ public:
             main_loop_watch();
     }
 
+    /// Until all of it is done. [setup, Pd's thread]
+    void wait() { jobs_.wait(); }
+
 private:
     work::JobQueue jobs_{work::workers_of_process().jobs};
 };

@@ -3,8 +3,11 @@
 #include "pd/file_name.h"
 
 #include "pd/host.h"
+#include "pd/look_up.h"
 
+#include <array>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 namespace latentjam::pd {
@@ -32,13 +35,13 @@ Result<std::string> find_sound(const t_canvas* canvas, const std::string& folder
     }
     if (!folder.empty()) {
         const std::string inside = folder + "/" + name;
-        if (std::filesystem::exists(inside, error)) return inside;
+        for (const char* ending : {"", ".wav"})
+            if (std::filesystem::is_regular_file(inside + ending, error)) return inside + ending;
         if (error && error != std::errc::no_such_file_or_directory) return inside;
     }
-    if (std::string found = find_file(canvas, name, ".wav"); !found.empty()) return found;
-    if (std::string beside = path_to_write(canvas, name); std::filesystem::exists(beside, error)) return beside;
-    return Status::error("file '" + name +
-                         "' not found beside the patch or on Pd's search path (.wav may be left out)");
+    constexpr std::array<std::string_view, 1> kEndings{".wav"};
+    return look_up(canvas, name, kEndings,
+                   "file '" + name + "' not found beside the patch or on Pd's search path (.wav may be left out)");
 }
 
 }  // namespace latentjam::pd

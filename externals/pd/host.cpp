@@ -21,6 +21,13 @@
 #include <crt_externs.h>
 #endif
 
+// Pd exports these, and declares them in a header that is not installed everywhere.
+extern "C" {
+t_outconnect* obj_starttraverseoutlet(const t_object* x, t_outlet** op, int nout);
+t_outconnect* obj_nexttraverseoutlet(t_outconnect* lastconnect, t_object** destp, t_inlet** inletp, int* whichp);
+int obj_issignalinlet(const t_object* x, int m);
+}
+
 namespace latentjam::pd {
 
 namespace {
@@ -83,6 +90,19 @@ void set_channels(t_signal** signal, int count)
     if (has_multichannel()) set_multi_out()(signal, count);
 }
 
+bool runs_into_signal(const t_object* object, int outlet)
+{
+    t_outlet* from = nullptr;
+    t_object* to = nullptr;
+    t_inlet* inlet = nullptr;
+    int number = 0;
+    for (t_outconnect* cord = obj_starttraverseoutlet(object, &from, outlet); cord;) {
+        cord = obj_nexttraverseoutlet(cord, &to, &inlet, &number);
+        if (obj_issignalinlet(to, number)) return true;
+    }
+    return false;
+}
+
 int channels_of(const t_signal* signal) { return has_multichannel() ? signal->s_nchans : 1; }
 
 namespace {
@@ -119,9 +139,9 @@ std::string find_file(const t_canvas* canvas, const std::string& name, const cha
 
 std::string path_to_write(const t_canvas* canvas, const std::string& name)
 {
-    std::array<char, MAXPDSTRING> path{};
-    canvas_makefilename(canvas, name.c_str(), path.data(), MAXPDSTRING);
-    return path.data();
+    const std::string folder = canvas_getdir(canvas)->s_name;  // canvas_makefilename() cuts long paths off
+    const bool is_full = folder.empty() || name.starts_with('/') || (name.size() > 1 && name[1] == ':');
+    return is_full ? name : folder + "/" + name;
 }
 
 std::string library_folder()

@@ -24,6 +24,9 @@ bool has_multichannel();
 /// What flag -m asks for: one inlet or outlet for all channels. Before Pd 0.54 that is an error, and stays false.
 Status set_multichannel(bool wanted, bool& is_multichannel);
 
+/// True when a cord runs from this outlet to a signal inlet, which knows no words. [setup]
+bool runs_into_signal(const t_object* object, int outlet);
+
 /// Channels of a signal; 1 before Pd 0.54.
 int channels_of(const t_signal* signal);
 

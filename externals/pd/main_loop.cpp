@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/main_loop.h"
 
+#include "pd/exit_status.h"
 #include "work/workers.h"
 
 #include <m_pd.h>
@@ -26,7 +27,7 @@ struct t_listener {
     t_pd x_pd;
 };
 
-void listener_quit(t_listener*) { work::rest_or_leave(0); }
+void listener_quit(t_listener*) { work::rest_or_leave(exit_status()); }
 
 void listener_anything(t_listener*, t_symbol*, int, t_atom*) {}
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/object.h"
 
+#include "pd/exit_status.h"
+#include "pd/host.h"
+#include "pd/list_inlet.h"
 #include "pd/main_loop.h"
 #include "pd/report.h"
 
@@ -28,7 +31,11 @@ t_atom fallback_of(const Row& row)
 
 // ---- out ------------------------------------------------------------------------------------------------------------
 
-void Object::error(const std::string& message) const { report(place_.pd_object, table().name, message); }
+void Object::error(const std::string& message) const
+{
+    if (table().fails_batch) fail_batch();
+    report(place_.pd_object, table().name, message);
+}
 
 void Object::check(const Status& status) const
 {
@@ -54,7 +61,22 @@ void Object::tell_only(const char* name) const
     if (row && row->tell) row->tell(*this, name);
 }
 
-t_outlet* Object::add_outlet(t_symbol* type) { return outlet_new(place_.pd_object, type); }
+void Object::announce(const char* selector, AtomList atoms) const
+{
+    if (!runs_into_signal(place_.pd_object, info_number_)) info(selector, std::move(atoms));
+}
+
+t_outlet* Object::add_outlet(t_symbol* type)
+{
+    ++outlets_;
+    return outlet_new(place_.pd_object, type);
+}
+
+void Object::add_info_outlet()
+{
+    info_number_ = outlets_;
+    info_outlet_ = add_outlet(nullptr);
+}
 
 void Object::add_signal_inlets(int count)
 {
@@ -105,7 +127,8 @@ void Object::begin(Atoms given)
     std::vector<const Row*> missing;
     for (const Row& row : rows)
         if ((row.in & kArgument) != 0) missing.push_back(&row);
-    for (const t_atom& atom : arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const t_atom& atom = arguments[i];
         auto row = missing.end();
         for (const auto takes : {fits, fits_as_name}) {
             const auto is_meant = [&](const Row* each) { return !is_flag(atom) && takes(*each, atom); };
@@ -115,11 +138,48 @@ void Object::begin(Atoms given)
             error("creation argument '" + text_of(atom) + "' is not known here: " + table().usage());
             continue;
         }
-        take(**row, {&atom, 1}, "");
+        const bool takes_all = (*row)->type.kind == Kind::kAtoms;
+        take(**row, Atoms(arguments).subspan(i, takes_all ? arguments.size() - i : 1), "");
         missing.erase(row);
+        if (takes_all) break;
     }
     for (const Row* row : missing)
         if (row->required && *row->required) error(std::string(row->required) + " " + table().usage());
+}
+
+// ---- what a patch file keeps ----------------------------------------------------------------------------------------
+
+namespace {
+
+/// Whom Pd hands the lines behind a box to, as its own [array define -k].
+t_symbol* keeper() { return gensym("#A"); }
+
+}  // namespace
+
+Object::~Object()
+{
+    if (keeper()->s_thing == &place_.pd_object->ob_pd) pd_unbind(&place_.pd_object->ob_pd, keeper());
+}
+
+void Object::take_saved_lines() const
+{
+    keeper()->s_thing = nullptr;  // it is the latest box's alone
+    pd_bind(&place_.pd_object->ob_pd, keeper());
+}
+
+void Object::save_with(t_binbuf* file, const std::vector<AtomList>& lines) const
+{
+    const t_object* box = place_.pd_object;
+    binbuf_addv(file, "ssii", gensym("#X"), gensym("obj"), static_cast<int>(box->te_xpix),
+                static_cast<int>(box->te_ypix));
+    binbuf_addbinbuf(file, box->te_binbuf);
+    binbuf_addsemi(file);
+    for (const AtomList& line : lines) {
+        binbuf_addv(file, "s", keeper());
+        binbuf_add(file, static_cast<int>(line.size()), line.data());
+        binbuf_addsemi(file);
+    }
+    obj_saveformat(box, file);
 }
 
 // ---- messages -------------------------------------------------------------------------------------------------------
@@ -135,7 +195,12 @@ void Object::receive(t_symbol* selector, Atoms atoms)
     const Row* row = known.find(kMessage, selector->s_name);
     if (selector == &s_list && !row) row = known.find(kMessage, "float");  // its first item, as Pd has it
     Status status;
-    if (row) {
+    if (selector == &s_list && !row && list_inlet_) {
+        status = list_inlet_->take(atoms);
+    } else if (selector == &s_list && !row && place_.number) {
+        obj_list(place_.pd_object, selector, static_cast<int>(atoms.size()),
+                 AtomList(atoms.begin(), atoms.end()).data());
+    } else if (row) {
         const auto given = read(*row, atoms);
         status = given ? row->take(*this, *given) : given.status();
         if (status && row->then) row->then(*this);

@@ -21,7 +21,10 @@ namespace latentjam::pd {
 struct Place {
     t_object* pd_object;
     const Table* table;
+    t_float* number;  ///< what Pd fills the first signal inlet with while it has no cord; null: no such inlet
 };
+
+class ListInlet;
 
 /// The base of all boxes. Pd's thread only.
 class Object {
@@ -40,6 +43,10 @@ public:
     void info(const char* selector, AtomList atoms = {}) const;
     void info(const InfoLine& line) const { info(line.first, line.second); }
 
+    /// For a line that nobody asked for: not where the info outlet runs into a signal inlet, as it does in a patch
+    /// whose box had more outlets when its cords were drawn.
+    void announce(const char* selector, AtomList atoms) const;
+
     /// All info lines, in the order of the table: what `bang` asks for.
     void tell() const;
     void tell_only(const char* name) const;
@@ -50,6 +57,13 @@ public:
     /// Defaults, flags and arguments. Once, after the constructor.
     void begin(Atoms arguments);
 
+    /// Writes the box as Pd does, then a message for each line; the object gets them back when the patch is opened. For
+    /// the save() of a box, which Pd calls also when it is copied.
+    void save_with(t_binbuf* file, const std::vector<AtomList>& lines) const;
+
+    /// From now on the lines behind this box in its patch file are messages to it. In created().
+    void take_saved_lines() const;
+
     /// A message.
     void receive(t_symbol* selector, Atoms atoms);
 
@@ -57,10 +71,14 @@ public:
     static void watch(const Table& table);
 
 protected:
-    ~Object() = default;
+    ~Object();
     t_outlet* add_outlet(t_symbol* type);
-    void add_info_outlet() { info_outlet_ = add_outlet(nullptr); }
+    void add_info_outlet();
     void add_signal_inlets(int count);
+
+    /// With -m a list goes to this inlet's channels; without, Pd spreads it over the inlets.
+    void hear_lists(ListInlet& inlet) { list_inlet_ = &inlet; }
+    t_float* signal_number() const noexcept { return place_.number; }
 
 private:
     bool take_flag(const Row& row, const char* flag, AtomList& arguments);
@@ -69,6 +87,9 @@ private:
     Place place_;
     t_canvas* canvas_;
     t_outlet* info_outlet_ = nullptr;
+    int outlets_ = 0;
+    int info_number_ = 0;
+    ListInlet* list_inlet_ = nullptr;
 };
 
 // ---- what tables point at -------------------------------------------------------------------------------------------

@@ -44,7 +44,9 @@ struct ObjectClass {
         const auto found = std::find_if(all_.begin(), all_.end(), is_named);
         const Made& made = found == all_.end() ? all_.front() : *found;
         auto* x = reinterpret_cast<Shell<Box>*>(pd_new(made.pd_class));
-        Box* box = ::new (static_cast<void*>(x->x_room)) Box(Place{&x->x_obj, made.table});
+        t_float* number = nullptr;
+        if constexpr (requires { Box::kHasSignalInlets; }) number = &x->x_signal;
+        Box* box = ::new (static_cast<void*>(x->x_room)) Box(Place{&x->x_obj, made.table, number});
         box->begin({argv, static_cast<std::size_t>(argc)});
         if constexpr (requires { box->created(); }) box->created();
         Object::watch(*made.table);
@@ -65,6 +67,8 @@ struct ObjectClass {
         const t_atom atom = float_atom(static_cast<double>(value));
         x->box().receive(&s_float, {&atom, 1});
     }
+
+    static void save(t_gobj* x, t_binbuf* file) { reinterpret_cast<Shell<Box>*>(x)->box().save(file); }
 
     static t_int* perform(t_int* w)
     {
@@ -100,6 +104,7 @@ void object_setup(const Table& table)
     }
     if constexpr (kHasSignals)
         class_addmethod(made, reinterpret_cast<t_method>(Class::dsp), gensym("dsp"), A_CANT, A_NULL);
+    if constexpr (requires(Box & box, t_binbuf * file) { box.save(file); }) class_setsavefn(made, Class::save);
     class_addbang(made, Class::bang);
     if (table.find(kMessage, "float")) class_addfloat(made, Class::number);
     class_addanything(made, Class::message);

@@ -40,7 +40,7 @@ Type limited(Kind kind, double least, double most, const char* what)
 Status wrong(const Row& row, Atoms atoms)
 {
     const std::string value = atoms.empty() ? "without a value" : pd::text_of(atoms[0]);
-    const bool quoted = row.type.by_number && !atoms.empty();
+    const bool quoted = row.type.kind == Kind::kChoice && row.type.by_number && !atoms.empty();
     const std::string unit = *row.unit ? std::string(" ") + row.unit : "";
     return Status::error(std::string(row.name) + (quoted ? " '" + value + "'" : " " + value) + ": " + row.type.accepts +
                          unit);
@@ -95,6 +95,8 @@ Type number(const char* accepts)
 }
 
 Type symbol(const char* accepts) { return {.kind = Kind::kWord, .accepts = accepts}; }
+
+Type name(const char* accepts) { return {.kind = Kind::kWord, .by_number = true, .accepts = accepts}; }
 
 Type one_of(std::vector<std::string> words)
 {
@@ -164,6 +166,7 @@ Result<Given> read(const Row& row, Atoms atoms)
     }
     if (type.kind == Kind::kNothing || (atoms.empty() && type.optional)) return given;
     if (atoms.empty()) return wrong(row, atoms);
+    if (type.kind == Kind::kWord && pd::text_of(atoms).empty()) return wrong(row, {});
     const t_atom& atom = atoms[0];
     if (type.parse) {
         const auto parsed = type.parse(atom);
@@ -186,7 +189,7 @@ Result<Given> read(const Row& row, Atoms atoms)
 bool fits(const Row& row, const t_atom& atom)
 {
     const Type& type = row.type;
-    if (type.kind == Kind::kSeed || (type.kind == Kind::kChoice && type.by_number)) return true;
+    if (type.kind == Kind::kSeed || type.by_number) return true;
     const bool wants_number = type.kind == Kind::kWhole || type.kind == Kind::kNumber || type.kind == Kind::kSwitch;
     return wants_number == (atom.a_type == A_FLOAT);
 }

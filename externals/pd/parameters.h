@@ -30,7 +30,7 @@ struct Type {
     double least = 0;                               ///< of a number, or of how many atoms
     double most = 0;                                ///< the same
     std::vector<std::string> words{};               ///< of a choice, whose value is the place among them
-    bool by_number = false;                         ///< a choice may also be made by its place
+    bool by_number = false;                         ///< a choice may also be made by its place; a name may be a number
     bool optional = false;                          ///< a message may come without it
     Result<int> (*parse)(const t_atom&) = nullptr;  ///< of whole numbers that have names; its error is kept as it is
     std::string accepts{};
@@ -44,6 +44,9 @@ Type number(double least, double most);
 /// Any number; what it must be is checked where it is taken.
 Type number(const char* accepts);
 Type symbol(const char* accepts);
+
+/// Of a file, a latent, an array: a number is a name too (909), and in a message all words together are one.
+Type name(const char* accepts);
 Type one_of(std::vector<std::string> words);
 Type one_of_numbered(std::vector<std::string> words);
 
@@ -99,6 +102,7 @@ struct Table {
     const char* name;
     const char* text;
     std::vector<Row> rows;
+    bool fails_batch = false;                                  ///< its errors make `pd -batch` end with status 1
     bool in_background = false;                                ///< its messages hand work to the workers
     Status (*otherwise)(Object&, t_symbol*, Atoms) = nullptr;  ///< any other message
     const char* others = "";                                   ///< which ones, for the error
@@ -127,9 +131,9 @@ T Given::as() const
     else if constexpr (std::is_same_v<T, Atoms>)
         return atoms;
     else if constexpr (std::is_same_v<T, t_symbol*>)
-        return atoms.empty() ? gensym("") : symbol_of(atoms[0]);
+        return gensym(as<std::string>().c_str());
     else if constexpr (std::is_same_v<T, std::string>)
-        return atoms.empty() ? std::string() : text_of(atoms[0]);
+        return row.type.by_number ? text_of(atoms) : text_of(atoms.first(atoms.empty() ? 0 : 1));
     else if constexpr (std::is_same_v<T, bool>)
         return number != 0;
     else if constexpr (std::is_same_v<T, std::uint64_t>)

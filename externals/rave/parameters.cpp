@@ -33,6 +33,11 @@ std::optional<double> of_stream(const Rave& r, Fact fact)
     return static_cast<double>(fact(*stream));
 }
 
+std::optional<double> buffer_of(const Rave& r)
+{
+    return of_stream(r, [](const auto& stream) { return stream.settings().buffer; });
+}
+
 Row info_row(const char* name, const char* text, Tell tell_it)
 {
     return {.name = name, .text = text, .in = kInfo, .tell = tell_it};
@@ -49,7 +54,7 @@ std::vector<Row> creation_rows()
 {
     return {
         {.name = "model",
-         .type = symbol("a file"),
+         .type = pd::name("a file"),
          .text = "the model to play; .ts may be left out",
          .in = kArgument | kInfo,
          .take = take<&Rave::find>,
@@ -65,11 +70,12 @@ std::vector<Row> creation_rows()
                   .type = whole(0, infer::kLongestBuffer),
                   .unit = "samples",
                   .text = "length of a block: a multiple of the ratio; 0: computed in Pd's own thread",
-                  .in = kArgument | kMessage,
-                  .take = take<[](Rave& r, int samples) { r.wanted().buffer = samples; }>}),
+                  .in = kArgument | kMessage | kInfo,
+                  .take = take<[](Rave& r, int samples) { r.wanted().buffer = samples; }>,
+                  .tell = tell<&buffer_of>}),
         {.name = "m",
          .type = on_off(),
-         .text = "one multichannel inlet and outlet",
+         .text = "one multichannel inlet and outlet; a list gives each channel a value",
          .in = kFlag,
          .take = take<[](Rave& r, bool on) { return set_multichannel(on, r.box.multichannel); }>},
         {.name = "d",
@@ -92,11 +98,12 @@ std::vector<Row> creation_rows()
                   .type = on_off(),
                   .fallback = "0",
                   .text = "computes on the graphics card",
-                  .in = kFlag | kMessage,
+                  .in = kFlag | kMessage | kInfo,
                   .alias = "g",
                   .take = take<[](Rave& r, bool on) {
                       r.wanted().load.device = on ? infer::Device::kCuda : infer::Device::kCpu;
-                  }>}),
+                  }>,
+                  .tell = tell<[](const Rave& r) { return r.wanted().load.device == infer::Device::kCuda; }>}),
         {.name = "device",
          .type = one_of({"cpu", "cuda"}),
          .text = "where to compute",
@@ -109,7 +116,7 @@ std::vector<Row> creation_rows()
 std::vector<Row> message_rows()
 {
     return {wish_row({.name = "load",
-                      .type = symbol("load <file>"),
+                      .type = pd::name("load <file>"),
                       .text = "plays another model; the old one sounds until the new one is ready",
                       .take = take<&Rave::find>}),
             wish_row({.name = "reload",
@@ -169,9 +176,39 @@ std::vector<Row> message_rows()
              .take = take<[](Rave& r, int count) { r.session->set_threads(count); }>}};
 }
 
+/// What patches written for nn~ may send and this object does otherwise.
+Row ported_row(const char* name, const char* text, Take take_it)
+{
+    return {.name = name, .type = atoms(0, kAnyNumber, "anything"), .text = text, .take = take_it};
+}
+
+Status no_catalogue(Rave&, const Given& given)
+{
+    return Status::error(std::string(given.row.name) +
+                         ": there is no catalogue here; put a model's .ts file beside the patch or on Pd's search "
+                         "path, then load <file>");
+}
+
+Status ask_by_bang(Rave&, const Given& given)
+{
+    return Status::error(std::string(given.row.name) +
+                         ": send bang; the right outlet tells methods, attributes and more");
+}
+
+std::vector<Row> ported_rows()
+{
+    std::vector<Row> rows;
+    for (const char* name : {"download", "remove", "print_available_models"})
+        rows.push_back(ported_row(name, "nn~'s catalogue of models: says what to do instead", take<no_catalogue>));
+    for (const char* name : {"get_methods", "get_attributes"})
+        rows.push_back(ported_row(name, "of nn~ elsewhere: says what to do instead", take<ask_by_bang>));
+    return rows;
+}
+
 std::vector<Row> info_rows()
 {
     return {
+        info_row("loaded", "1 when a model plays", tell<[](const Rave& r) { return r.stream() != nullptr; }>),
         info_row("methods", "names of the model's methods",
                  tell<[](const Rave& r) { return names_of(description_of(r).methods); }>),
         info_row("attributes", "names of the model's attributes",
@@ -184,7 +221,7 @@ std::vector<Row> info_rows()
          .tell = tell<[](const Rave& r) { return r.stream() ? r.stream()->in_rows() : r.box.inlets; }>},
         {.name = "out",
          .type = whole(1, kMostChannels),
-         .text = "number of outlets while there is no model",
+         .text = "number of outlets, or with -m of channels, while there is no model",
          .in = kFlag | kInfo,
          .take = take<[](Rave& r, int count) { r.box.declared_out = count; }>,
          .tell = tell<[](const Rave& r) { return r.stream() ? r.stream()->out_rows() : r.box.channels_out; }>},
@@ -196,8 +233,10 @@ std::vector<Row> info_rows()
         info_row("samplerate", "that the model was made for, in Hz", tell<[](const Rave& r) {
                      return of_stream(r, [&](const auto&) { return description_of(r).sample_rate; });
                  }>),
-        info_row("buffer", "samples of a block", tell<[](const Rave& r) {
-                     return of_stream(r, [](const auto& stream) { return stream.settings().buffer; });
+        info_row("buffer", "samples of a block", tell<&buffer_of>),
+        info_row("dim", "number of channels in and out", tell<[](const Rave& r) -> std::optional<AtomList> {
+                     if (!r.stream()) return std::nullopt;
+                     return AtomList{float_atom(r.stream()->in_rows()), float_atom(r.stream()->out_rows())};
                  }>),
         info_row("latency", "in samples",
                  tell<[](const Rave& r) { return of_stream(r, [](const auto& stream) { return stream.latency(); }); }>),
@@ -225,7 +264,7 @@ Table rave_table()
                 .text = "runs a TorchScript model that follows the nn~ conventions",
                 .rows = creation_rows(),
                 .in_background = true};
-    for (auto make : {message_rows, info_rows})
+    for (auto make : {message_rows, ported_rows, info_rows})
         for (Row& row : make()) table.rows.push_back(std::move(row));
     return table;
 }

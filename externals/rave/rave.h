@@ -4,12 +4,14 @@
 
 #include "infer/session.h"
 #include "pd/host.h"
+#include "pd/list_inlet.h"
 #include "pd/object_class.h"
 #include "rave/box.h"
 
 #include <m_pd.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,7 +28,11 @@ struct Rave : Object {
 
     // What the next stream is opened with; changes of one instant make one.
     infer::OpenRequest& wanted() const { return session->wanted(); }
-    void change() { open_clock.soon(); }
+    void change()
+    {
+        opens = true;
+        open_clock.soon();
+    }
     void open();
     Status find(t_symbol* model);
 
@@ -41,10 +47,14 @@ struct Rave : Object {
 
     std::unique_ptr<infer::Session<t_sample>> session;
     GridClock grid;
-    std::vector<t_sample*> inputs;
+    std::vector<const t_sample*> inputs;
     std::vector<t_sample*> outputs;
+    ListInlet list{signal_number(), kMostChannels};
     RaveBox box;
-    double told_rate = 0;  // of the model whose rate was remarked on
+    bool opens = false;                                 ///< before the coming tick
+    double rate_hz = static_cast<double>(sys_getsr());  ///< of its canvas, which block~ may have changed
+    std::string told_rate;                              ///< the remark that was made last
+    std::map<std::string, std::vector<infer::AttributeSetting>> attributes_of;  ///< models that were here before
     Clock open_clock = clock_for<&Rave::open>(this);
     Clock news_clock = clock_for<&Rave::collect_news>(this);
 };

@@ -4,6 +4,8 @@
 #include "shared/model_values.h"
 #include "shared/models.h"
 
+#include <cmath>
+#include <string>
 #include <utility>
 
 namespace latentjam::pd {
@@ -21,6 +23,7 @@ Rave::Rave(const Place& place) : Object(place)
 void Rave::created()
 {
     box.shape(wanted());
+    if (box.multichannel) hear_lists(list);
     add_signal_inlets(box.inlets - 1);
     for (int i = 0; i < box.outlets; ++i) add_outlet(&s_signal);
     add_info_outlet();
@@ -33,13 +36,16 @@ Status Rave::find(t_symbol* model)
 {
     const auto path = find_model(canvas(), model->s_name);
     if (!path) return path.status();
-    if (*path != wanted().path) wanted().attributes.clear();
+    if (*path == wanted().path) return {};
+    attributes_of[wanted().path] = wanted().attributes;
+    wanted().attributes = attributes_of[*path];
     wanted().path = *path;
     return {};
 }
 
 void Rave::open()
 {
+    opens = false;
     wanted().stream.offline = wanted().stream.offline || is_batch();
     session->open();
 }
@@ -48,11 +54,13 @@ void Rave::open()
 
 void Rave::tell_rate()
 {
-    const double model_rate = session->description()->sample_rate;
-    const double pd_rate = static_cast<double>(sys_getsr());
-    if (model_rate <= 0 || pd_rate <= 0 || model_rate == pd_rate || model_rate == told_rate) return;
-    told_rate = model_rate;
-    remark(rate_line(wanted().path, model_rate, pd_rate));
+    const double model_hz = session->description() ? session->description()->sample_rate : 0;
+    const bool is_other = model_hz > 0 && rate_hz > 0 && model_hz != rate_hz;
+    const std::string line = is_other ? rate_line(wanted().path, model_hz, rate_hz) : "";
+    if (line == told_rate) return;
+    told_rate = line;
+    remark(is_other ? line
+                    : wanted().path + " plays at its own rate again, " + std::to_string(std::lround(rate_hz)) + " Hz");
 }
 
 void Rave::tell_ready(bool ready)
@@ -60,12 +68,12 @@ void Rave::tell_ready(bool ready)
     if (ready) {
         tell_rate();
         const int rows = stream()->out_rows();
-        if (box.multichannel && rows != box.channels_out) {
+        if (box.multichannel && rows != box.channels_out && !box.has_fixed_channels()) {
             box.channels_out = rows;
             canvas_update_dsp();
         }
     }
-    info("ready", {float_atom(ready ? 1 : 0)});
+    announce("ready", {float_atom(ready ? 1 : 0)});
 }
 
 void Rave::collect_news()
@@ -90,6 +98,7 @@ Status Rave::set(Atoms setting)
 
 void Rave::get(t_symbol* attribute)
 {
+    if (opens && is_batch()) open();  // logical time does not go on between two messages
     session->get(attribute->s_name, [this, attribute](const std::vector<infer::Value>& values) {
         info(attribute->s_name, atoms_of(values));
     });
@@ -99,15 +108,18 @@ void Rave::get(t_symbol* attribute)
 
 void Rave::process(int count)
 {
-    session->player().process(inputs.data(), static_cast<int>(inputs.size()), outputs.data(),
-                              static_cast<int>(outputs.size()), count, grid.next());
+    const std::vector<const t_sample*>& in = list.is_heard(inputs.front()) ? list.rows() : inputs;
+    session->player().process(in.data(), static_cast<int>(in.size()), outputs.data(), static_cast<int>(outputs.size()),
+                              count, grid.next());
     if (session->player().has_news()) news_clock.soon();
 }
 
 void Rave::prepare(t_signal** signals)
 {
     const int block = static_cast<int>(signals[0]->s_n);
-    const double rate = static_cast<double>(signals[0]->s_sr);
+    box.block = block;
+    rate_hz = static_cast<double>(signals[0]->s_sr);
+    box.is_reblocked = block != sys_getblksize() || rate_hz != static_cast<double>(sys_getsr());
     inputs.clear();
     outputs.clear();
     for (int i = 0; i < box.inlets; ++i) {
@@ -119,8 +131,10 @@ void Rave::prepare(t_signal** signals)
         set_channels(&signals[i], channels);
         for (int channel = 0; channel < channels; ++channel) outputs.push_back(signals[i]->s_vec + channel * block);
     }
-    grid.prepare(block, rate);
-    session->player().prepare({rate, block, grid.tick()}, static_cast<int>(outputs.size()));
+    list.prepare(block);
+    grid.prepare(block, rate_hz);
+    if (stream() && session->is_current()) tell_rate();
+    session->player().prepare({rate_hz, block, grid.tick()}, static_cast<int>(outputs.size()));
 }
 
 }  // namespace latentjam::pd

@@ -3,12 +3,60 @@
 #include "shared/latents.h"
 
 #include "pd/atoms.h"
-#include "pd/host.h"
+#include "pd/look_up.h"
+#include "pd/report.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
 namespace latentjam::pd {
+
+namespace {
+
+/// The names of latents that went with unsaved frames, told in one line when all of a patch has gone.
+class Lost {
+public:
+    /// The process's, made by Pd's thread; never destroyed.
+    static Lost& of_process()
+    {
+        static Lost& lost = *new Lost;
+        return lost;
+    }
+
+    /// Not from a worker, which may be the last to hold what a cancelled job was to fill.
+    void add(const std::string& name)
+    {
+        if (std::this_thread::get_id() != pd_thread_) return;
+        names_ += (names_.empty() ? "" : ", ") + name;
+        clock_delay(clock_, 0);
+    }
+
+private:
+    Lost() : clock_(clock_new(this, reinterpret_cast<t_method>(tell))) {}
+
+    static void tell(Lost* lost)
+    {
+        remark("latent", "closed with unsaved frames: " + std::exchange(lost->names_, {}) +
+                             " (write <file> keeps them, or the flag -k in the box)");
+    }
+
+    t_clock* clock_;
+    std::thread::id pd_thread_ = std::this_thread::get_id();
+    std::string names_;
+};
+
+}  // namespace
+
+NamedLatent::~NamedLatent()
+{
+    const auto values = std::as_const(*content_).values();
+    const bool is_silent = std::all_of(values.begin(), values.end(), [](float value) { return value == 0; });
+    if (!name_.empty() && is_unsaved() && !is_silent) Lost::of_process().add(name_);
+}
 
 latent::Sequence& NamedLatent::edit()
 {
@@ -35,25 +83,28 @@ void NamedLatent::tell()
 
 std::shared_ptr<NamedLatent> named_latent(t_symbol* name)
 {
+    Lost::of_process();
     static auto& all = *new std::unordered_map<t_symbol*, std::weak_ptr<NamedLatent>>;  // outlives Pd's objects
     std::shared_ptr<NamedLatent> latent = all[name].lock();
     if (!latent) {
-        latent = std::make_shared<NamedLatent>();
+        latent = std::make_shared<NamedLatent>(name->s_name);
         all[name] = latent;
     }
     return latent;
 }
 
-std::string find_latent_file(const t_canvas* canvas, const t_symbol* name)
+Result<std::string> find_latent_file(const t_canvas* canvas, const std::string& name)
 {
-    const std::string path = find_file(canvas, name->s_name, ".npy");
-    return path.empty() ? find_file(canvas, name->s_name, ".wav") : path;
+    constexpr std::array<std::string_view, 2> kEndings{".npy", ".wav"};
+    return look_up(
+        canvas, name, kEndings,
+        "file '" + name + "' not found beside the patch or on Pd's search path (.npy and .wav may be left out)");
 }
 
 Row latent_row(const char* name, const char* text, const char* question, Take take)
 {
     return {.name = name,
-            .type = symbol("the name of a latent"),
+            .type = pd::name("the name of a latent"),
             .text = text,
             .in = kArgument | kMessage,
             .required = question,

@@ -4,6 +4,7 @@
 
 #include "infer/torchscript/backend.h"
 #include "pd/host.h"
+#include "pd/look_up.h"
 #include "work/departure.h"
 
 #include <mutex>
@@ -36,9 +37,7 @@ infer::ModelCache& models()
 
 Result<std::string> find_model(const t_canvas* canvas, const std::string& name)
 {
-    for (const auto ending : models().endings())
-        if (std::string path = find_file(canvas, name, std::string(ending).c_str()); !path.empty()) return path;
-    return Status::error(models().not_found(name));
+    return look_up(canvas, name, models().endings(), models().not_found(name));
 }
 
 }  // namespace latentjam::pd

@@ -59,6 +59,7 @@ InProcessPd::~InProcessPd()
 {
     close();
     current = nullptr;
+    process(1);  // what closing has left to say is nobody's
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
 }

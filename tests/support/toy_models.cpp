@@ -54,6 +54,17 @@ Builder eight()
         .code("def decode(self, z: Tensor) -> Tensor:\n    return z.sum(1, True).repeat_interleave(2048, 2) * 0.125");
 }
 
+// The sum of 8 latents with weights 1, 10, 100 ...: it tells which value is where.
+Builder places()
+{
+    return Builder()
+        .params("decode", {8, 256, 1, 1})
+        .buffer("weights", at::pow(10.0, at::arange(8, at::kDouble)).view({1, 8, 1}))
+        .code(
+            "def decode(self, z: Tensor) -> Tensor:\n    return (z.double() * self.weights).sum(1, "
+            "True).float().repeat_interleave(256, 2)");
+}
+
 // Noise in the method, in a called function and in a called module.
 Builder noise()
 {
@@ -281,6 +292,7 @@ const std::map<std::string, Maker>& makers()
         {"gain_1000", [] { return gain(1000); }},  // no power of two
         {"gain_1", [] { return gain(1); }},
         {"eight", eight},
+        {"places", places},
         {"attributes", attributes},
         {"buffers", buffers},
         {"noise", noise},
