@@ -11,22 +11,24 @@ import torch
 import haze_frames
 import haze_playable
 import names
+import train
 from designs import haze
 from haze_net import LATENTS, played
 
 HERE = pathlib.Path(__file__).resolve().parent
 FILES = {2048: "sirens-haze.ts", 512: "sirens-haze-512.ts"}
 TAUGHT = 3             # latents of the network whose meaning is given, in this order: pitch, brightness, noise
-STATISTICS_ROWS, STATISTICS_DRAWS, NORM_DRAWS = 64, 60, 60
+STATISTICS_ROWS, STATISTICS_DRAWS, NORM_DRAWS = 64, 40, 30
 
 
-def settle_norms(model: haze.Trained, batches: haze.Batches) -> None:
-    """The averaged weights never saw their norms' statistics: measures them anew."""
-    norms = [layer for layer in model.modules() if isinstance(layer, torch.nn.BatchNorm1d)]
+def settle_norms(model: haze.Trained, batches: haze.Batches, part: torch.nn.Module) -> None:
+    """The averaged weights never saw their norms' statistics: measures those of `part` anew."""
+    norms = [layer for layer in part.modules() if isinstance(layer, torch.nn.BatchNorm1d)]
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None            # the plain mean over all draws
-    model.train()
+    model.eval()
+    part.train()
     with torch.no_grad():
         for _ in range(NORM_DRAWS):
             haze.step(model, batches.draw(STATISTICS_ROWS), "spectral")
@@ -79,21 +81,30 @@ def spectral_axes(means: torch.Tensor, mels: torch.Tensor, rotation: torch.Tenso
     return vectors.t()
 
 
-def playables(checkpoint: dict, seed: int = 1):
-    """{ratio: exported module} of one training."""
+def settled(checkpoint: dict, seed: int = 1) -> dict:
+    """The checkpoint with its norms measured, and the latents' map; one that has a map keeps it, and its encoder's norms."""
     torch.manual_seed(seed)
     model = haze.build("sirens-haze")
-    model.load_state_dict(checkpoint["weights"], strict=True)
+    train.restore(model, checkpoint["weights"])
     batches = haze.Batches("sirens-haze", "cpu", seed)
-    settle_norms(model, batches)
-    means, mels = heard(model, batches)
-    rotation, centre = played_axes(means, mels)
-    axes = spectral_axes(means, mels, rotation, centre)
-    words = names.NAMES["sirens-haze"]
-    low, high = torch.quantile((means - centre) @ rotation.t(), torch.tensor([0.02, 0.98], dtype=torch.double), dim=0)
-    ranges = [(-4.0, 2.0)] + [(round(float(a), 2), round(float(b), 2)) for a, b in zip(low, high)]
-    latents = [{"name": word, "from": a, "to": b} for word, (a, b) in zip(words, ranges)]
-    return {ratio: haze_playable.Playable(played(model), rotation, centre, axes, words,
+    statistics = checkpoint.get("statistics")
+    settle_norms(model, batches, model.decoder if statistics else model)
+    if not statistics:
+        means, mels = heard(model, batches)
+        rotation, centre = played_axes(means, mels)
+        low, high = torch.quantile((means - centre) @ rotation.t(), torch.tensor([0.02, 0.98], dtype=torch.double), dim=0)
+        ranges = [(-4.0, 2.0)] + [(round(float(a), 2), round(float(b), 2)) for a, b in zip(low, high)]
+        statistics = {"rotation": rotation, "centre": centre, "axes": spectral_axes(means, mels, rotation, centre), "ranges": ranges}
+    return {**checkpoint, "weights": train.weights_of(model), "statistics": statistics}
+
+
+def playables(checkpoint: dict):
+    """{ratio: exported module} of a settled checkpoint."""
+    model = haze.build("sirens-haze")
+    train.restore(model, checkpoint["weights"])
+    statistics, words = checkpoint["statistics"], names.NAMES["sirens-haze"]
+    latents = [{"name": word, "from": a, "to": b} for word, (a, b) in zip(words, statistics["ranges"])]
+    return {ratio: haze_playable.Playable(played(model), statistics["rotation"], statistics["centre"], statistics["axes"], words,
                                           json.dumps({"model": path[:-3], "latents": latents}), ratio)
             for ratio, path in FILES.items()}
 
@@ -112,7 +123,11 @@ if __name__ == "__main__":
     parser.add_argument("--checkpoint", type=pathlib.Path, default=HERE / "out" / "sirens-haze.pt")
     parser.add_argument("--to", type=pathlib.Path, default=HERE, help="a folder")
     options = parser.parse_args()
-    for ratio, playable in playables(torch.load(options.checkpoint, map_location="cpu")).items():
+    torch.set_num_threads(1)
+    checkpoint = settled(torch.load(options.checkpoint, map_location="cpu"))
+    torch.save({key: checkpoint[key] for key in ("name", "weights", "statistics", "history", "step", "seconds")},
+               options.to / "sirens-haze.pt")             # what training goes on from: the exported files have no norms
+    for ratio, playable in playables(checkpoint).items():
         playable.eval().requires_grad_(False)
         torch.jit.script(playable).save(str(options.to / FILES[ratio]))
         packed(options.to / FILES[ratio])

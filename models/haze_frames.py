@@ -73,7 +73,7 @@ class PitchMeter(nn.Module):
         own = torch.fft.irfft(torch.fft.rfft(gaussian(), 2 * WINDOW).abs().pow(2))
         self.first, self.last = int(SAMPLE_RATE / HIGHEST_HZ), int(SAMPLE_RATE / LOWEST_HZ)
         self.periods, self.sure_from, self.sure_span = SAMPLE_RATE / REFERENCE_HZ, SURE[0], SURE[1] - SURE[0]
-        self.register_buffer("band", ((hz > 50.0) & (hz < 5000.0)).float(), persistent=False)
+        self.register_buffer("band", ((hz > 20.0) & (hz < 5000.0)).float(), persistent=False)
         self.register_buffer("own", (own[0] / own[self.first:self.last]).float(), persistent=False)
 
     def forward(self, magnitudes: torch.Tensor) -> torch.Tensor:
@@ -82,7 +82,7 @@ class PitchMeter(nn.Module):
         curve = curve[..., self.first:self.last] / (curve[..., :1] + 1e-9) * self.own
         inner = curve[..., 1:-1]
         peaks = torch.where((inner > curve[..., :-2]) & (inner >= curve[..., 2:]), inner, torch.zeros_like(inner))
-        best = peaks.max(-1, keepdim=True)[0]
+        best = peaks.max(-1, keepdim=True)[0].clamp(max=1.0)                # at long periods the frame's other end is heard, too
         at = ((peaks >= 0.92 * best) & (peaks > 0.0)).to(magnitudes.dtype).argmax(-1, keepdim=True)   # the shortest period
         left, top, right = curve.gather(-1, at), curve.gather(-1, at + 1), curve.gather(-1, at + 2)
         between = 0.5 * (left - right) / (left - 2.0 * top + right - 1e-9)                            # of a parabola

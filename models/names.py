@@ -8,5 +8,5 @@ NAMES = {
     "breaks-4": ["loudness", "place", "air", "boom"],
     "sirens": ["pitch", "loudness", "air", "thin", "nasal", "presence", "edge", "body"],
     "voices": ["pitch", "loudness", "voicing", "breath", "hum", "close", "back", "open"],
-    "sirens-haze": ["loudness", "pitch", "brightness", "noise", "weight", "lift", "nasal", "bloom"],
+    "sirens-haze": ["loudness", "pitch", "brightness", "noise", "weight", "lift", "octave", "root"],
 }

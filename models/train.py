@@ -74,6 +74,7 @@ class Learner:
         self.peak = ADVERSARIAL_RATE if adversarial else options.rate
         if adversarial or options.decoder_only:
             model.encoder.requires_grad_(False)          # never the other way: some of its filters are fixed
+            model.encoder.eval()                         # its norms stay, too
         self.trained = [p for p in model.parameters() if p.requires_grad]
         self.judges = adversary.Judges().to(device) if adversarial else None
         self.rates: List[torch.Tensor] = []

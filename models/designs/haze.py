@@ -141,7 +141,7 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
     nats = 0.5 * (mean.pow(2) + log_variance.exp() - 1.0 - log_variance)[:, 1:].mean(0)
     smooth = mean[:, 1:].unflatten(0, (-1, FRAMES)).diff(dim=1).pow(2).mean()
     taught = (mean[:, 1:3] - wanted).pow(2).mean()
-    total = (converged + 4.0 * away + 0.1 * linear + 0.3 * log_mel + NATS * nats.clamp(min=FREE_NATS).sum()
+    total = (converged + 4.0 * away + 0.25 * linear + 0.3 * log_mel + NATS * nats.clamp(min=FREE_NATS).sum()
              + SMOOTHING * smooth + TEACHING * taught + over)
     parts = {"convergence": converged, "away": away, "linear": linear, "log mel, dB": log_mel * 4.343, "nats": nats.sum(),
              "least nats": nats.min(), "smooth": smooth, "taught": taught}
