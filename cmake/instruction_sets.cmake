@@ -6,7 +6,7 @@ set(pointwise "${PROJECT_SOURCE_DIR}/lib/kernel/pointwise")
 set(for_avx2 "${conv}/tiles_avx2.cpp" "${pointwise}/kernels_avx2.cpp")
 set(for_avx512 "${conv}/tiles_avx512.cpp" "${pointwise}/kernels_avx512.cpp")
 set(for_others "${conv}/tiles_neon.cpp" "${conv}/tiles_portable.cpp" "${conv}/convolution.cpp"
-  "${pointwise}/kernels_portable.cpp")
+  "${conv}/input_rows.cpp" "${pointwise}/kernels_portable.cpp")
 
 if(MSVC)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "AMD64|x86_64")
