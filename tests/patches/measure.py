@@ -5,6 +5,7 @@
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
+import functools
 import os
 import pathlib
 import re
@@ -46,9 +47,9 @@ def read(path):
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples[:, :2]
 
 
-def weighted(sound):
-    """The K weighting of ITU-R BS.1770, a shelf of 4 dB above 1.5 kHz and a high-pass at 38 Hz: frequency responses."""
-    size = len(sound) + RATE // 2
+@functools.cache
+def weighting(size):
+    """The K weighting of ITU-R BS.1770, as a frequency response: a shelf of 4 dB above 1.5 kHz, a high-pass at 38 Hz."""
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
 
     def biquad(hz, q, zero_2, zero_1, zero_0):
@@ -59,9 +60,13 @@ def weighted(sound):
         return (b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z)
 
     shelf = 10 ** (3.999843853973347 / 20)
-    response = biquad(1681.974450955533, 0.7071752369554196, 1, shelf**0.4996667741545416, shelf)
-    response = response * biquad(38.13547087602444, 0.5003270373238773, 0, 0, 1)
-    return np.fft.irfft(np.fft.rfft(sound, size, axis=0) * response[:, None], size, axis=0)[: len(sound)]
+    return (biquad(1681.974450955533, 0.7071752369554196, 1, shelf**0.4996667741545416, shelf) *
+            biquad(38.13547087602444, 0.5003270373238773, 0, 0, 1))
+
+
+def weighted(sound):
+    size = 1 << (len(sound) + RATE // 2).bit_length()
+    return np.stack([np.fft.irfft(np.fft.rfft(c, size) * weighting(size), size)[: len(sound)] for c in sound.T], axis=1)
 
 
 def lufs(sound):
@@ -85,8 +90,16 @@ def peak_filter():
 
 
 def true_peak_db(sound):
-    peak = max(np.max(np.abs(np.convolve(channel, phase))) for channel in sound.T for phase in peak_filter())
-    return 20 * np.log10(max(peak, np.max(np.abs(sound)), 1e-9))
+    peak = np.max(np.abs(sound))
+    for channel in sound.T:
+        # Peaks between samples stand beside large samples: the rest need not be looked at.
+        places = np.flatnonzero(np.abs(channel) > 0.5 * peak)
+        around = np.zeros(len(channel) + 24, bool)
+        for shift in range(24):
+            around[places + shift] = True
+        rows = np.pad(channel, 23)[np.flatnonzero(around)[:, None] + np.arange(12)]
+        peak = max([peak] + [np.max(np.abs(rows @ phase[::-1])) for phase in peak_filter() if len(rows)])
+    return 20 * np.log10(max(peak, 1e-9))
 
 
 def side_db(sound):
@@ -118,6 +131,8 @@ def measure(patch, options, folder):
         path = pathlib.Path(options.keep or folder) / f"{patch.stem}-{seed}.wav"
         if not (options.keep and path.exists()):
             render(patch, seed, options.seconds, path, options)
+        if not path.exists():
+            sys.exit(f"{patch.stem}: nothing was recorded. What Pd said is above.")
         sound = read(path)
         row = (lufs(sound), true_peak_db(sound), side_db(sound), *bands(sound))
         wrong += [f"{patch.stem}, seed {seed}: {fault}" for fault in faults(patch.stem, *row[:3], options.slack)]
