@@ -264,7 +264,7 @@ Table rave_table()
                 .text = "runs a TorchScript model that follows the nn~ conventions",
                 .rows = creation_rows(),
                 .in_background = true};
-    for (auto make : {message_rows, ported_rows, info_rows})
+    for (auto make : {message_rows, bending_rows, ported_rows, info_rows})
         for (Row& row : make()) table.rows.push_back(std::move(row));
     return table;
 }

@@ -7,6 +7,7 @@
 #include "pd/list_inlet.h"
 #include "pd/object_class.h"
 #include "rave/box.h"
+#include "rave/controls.h"
 
 #include <m_pd.h>
 
@@ -17,6 +18,13 @@
 #include <vector>
 
 namespace latentjam::pd {
+
+/// What an array shows of a parameter, to know later what was drawn.
+struct ShownWeights {
+    std::string name;
+    std::vector<float> points;
+    std::vector<float> drawn;  ///< what its entry has added so far
+};
 
 struct Rave : Object {
     static constexpr bool kHasSignalInlets = true;
@@ -40,6 +48,24 @@ struct Rave : Object {
     Status set(Atoms setting);
     void get(t_symbol* attribute);
 
+    // Bends of its weights: rave/bending.cpp.
+    infer::BenderListener bender_listener();
+    void tell_layers(Atoms which);
+    void get_weights(t_symbol* name);
+    Status set_weights(Atoms atoms);
+    Status exchange_weights(Atoms atoms);
+    void show_weights(const std::string& name, t_symbol* array, std::size_t points);
+    Status take_drawing(ShownWeights& shown_there, t_symbol* array);
+    Status bend(const char* verb, Atoms atoms);
+    Status rebend(Atoms atoms);
+    Status bendlist(Atoms atoms);
+    Status bendset(Atoms atoms);
+    void unbend(Atoms atoms);
+    void undo();
+    void redo();
+    void tell_bends() const;
+    Status bendlog(Atoms atoms);
+
     void tell_ready(bool ready);
     void tell_rate();
     void collect_news();
@@ -51,6 +77,8 @@ struct Rave : Object {
     std::vector<t_sample*> outputs;
     ListInlet list{signal_number(), kMostChannels};
     RaveBox box;
+    Controls controls;
+    std::map<t_symbol*, ShownWeights> shown;  // in arrays that have fewer points than a parameter has weights
     bool opens = false;                                 ///< before the coming tick
     double rate_hz = static_cast<double>(sys_getsr());  ///< of its canvas, which block~ may have changed
     std::string told_rate;                              ///< the remark that was made last
@@ -60,5 +88,6 @@ struct Rave : Object {
 };
 
 Table rave_table();
+std::vector<Row> bending_rows();
 
 }  // namespace latentjam::pd

@@ -17,7 +17,8 @@ Rave::Rave(const Place& place) : Object(place)
         infer::SessionListener{[this](const std::string& line) { error(line); },
                                [this](const std::string& line) { remark(line); },
                                [this](bool ready) { tell_ready(ready); },
-                               [this](const infer::Stream& playing) { return box.refusal(playing); }});
+                               [this](const infer::Stream& playing) { return box.refusal(playing); }},
+        bender_listener());
 }
 
 void Rave::created()
@@ -36,6 +37,7 @@ Status Rave::find(t_symbol* model)
 {
     const auto path = find_model(canvas(), model->s_name);
     if (!path) return path.status();
+    wanted().ends_bends = true;
     if (*path == wanted().path) return {};
     attributes_of[wanted().path] = wanted().attributes;
     wanted().attributes = attributes_of[*path];
@@ -108,6 +110,7 @@ void Rave::get(t_symbol* attribute)
 
 void Rave::process(int count)
 {
+    controls.read();
     const std::vector<const t_sample*>& in = list.is_heard(inputs.front()) ? list.rows() : inputs;
     session->player().process(in.data(), static_cast<int>(in.size()), outputs.data(), static_cast<int>(outputs.size()),
                               count, grid.next());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/status.h"
+#include "bend/activation.h"
 #include "kernel/precision.h"
 
 #include <cstdint>
@@ -92,6 +93,46 @@ private:
     bool is_silenced_ = false;
 };
 
+/// A tensor of numbers that an instance may play with changed.
+struct Parameter {
+    std::string name;
+    std::vector<std::int64_t> shape;  ///< empty: a single number
+    bool is_buffer = false;           ///< not learned, and nothing changes it
+    bool has_output = false;          ///< the weights of a layer whose output can be bent
+    std::string obstacle;             ///< why it cannot be bent, or ""
+
+    std::size_t count() const noexcept
+    {
+        std::size_t numbers = 1;
+        for (const auto size : shape) numbers *= static_cast<std::size_t>(size);
+        return numbers;
+    }
+};
+
+/// What instances play with instead of their model's own weights. Never changes; shared by those who play with it.
+class Bent {
+public:
+    virtual ~Bent() = default;
+};
+
+/// Other numbers for a parameter, in row-major order; null: the model's own again.
+struct NewWeights {
+    std::size_t parameter = 0;
+    std::shared_ptr<const std::vector<float>> values;
+};
+
+/// What becomes of the output of the layer that has this parameter, in this order.
+struct NewActivations {
+    std::size_t parameter = 0;
+    std::vector<std::shared_ptr<const bend::Activation>> activations;
+};
+
+/// A copy of what an instance carries from block to block.
+class InstanceState {
+public:
+    virtual ~InstanceState() = default;
+};
+
 /// One streaming state of a model. Calls come from one thread at a time, but not always from the same one.
 class Instance {
 public:
@@ -115,6 +156,18 @@ public:
 
     /// Threads inside one call, 1 unless asked. [worker]
     virtual void set_threads(int count) noexcept = 0;
+
+    /// Plays on with these weights, which its own model made; null: with the model's own. [worker]
+    virtual void play_with(std::shared_ptr<const Bent> bent) noexcept { (void)bent; }
+
+    /// The streaming state as it is now; null where there is none. [worker]
+    virtual std::unique_ptr<const InstanceState> state() const noexcept { return nullptr; }
+
+    /// Goes on from a state of another instance of this model. [worker]
+    virtual void go_on_from(const InstanceState& state) noexcept { (void)state; }
+
+    /// False when the streaming state holds a NaN or an infinity. [worker]
+    virtual bool has_finite_state() const noexcept { return true; }
 };
 
 /// How much of a method runs on our own kernels, in the parts that the runtime counts (TorchScript: convolutions).
@@ -139,6 +192,32 @@ public:
 
     /// Remarks for the person at the console (slow BLAS, device not available, unknown sample rate ...).
     virtual std::vector<std::string> remarks() const { return {}; }
+
+    /// What can be bent, in an order that stays. [any]
+    virtual std::span<const Parameter> parameters() const { return {}; }
+
+    /// Whether a method can be heard to use it. [any]
+    virtual bool uses(const Method& method, std::size_t parameter) const
+    {
+        (void)method, (void)parameter;
+        return true;
+    }
+
+    /// The model's own numbers of a parameter. [worker]
+    virtual Result<std::vector<float>> weights(std::size_t parameter) noexcept
+    {
+        return Status::error("parameter " + std::to_string(parameter) + " cannot be read");
+    }
+
+    /// `before` (null: the model's own) with these changes. `activations` are all there are. What is not changed is
+    /// shared with `before`. [worker]
+    virtual Result<std::shared_ptr<const Bent>> bend(std::shared_ptr<const Bent> before,
+                                                     std::span<const NewWeights> weights,
+                                                     std::span<const NewActivations> activations) noexcept
+    {
+        (void)before, (void)weights, (void)activations;
+        return Status::error("this runtime cannot bend weights");
+    }
 
     /// What the runtime's optimizer did for a method.
     virtual Optimized optimized(std::string_view method) const

@@ -4,6 +4,7 @@
 
 #include "infer/attribute.h"
 #include "infer/conventions.h"
+#include "infer/fading_instance.h"
 #include "infer/rehearsal.h"
 
 #include <algorithm>
@@ -96,7 +97,9 @@ Result<Opened> open_stream(ModelCache& cache, work::Workers& workers, const Open
 
     auto instance = instance_for(request, **model, opened.remarks);
     if (!instance) return instance.status();
-    opened.stream = std::make_shared<Stream>(workers, std::move(*instance), *method, *settings);
+    // Commands on the stream may count on it: Bender's do.
+    auto fading = std::make_unique<FadingInstance>(std::move(*instance));
+    opened.stream = std::make_shared<Stream>(workers, std::move(fading), *method, *settings);
     return opened;
 }
 

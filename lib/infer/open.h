@@ -24,6 +24,7 @@ struct OpenRequest {
     std::string path;
     LoadOptions load;
     bool reload = false;
+    bool ends_bends = false;  ///< a model that is loaded begins with its own weights
     std::string method = "forward";
     int buffer = -1;        ///< samples; -1 = the shortest, 0 = synchronous with the shortest
     StreamSettings stream;  ///< its `buffer` is filled in
@@ -34,7 +35,7 @@ struct OpenRequest {
 
 struct Opened {
     std::shared_ptr<Model> model;
-    std::shared_ptr<Stream> stream;
+    std::shared_ptr<Stream> stream;    ///< its instance is a FadingInstance
     std::vector<std::string> remarks;  ///< worth a line on the console, not errors
 };
 

@@ -17,8 +17,8 @@ void remember(std::vector<AttributeSetting>& settings, const AttributeSetting& s
 }  // namespace
 
 template <typename Sample>
-Session<Sample>::Session(ModelCache& models, work::Workers& workers, SessionListener listener)
-    : models_(models), workers_(workers), listener_(std::move(listener))
+Session<Sample>::Session(ModelCache& models, work::Workers& workers, SessionListener listener, BenderListener bends)
+    : models_(models), workers_(workers), listener_(std::move(listener)), bender_(models, workers, std::move(bends))
 {
 }
 
@@ -36,7 +36,8 @@ void Session<Sample>::open()
     workers_.jobs.cancel(opening_);
     if (wanted_.path.empty()) return;
     OpenRequest request = wanted_;
-    wanted_.reload = false;
+    opens_another_model_ = is_another_model(request);
+    wanted_.reload = wanted_.ends_bends = false;
     const auto result = std::make_shared<std::optional<Result<Opened>>>();
     workers_.jobs.submit({opening_,
                           [result, request, &models = models_, &workers = workers_](const CancelFlag& cancelled) {
@@ -49,21 +50,42 @@ void Session<Sample>::open()
 template <typename Sample>
 void Session<Sample>::opened(const OpenRequest& request, Result<Opened>& result)
 {
+    opens_another_model_ = false;
     const std::string problem = result ? listener_.refuse(*result->stream) : result.message();
     if (!problem.empty()) {
         listener_.error(problem);
         if (playing_) wanted_ = *playing_;
+        bends_to_come_.clear();
         listener_.ready(playing_.has_value());
         return;
     }
+    const bool keeps_bends = !is_another_model(request);
     late_before_ = late();
     if (model_) workers_.jobs.dispose(std::move(model_));
     model_ = result->model;
     playing_ = request;
-    playing_->reload = false;
+    playing_->reload = playing_->ends_bends = false;
     for (const auto& line : result->remarks) listener_.remark(line);
     player_.replace(std::move(result->stream));
+    bender_.play(model_, *player_.stream(), request.load, keeps_bends);
     listener_.ready(true);
+    for (const auto& ask : std::exchange(bends_to_come_, {})) ask(bender_);
+}
+
+template <typename Sample>
+bool Session<Sample>::is_another_model(const OpenRequest& request) const noexcept
+{
+    return !playing_ || playing_->path != request.path || request.reload || request.ends_bends;
+}
+
+template <typename Sample>
+void Session<Sample>::bend(std::function<void(Bender&)> request)
+{
+    constexpr std::size_t kMostToCome = 4096;
+    if (!opens_another_model_ && !is_another_model(wanted_)) return request(bender_);
+    if (wanted_.path.empty()) return listener_.error("no model is loaded yet, so there is nothing to bend");
+    if (bends_to_come_.size() < kMostToCome) return bends_to_come_.push_back(std::move(request));
+    listener_.error("too many bends wait for the model; this one is lost");
 }
 
 template <typename Sample>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "infer/bender.h"
 #include "infer/open.h"
 #include "infer/player.h"
 
@@ -28,7 +29,7 @@ template <typename Sample>
 class Session {
 public:
     /// `models` and `workers` outlive it.
-    Session(ModelCache& models, work::Workers& workers, SessionListener listener);
+    Session(ModelCache& models, work::Workers& workers, SessionListener listener, BenderListener bends = {});
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -58,6 +59,11 @@ public:
     /// Reads an attribute after the blocks submitted so far.
     void get(const std::string& name, std::function<void(const std::vector<Value>&)> reply);
 
+    /// Asks something of the bends of the model that is wanted: now, or as soon as it plays.
+    void bend(std::function<void(Bender&)> request);
+    const Bender& bender() const noexcept { return bender_; }
+    void set_bend_fade(double ms) noexcept { bender_.set_fade(ms); }
+
     void reset();
     void seed(std::uint64_t seed);
     void set_threads(int count);
@@ -69,6 +75,7 @@ private:
     void opened(const OpenRequest& request, Result<Opened>& result);
     void post(Stream::Command command, std::function<void()> done);
     const Attribute* find(const std::string& name);
+    bool is_another_model(const OpenRequest& request) const noexcept;
 
     ModelCache& models_;
     work::Workers& workers_;
@@ -77,6 +84,9 @@ private:
     std::optional<OpenRequest> playing_;
     std::shared_ptr<Model> model_;
     Player<Sample> player_{workers_};
+    Bender bender_;
+    std::vector<std::function<void(Bender&)>> bends_to_come_;  // for the model that is being opened
+    bool opens_another_model_ = false;
     int late_before_ = 0;                             // by streams that are gone
     const work::Owner opening_ = work::make_owner();  // apart from the rest, so that it can be given up alone
     const work::Owner messages_ = work::make_owner();

@@ -30,10 +30,17 @@ struct FakeScript {
     std::mutex mutex;
     std::set<int> failing_calls;   ///< per instance, counted from 1: these return an error
     std::set<int> silenced_calls;  ///< these are silenced, as a block with NaN is
+    std::vector<Parameter> parameters = {{"net.weight", {2, 2}, false, true, ""}, {"net.bias", {2}, false, false, ""}};
+    std::vector<std::vector<float>> weights = {{1, 2, 3, 4}, {0, 0}};
+    std::atomic<int> bends{0};             ///< calls of bend()
+    std::atomic<std::int64_t> bend_ns{0};  ///< how long one takes
+    std::atomic<int> bends_alive{0};       ///< weights that somebody holds
 };
 
 /// out[c][t] = gain * in[c mod inputs][t] + feedback * (that channel's last value of the block before), where t is
-/// the nearest earlier frame of the other rate. `gain` is an attribute (float, default 1), feedback is 0.25.
+/// the nearest earlier frame of the other rate. When it is bent, the input is multiplied by the first number of the
+/// first parameter, and the first number of the second is added. `gain` is an attribute (float, default 1), feedback is
+/// 0.25.
 class FakeBackend final : public Backend {
 public:
     static constexpr float kFeedback = 0.25f;

@@ -131,7 +131,8 @@ TEST_CASE("Weights that became constants leave the model, and those that code st
     auto module = torch::jit::load(path);
     module.eval();
     const auto methods = load_as(path, false)->description().methods;
-    REQUIRE(torch_backend::optimize(module, methods, Precision::kFull).methods.size() == 1);
+    torch_backend::Parameters parameters(module, methods, {});
+    REQUIRE(torch_backend::optimize(module, methods, Precision::kFull, parameters).methods.size() == 1);
     CHECK(module.attr("weight").toTensor().numel() == 0);
     CHECK(module.attr("bias").toTensor().numel() == 0);
     CHECK(module.attr("read").toTensor().numel() == 3);

@@ -82,11 +82,15 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
         remarks.emplace_back("this libtorch does not let seeds reach its models: noise differs from run to run");
     introspection->remarks.insert(introspection->remarks.begin(), remarks.begin(), remarks.end());
     const auto& methods = introspection->description.methods;
-    auto optimized = options.optimize && device.is_cpu() ? optimize(*module, methods, options.precision)
+    auto state = find_state(*module, methods);
+    Parameters parameters(*module, methods, state);
+    auto optimized = options.optimize && device.is_cpu() ? optimize(*module, methods, options.precision, parameters)
                                                          : leave_as_it_is(*module, methods);
+    parameters.let_go();
     trim_memory();
     return std::shared_ptr<Model>(std::make_shared<TorchModel>(name, std::move(*module), device,
-                                                               std::move(*introspection), std::move(optimized)));
+                                                               std::move(*introspection), std::move(state),
+                                                               std::move(parameters), std::move(optimized)));
 }
 
 class TorchBackend final : public Backend {

@@ -19,6 +19,7 @@ namespace latentjam::infer::torch_backend {
 namespace {
 
 constexpr int kMostThreads = 256;
+constexpr double kUsualRate_hz = 44100;  // of models that do not say theirs
 
 std::string shape_text(at::IntArrayRef sizes)
 {
@@ -65,13 +66,15 @@ Result<at::Tensor> accepted(const c10::IValue& answer, at::IntArrayRef wanted)
 }  // namespace
 
 TorchInstance::TorchInstance(std::shared_ptr<const Model> owner, const torch::jit::Module& original,
-                             const std::vector<StatePlace>& state,
+                             const std::vector<StatePlace>& state, const Parameters& parameters,
                              const std::map<std::string, OptimizedMethod>& optimized, c10::Device device,
                              std::string name)
     : owner_(std::move(owner)),
       name_(std::move(name)),
       device_(device),
       module_(share_weights(original)),
+      original_(original),
+      parameters_(parameters),
       state_(state, original, module_),
       random_(device)
 {
@@ -106,8 +109,12 @@ Outcome TorchInstance::run(const Method& method, const ConstBlock& in, const Blo
     auto input = at::empty(shape, at::kFloat);
     std::memcpy(input.data_ptr<float>(), in.data.data(), in.data.size_bytes());
     const auto optimized = optimized_.find(method.name);
+    static const TorchBent kPlain;
+    const auto& bent = bent_ ? *bent_ : kPlain;
+    const double rate = owner_->description().sample_rate > 0 ? owner_->description().sample_rate : kUsualRate_hz;
+    const BendingScope bending(bent.layers, activations_, in.frames * method.in_ratio / rate);
     const auto answer = optimized != optimized_.end()
-                            ? optimized->second(std::move(input))
+                            ? optimized->second(std::move(input), bent.tensors)
                             : module_.get_method(method.name)({device_.is_cpu() ? input : input.to(device_)});
 
     const auto output = accepted(answer, shape_of(out));
@@ -169,6 +176,45 @@ void TorchInstance::seed(std::uint64_t seed) noexcept
         random_.seed(seed);
         return Status();
     });
+}
+
+void TorchInstance::play_with(std::shared_ptr<const Bent> bent) noexcept
+{
+    (void)guarded(name_, [&] {
+        auto next = std::static_pointer_cast<const TorchBent>(std::move(bent));
+        exchange_tensors(bent_.get(), next.get(), parameters_, original_, module_);
+        activations_.follow(next ? next->layers : std::vector<BentLayer>());
+        bent_ = std::move(next);
+        return Status();
+    });
+}
+
+std::unique_ptr<const InstanceState> TorchInstance::state() const noexcept
+{
+    std::unique_ptr<const InstanceState> copy;
+    (void)guarded(name_, [&] {
+        copy = std::make_unique<const TorchState>(state_.values());
+        return Status();
+    });
+    return copy;
+}
+
+void TorchInstance::go_on_from(const InstanceState& state) noexcept
+{
+    (void)guarded(name_, [&] {
+        state_.take(static_cast<const TorchState&>(state).values);
+        return Status();
+    });
+}
+
+bool TorchInstance::has_finite_state() const noexcept
+{
+    bool is_finite = true;
+    (void)guarded(name_, [&] {
+        is_finite = state_.is_finite();
+        return Status();
+    });
+    return is_finite;
 }
 
 void TorchInstance::set_threads(int count) noexcept

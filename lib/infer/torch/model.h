@@ -3,7 +3,9 @@
 #pragma once
 
 #include "infer/model.h"
+#include "infer/torch/bent.h"
 #include "infer/torch/introspection.h"
+#include "infer/torch/parameters.h"
 #include "infer/torch/rewrite/optimized.h"
 #include "infer/torch/state.h"
 
@@ -18,7 +20,7 @@ namespace latentjam::infer::torch_backend {
 class TorchModel final : public Model, public std::enable_shared_from_this<TorchModel> {
 public:
     TorchModel(std::string name, torch::jit::Module module, c10::Device device, Introspection introspection,
-               OptimizedModel optimized);
+               std::vector<StatePlace> state, Parameters parameters, OptimizedModel optimized);
 
     ~TorchModel() override;
 
@@ -28,12 +30,19 @@ public:
     std::vector<std::string> remarks() const override { return remarks_; }
     Optimized optimized(std::string_view method) const override;
 
+    std::span<const Parameter> parameters() const override { return parameters_.list(); }
+    bool uses(const Method& method, std::size_t parameter) const override;
+    Result<std::vector<float>> weights(std::size_t parameter) noexcept override;
+    Result<std::shared_ptr<const Bent>> bend(std::shared_ptr<const Bent> before, std::span<const NewWeights> weights,
+                                             std::span<const NewActivations> activations) noexcept override;
+
 private:
     std::string name_;
     torch::jit::Module module_;  ///< never run after loading, so that instances may copy it at any time
     c10::Device device_;
     Description description_;
     std::vector<StatePlace> state_;
+    Parameters parameters_;
     std::vector<std::string> remarks_;
     OptimizedModel optimized_;
 };

@@ -72,7 +72,7 @@ void find_written(const Module& module, const std::vector<Method>& methods, std:
     }
 }
 
-bool is_finite(const at::Tensor& tensor)
+bool is_all_finite(const at::Tensor& tensor)
 {
     return !at::isFloatingType(tensor.scalar_type()) || at::isfinite(tensor).all().item<bool>();
 }
@@ -106,11 +106,43 @@ void StreamingState::reset()
     for (const auto& slot : slots_) reset(slot);
 }
 
+std::vector<c10::IValue> StreamingState::values() const
+{
+    std::vector<c10::IValue> copies;
+    copies.reserve(slots_.size());
+    for (const auto& slot : slots_) copies.push_back(copy_of(slot.owner->getSlot(slot.index)));
+    return copies;
+}
+
+void StreamingState::take(const std::vector<c10::IValue>& values)
+{
+    for (std::size_t i = 0; i < std::min(slots_.size(), values.size()); ++i) {
+        const auto& own = slots_[i].owner->getSlot(slots_[i].index);
+        const bool fits = own.isTensor() && values[i].isTensor() && own.toTensor().defined() &&
+                          values[i].toTensor().defined() && own.toTensor().is_non_overlapping_and_dense() &&
+                          own.toTensor().sizes() == values[i].toTensor().sizes() &&
+                          own.toTensor().scalar_type() == values[i].toTensor().scalar_type();
+        // In place where it can be: optimized code holds the tensor, not its name.
+        if (fits)
+            own.toTensor().copy_(values[i].toTensor());
+        else
+            slots_[i].owner->setSlot(slots_[i].index, copy_of(values[i]));
+    }
+}
+
+bool StreamingState::is_finite() const
+{
+    return std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
+        const auto& value = slot.owner->getSlot(slot.index);
+        return !value.isTensor() || !value.toTensor().defined() || is_all_finite(value.toTensor());
+    });
+}
+
 void StreamingState::reset_where_not_finite()
 {
     for (const auto& slot : slots_) {
         const auto& value = slot.owner->getSlot(slot.index);
-        if (value.isTensor() && value.toTensor().defined() && !is_finite(value.toTensor())) reset(slot);
+        if (value.isTensor() && value.toTensor().defined() && !is_all_finite(value.toTensor())) reset(slot);
     }
 }
 

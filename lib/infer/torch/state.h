@@ -7,6 +7,7 @@
 
 #include <torch/csrc/jit/api/module.h>
 
+#include <utility>
 #include <vector>
 
 namespace latentjam::infer::torch_backend {
@@ -23,6 +24,12 @@ struct StatePlace {
 /// reset. Where code cannot be followed only the caches are known. Never throws. [worker]
 std::vector<StatePlace> find_state(const torch::jit::Module& module, const std::vector<Method>& methods) noexcept;
 
+/// What one instance carried at some moment.
+struct TorchState final : InstanceState {
+    explicit TorchState(std::vector<c10::IValue> copies) : values(std::move(copies)) {}
+    std::vector<c10::IValue> values;
+};
+
 /// The state of one instance.
 class StreamingState {
 public:
@@ -32,6 +39,15 @@ public:
 
     /// Equals a fresh stream. Throws. [worker]
     void reset();
+
+    /// Copies of all that is state, in an order that is the same for all instances. Throws. [worker]
+    std::vector<c10::IValue> values() const;
+
+    /// Goes on from such copies of another instance. Throws. [worker]
+    void take(const std::vector<c10::IValue>& values);
+
+    /// False when a tensor holds a NaN or an infinity. Throws. [worker]
+    bool is_finite() const;
 
     /// Resets those tensors that hold a NaN or an infinity, which would stay there for ever. Throws. [worker]
     void reset_where_not_finite();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/operators/layer.h"
 
+#include "infer/torch/operators/bending.h"
 #include "infer/torch/operators/plain_floats.h"
 
 #include <ATen/ATen.h>
@@ -175,7 +176,9 @@ void run_layer(Stack& stack)
 {
     const auto* arguments = &stack[stack.size() - 4];
     const auto* layer = reinterpret_cast<const Layer*>(static_cast<std::intptr_t>(arguments[3].toInt()));
-    auto result = (*layer)(tensor_at(arguments[0]), tensor_at(arguments[1]), tensor_at(arguments[2]));
+    const auto x = tensor_at(arguments[0]), state = tensor_at(arguments[1]), added = tensor_at(arguments[2]);
+    const auto* bending = BendingScope::current();
+    auto result = bending ? bending->run(*layer, x, state, added) : (*layer)(x, state, added);
     torch::jit::drop(stack, 4);
     stack.emplace_back(std::move(result));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "infer/torch/parameters.h"
 #include "kernel/conv/convolution.h"
 
 #include <ATen/core/Tensor.h>
@@ -25,6 +26,10 @@ struct Layer {
     bool joins_taps = false;          ///< the code laid the taps side by side and used a kernel of 1
     std::int64_t past_frames = 0;     ///< kept in `state`, as cached_conv's padding does
     std::int64_t overlap_frames = 0;  ///< kept in `state`, as cached_conv's transposed convolutions do
+    int number = -1;                  ///< among all layers of the model: what bends name it by
+    int weight_parameter = -1;        ///< of the model's parameters; -1: computed from several
+    int bias_parameter = -1;
+    std::shared_ptr<const ParameterView> weight_view;  ///< of that parameter, where it is not simply all of it
 
     /// What libtorch would have computed, operator by operator: where inputs are not what they should be, it throws
     /// what the plain model throws.

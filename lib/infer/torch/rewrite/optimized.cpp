@@ -70,13 +70,38 @@ void release(const Module& root, const std::set<const void*>& folded, const std:
     }
 }
 
-OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods, Precision precision)
+// Parameters that became part of other numbers, and so are heard no more.
+void forbid_what_is_computed_with(const OptimizedModel& optimized, const std::set<const void*>& folded,
+                                  Parameters& parameters)
+{
+    std::set<int> within;
+    for (const auto* storage : folded) within.insert(parameters.of_storage(storage));
+    const auto is_played = [&](const OptimizedMethod& method, int parameter) {
+        const auto number = static_cast<std::size_t>(parameter);
+        return method.read.count(number) != 0 ||
+               std::any_of(method.weights.begin(), method.weights.end(),
+                           [&](const ParameterView& view) { return view.parameter == number; }) ||
+               std::any_of(method.played.begin(), method.played.end(), [&](const Layer* layer) {
+                   return layer->weight_parameter == parameter || layer->bias_parameter == parameter;
+               });
+    };
+    for (const int parameter : within) {
+        if (parameter < 0) continue;
+        for (const auto& [name, method] : optimized.methods)
+            if (parameters.is_read_by(name, static_cast<std::size_t>(parameter)) && !is_played(method, parameter))
+                parameters.forbid(static_cast<std::size_t>(parameter),
+                                  "it is computed with when the model is loaded; 'optimize 0' leaves it alone");
+    }
+}
+
+OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods, Precision precision,
+                             Parameters& parameters)
 {
     auto optimized = leave_as_it_is(module, methods);
     if (!register_operators()) return optimized;
     const Constancy constancy(module);
     if (!constancy.is_complete()) return optimized;
-    Packer packer(precision);
+    Packer packer(precision, parameters);
     std::set<const void*> needed, folded;
     for (const auto& method : module.get_methods()) {
         const auto& function = method.function();
@@ -89,14 +114,24 @@ OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods,
                 folded.merge(taken.folded);
                 optimized.counts[function.name()] = {taken.taken, taken.convolutions};
                 optimized.methods[function.name()] = {torch::jit::Code(taken.graph, function.name()),
-                                                      std::move(taken.layers), std::move(taken.pointwise),
-                                                      defaults_of(function), std::move(taken.states)};
+                                                      std::move(taken.layers),
+                                                      std::move(taken.pointwise),
+                                                      defaults_of(function),
+                                                      std::move(taken.states),
+                                                      std::move(taken.played),
+                                                      std::move(taken.weights),
+                                                      std::move(taken.read)};
                 continue;
             }
         }
         const auto plain = Constancy::inlined(function);
         note_needed(plain->block(), constancy.parts_of(*plain), module, needed);
     }
+    optimized.layers = static_cast<std::size_t>(packer.layers());
+    forbid_what_is_computed_with(optimized, folded, parameters);
+    for (const auto& [name, method] : optimized.methods)
+        for (const Layer* layer : method.played)
+            if (layer->weight_parameter >= 0) parameters.has_output(static_cast<std::size_t>(layer->weight_parameter));
     release(module, folded, needed);
     return optimized;
 }
@@ -117,10 +152,11 @@ OptimizedModel leave_as_it_is(const Module& module, const std::vector<Method>& m
     return model;
 }
 
-OptimizedModel optimize(Module& module, const std::vector<Method>& methods, Precision precision) noexcept
+OptimizedModel optimize(Module& module, const std::vector<Method>& methods, Precision precision,
+                        Parameters& parameters) noexcept
 {
     try {
-        return take_over_all(module, methods, precision);
+        return take_over_all(module, methods, precision, parameters);
     } catch (...) {
         return leave_as_it_is(module, methods);
     }
@@ -132,14 +168,18 @@ OptimizedCall::OptimizedCall(const OptimizedMethod& method, const Module& module
     for (const auto& state : method.states) states_.push_back(state.find(module));
 }
 
-c10::IValue OptimizedCall::operator()(at::Tensor input) const
+c10::IValue OptimizedCall::operator()(at::Tensor input, const std::vector<at::Tensor>& bent) const
 {
     torch::jit::Stack stack;
-    stack.reserve(2 + method_->defaults.size() + states_.size());
+    stack.reserve(2 + method_->defaults.size() + states_.size() + method_->weights.size());
     stack.emplace_back(self_);
     stack.emplace_back(std::move(input));
     stack.insert(stack.end(), method_->defaults.begin(), method_->defaults.end());
     for (const auto& [owner, slot] : states_) stack.push_back(owner->getSlot(slot));
+    for (const auto& view : method_->weights) {
+        const bool is_bent = view.parameter < bent.size() && bent[view.parameter].defined();
+        stack.push_back(is_bent ? view.of(bent[view.parameter]) : view.own);
+    }
     torch::jit::InterpreterState(method_->code).run(stack);
     return std::move(stack.back());
 }

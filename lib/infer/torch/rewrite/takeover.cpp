@@ -71,6 +71,8 @@ public:
         for (Node* node : nodes([](const Node*) { return true; })) exchange_operator(graph(), node);
         clean();
         taken_.pointwise = join_pointwise(graph());
+        take_weights();
+        for (const Node* node : nodes(is_layer)) taken_.played.push_back(&layer_of(node));
         taken_.taken = static_cast<int>(nodes(is_layer).size());
         taken_.convolutions = taken_.taken + static_cast<int>(nodes(is_convolution).size());
         return std::move(taken_);
@@ -155,8 +157,23 @@ private:
         auto layer = packer_.pack(match->shape, match->weight, match->bias);
         if (!layer) return;
         layer->joins_taps = joins_taps;
+        note_weight(*layer, match->weight);
+        layer->bias_parameter = packer_.parameters().whole(match->bias);
         replace(node->output(), std::move(*layer), node, match->x);
         node->destroy();
+    }
+
+    void note_weight(Layer& layer, const at::Tensor& weight) const
+    {
+        const auto& parameters = packer_.parameters();
+        auto view = parameters.view(weight);
+        if (!view) {  // what the script has computed anew is known by its numbers
+            layer.weight_parameter = parameters.equal(weight);
+            return;
+        }
+        layer.weight_parameter = static_cast<int>(view->parameter);
+        view->own.reset();
+        if (parameters.whole(weight) < 0) layer.weight_view = std::make_shared<const ParameterView>(std::move(*view));
     }
 
     // A convolution over taps that the code laid side by side is one over what they were taken from.
@@ -171,7 +188,7 @@ private:
         shape.kernel = static_cast<int>(taps->taps);
         shape.inputs /= shape.kernel;
         shape.dilation = static_cast<int>(taps->dilation);
-        match.weight = match.weight.view({shape.outputs, shape.kernel, shape.inputs}).transpose(1, 2).contiguous();
+        match.weight = match.weight.view({shape.outputs, shape.kernel, shape.inputs}).transpose(1, 2);
         return true;
     }
 
@@ -187,7 +204,10 @@ private:
         auto* state = state_input(match->buffer, {match->old_rows, match->new_rows});
         if (state == nullptr) return;
         layer.overlap_frames = match->frames;
-        if (match->bias.defined()) layer.bias = numbers_in(match->bias);
+        if (match->bias.defined()) {
+            layer.bias = numbers_in(match->bias);
+            layer.bias_parameter = packer_.parameters().whole(match->bias);
+        }
         replace(match->result, std::move(layer), match->copy, node->input(0), state);
         match->copy->destroy();
         match->add->destroy();
@@ -197,10 +217,40 @@ private:
     void replace(Value* value, Layer layer, Node* place, Value* x, Value* state = nullptr, Value* added = nullptr)
     {
         const WithInsertPoint at(place);
+        layer.number = packer_.next_number();
         taken_.layers.push_back(std::make_unique<const Layer>(std::move(layer)));
         auto* made = insert_layer(graph(), *taken_.layers.back(), x, state, added);
         made->copyMetadata(value->node());
         value->replaceAllUsesWith(made->output());
+    }
+
+    // Parameters that stay constants of the graph become inputs, so that an instance may play with others.
+    void take_weights()
+    {
+        const auto is_constant = [](const Node* node) { return node->kind() == c10::prim::Constant; };
+        for (Node* node : nodes(is_constant)) {
+            if (!node->output()->hasUses()) continue;
+            const auto tensor = tensor_of(node->output());
+            auto view = tensor ? packer_.parameters().view(*tensor) : std::nullopt;
+            if (!view) continue;
+            node->output()->replaceAllUsesWith(graph().addInput()->setType(c10::TensorType::get()));
+            taken_.weights.push_back(std::move(*view));
+            node->destroy();
+        }
+        for (const Node* node : nodes([](const Node* each) { return each->kind() == c10::prim::GetAttr; })) {
+            const auto path = Constancy::path_of(node, parts_);
+            if (!path || !node->output()->hasUses()) continue;
+            const auto [owner, slot] = path->find(constancy_.root());
+            note_read(owner->getSlot(slot));
+        }
+    }
+
+    void note_read(const c10::IValue& value)
+    {
+        if (value.isList())
+            for (const auto& element : value.toListRef()) note_read(element);
+        const int parameter = value.isTensor() ? packer_.parameters().of_storage(storage_of(value.toTensor())) : -1;
+        if (parameter >= 0) taken_.read.insert(static_cast<std::size_t>(parameter));
     }
 
     // ---- what stands around a layer ------------------------------------------------------------------------------

@@ -1,0 +1,45 @@
+// An instance whose weights may change by a crossfade: for its blocks the model runs twice, with the old and the new.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+
+#include <memory>
+#include <vector>
+
+namespace latentjam::infer {
+
+/// All of it [worker].
+class FadingInstance final : public Instance {
+public:
+    explicit FadingInstance(std::unique_ptr<Instance> instance) : instance_(std::move(instance)) {}
+
+    /// From the next block on with these weights: at once, or by a linear crossfade over `ms` of sound. Both ways go on
+    /// from the state that there is now.
+    void change_to(std::shared_ptr<const Bent> bent, double ms, double sample_rate) noexcept;
+
+    Outcome process(const Method& method, const ConstBlock& in, const Block& out) noexcept override;
+    Status set(const Attribute& attribute, std::span<const Value> values) noexcept override
+    {
+        return instance_->set(attribute, values);
+    }
+    Result<std::vector<Value>> get(const Attribute& attribute) noexcept override { return instance_->get(attribute); }
+    void reset() noexcept override;
+    void seed(std::uint64_t seed) noexcept override { instance_->seed(seed); }
+    void set_threads(int count) noexcept override { instance_->set_threads(count); }
+    void play_with(std::shared_ptr<const Bent> bent) noexcept override { change_to(std::move(bent), 0, 0); }
+    std::unique_ptr<const InstanceState> state() const noexcept override { return instance_->state(); }
+    void go_on_from(const InstanceState& state) noexcept override { instance_->go_on_from(state); }
+    bool has_finite_state() const noexcept override { return instance_->has_finite_state(); }
+
+private:
+    std::unique_ptr<Instance> instance_;
+    std::shared_ptr<const Bent> bent_;
+    std::shared_ptr<const Bent> old_;
+    std::unique_ptr<const InstanceState> old_state_;  // null: no fade
+    std::vector<float> old_out_;
+    double fade_samples_ = 0;
+    double faded_samples_ = 0;
+};
+
+}  // namespace latentjam::infer

@@ -1,0 +1,112 @@
+// Bends while Pd plays: perform is left alone, and a slider makes no queue.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inside_pd/live.h"
+#include "inside_pd/rave_patch.h"
+#include "support/perform_probe.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+using namespace latentjam;
+using namespace latentjam::test;
+
+namespace {
+
+constexpr const char* kLayer = "decoder.net.2.weight";
+
+void open_tiny(InProcessPd& pd, const std::string& flags = "")
+{
+    std::filesystem::copy_file(LATENTJAM_TEST_DATA "/rave_tiny.ts", pd.folder() / "tiny.ts",
+                               std::filesystem::copy_options::overwrite_existing);
+    pd.open(rave_patch({"tiny decode " + flags, 4, 1, true, 64}));
+    REQUIRE(pd.wait_for("info: ready 1", 60));
+    pd.dsp(true);
+}
+
+// A storm: entries, slider moves, undo, and all back, 200 messages a second.
+void storm(InProcessPd& pd, double seconds)
+{
+    for (int i = 0; i < static_cast<int>(seconds * 50); ++i) {
+        pd.send("to-rave", "bend *.weight rnormal 0.1 " + std::to_string(i));
+        pd.send("to-rave", "bend *.bias roll 0.5");
+        play_live(pd, 0.01, 0.2F);
+        pd.send("to-rave", "bendset 0 0." + std::to_string(i % 10));
+        pd.send("to-rave", i % 10 == 9 ? "unbend" : "undo");
+        play_live(pd, 0.01, 0.2F);
+    }
+}
+
+double resident_megabytes()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;)
+        if (word == "VmRSS:") {
+            double kilobytes = 0;
+            status >> kilobytes;
+            return kilobytes / 1024;
+        }
+    return 0;
+}
+
+}  // namespace
+
+TEST_CASE("A storm of bends leaves perform alone: no allocation, no lock, no system call")
+{
+    if (!probe_works()) SKIP("a sanitizer owns the functions that would be counted");
+    InProcessPd pd(4, 1);
+    open_tiny(pd);
+    play_live(pd, 0.3);
+    start_probe(100'000);
+    storm(pd, 2);
+    const auto counts = stop_probe();
+    CAPTURE(counts.calls, counts.first_system_call);
+    CHECK(counts.calls >= 1300);
+    CHECK(counts.allocations == 0);
+    CHECK(counts.locks == 0);
+    CHECK(counts.system_calls == 0);
+}
+
+TEST_CASE("Perform takes less than 20 us in 99.9 of 100 calls during a storm of bends")
+{
+    if (!probe_works()) SKIP("a sanitizer owns the functions that would be counted");
+    InProcessPd pd(4, 1);
+    open_tiny(pd);
+    // On a machine with other work beside it a tick may be interrupted: the best of five seconds counts.
+    double best = 1e9;
+    for (int attempt = 0; attempt < 5 && best >= 20; ++attempt) {
+        start_probe(100'000, Kernel::kLeftAlone);
+        storm(pd, 1);
+        auto times = stop_probe().microseconds;
+        REQUIRE(times.size() > 600);
+        std::sort(times.begin(), times.end());
+        best = std::min(
+            best, static_cast<double>(times[static_cast<std::size_t>(static_cast<double>(times.size()) * 0.999)]));
+    }
+    CHECK(best < 20);
+}
+
+TEST_CASE("A thousand slider moves end where the slider ends, and memory stays")
+{
+    InProcessPd pd(4, 1);
+    open_tiny(pd, "-seed 3");
+    pd.send("to-rave", std::string("bend ") + kLayer + " scale 1");
+    play_live(pd, 0.5);
+    const double before = resident_megabytes();
+    for (int move = 0; move <= 1000; ++move) {
+        pd.send("to-rave", "bendset 0 " + std::to_string(1 + move % 5));
+        if (move % 10 == 0) play_live(pd, 0.01);
+    }
+    REQUIRE(pd.wait_for("info: bent 1", 10));
+    play_live(pd, 0.5);
+    pd.send("to-rave", "bends");
+    CAPTURE(pd.console());
+    CHECK(pd.console().find(std::string("info: bend 0 ") + kLayer + " scale 1") != std::string::npos);
+    pd.send("to-rave", "unbend");
+    play_live(pd, 0.5);
+    CHECK(pd.console().find("error") == std::string::npos);
+    CHECK(resident_megabytes() - before < 8);
+}
