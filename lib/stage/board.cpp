@@ -53,8 +53,7 @@ State Board::state() const
     return state;
 }
 
-// ---- in
-// --------------------------------------------------------------------------------------------------------------
+// ---- in ----
 
 /// The control's new value, and an act unless it is none.
 void Board::note(const Control& control, const Value& value, double now_s)
@@ -66,7 +65,10 @@ void Board::note(const Control& control, const Value& value, double now_s)
     if (control.moves_itself && delivering_ == 0) return;  // nobody did it
     if (is_restoring_ || !control.is_in_snapshots() || now_s == added_s_ || before.is_empty()) return;
     pins_.clear();
-    history_.record(control.name, before, value, now_s);
+    if (is_following_)
+        history_.record_late(control.name, before, value, now_s);
+    else
+        history_.record(control.name, before, value, now_s);
 }
 
 void Board::heard(const std::string& name, const Value& value, double now_s)
@@ -77,7 +79,7 @@ void Board::heard(const std::string& name, const Value& value, double now_s)
 void Board::touched(double now_s)
 {
     pins_.clear();
-    history_.begin(now_s);
+    if (now_s != added_s_) history_.begin_anew(now_s);
 }
 
 void Board::latent_changed(const std::string& name, const Content& content, double now_s)
@@ -99,18 +101,17 @@ void Board::latent_changed(const std::string& name, const Content& content, doub
         return;
     }
     const Value before = std::exchange(present, value);
-    const bool is_loading = history_.undoable() == 0 && now_s < added_s_ + kLoadingS;
+    const bool is_late = now_s - history_.last_time_s() < kLateS;
+    const bool is_loading = !is_late && history_.undoable() == 0 && now_s < added_s_ + kLoadingS;
     if (is_loading || before.is_empty()) opening_[name] = value;
     if (control->is_live || is_loading) return;
-    const bool is_late = now_s - history_.last_time_s() < kLateS;
     if (is_late)
         history_.record_late(name, before, value, now_s);
     else if (!control->moves_itself)
         history_.record(name, before, value, now_s);
 }
 
-// ---- out
-// -------------------------------------------------------------------------------------------------------------
+// ---- out ----
 
 void Board::send(const Control& control, const Value& value, double now_s)
 {
@@ -126,7 +127,11 @@ void Board::set(const std::string& name, const Value& value, double now_s)
 {
     const Control* control = find(name);
     if (!control) return;
-    touched(now_s);
+    pins_.clear();
+    if (control->has_state())
+        history_.begin(now_s);
+    else
+        touched(now_s);
     send(*control, value, now_s);
 }
 
@@ -177,14 +182,22 @@ void Board::settle(const State& target, double now_s)
 void Board::follow(const State& point, double now_s)
 {
     const std::vector<Control> controls = controls_;
+    is_following_ = true;
     for (const Control& control : controls) {
         const auto wanted = point.find(control.name);
         if (wanted != point.end() && !(value(control.name) == wanted->second)) send(control, wanted->second, now_s);
     }
+    is_following_ = false;
 }
 
-// ---- acts
-// ------------------------------------------------------------------------------------------------------------
+void Board::arrive(const State& target, double now_s)
+{
+    is_following_ = true;
+    settle(target, now_s);
+    is_following_ = false;
+}
+
+// ---- acts ----
 
 void Board::put_back(const Act& act, Value Change::*side, double now_s)
 {
@@ -216,7 +229,7 @@ bool Board::redo(double now_s)
 void Board::put_slot(int index, Snapshot snapshot, double now_s)
 {
     const Value before{.snapshot = slot(index)};
-    history_.begin(now_s);
+    history_.begin_anew(now_s);
     history_.record(slot_name(index), before, {.snapshot = snapshot}, now_s);
     fill_slot(index, std::move(snapshot));
 }

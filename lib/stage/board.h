@@ -63,6 +63,9 @@ public:
     /// What the control begins with, or what it had when the patch was saved. No act.
     void begin(const std::string& name, const State& saved, double now_s);
 
+    /// The same for the last point of a way, which belongs to the act that began it.
+    void arrive(const State& target, double now_s);
+
     /// Brings everything to `target`; the patch's logic, which may change other things meanwhile, is overruled, for a
     /// second also what its workers bring later.
     void settle(const State& target, double now_s);
@@ -108,6 +111,7 @@ private:
     double pinned_until_s_ = 0;
     double added_s_ = -1;  // when the last control came
     int delivering_ = 0;
+    bool is_following_ = false;  // what is heard belongs to the newest act
     bool is_restoring_ = false;  // nothing that is heard is an act
 };
 

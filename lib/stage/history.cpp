@@ -10,7 +10,13 @@ namespace latentjam::stage {
 void History::begin(double now_s)
 {
     if (!done_.empty() && done_.back().changes.empty()) done_.pop_back();
-    done_.push_back({{}, now_s});
+    done_.push_back({{}, now_s, false});
+}
+
+void History::begin_anew(double now_s)
+{
+    for (Entry& entry : done_) entry.is_sealed = true;
+    begin(now_s);
 }
 
 void History::put(Entry& entry, const std::string& name, const Value& before, const Value& after, double now_s)
@@ -30,11 +36,12 @@ void History::record(const std::string& name, const Value& before, const Value& 
     // No later act holds the name, so an older one may take the change without any other noticing.
     for (auto entry = done_.rbegin(); entry != done_.rend(); ++entry) {
         const auto change = entry->changes.find(name);
+        if (entry->is_sealed) break;
         if (change == entry->changes.end()) continue;
         if (now_s - change->second.time_s < kGestureS) return put(*entry, name, before, after, now_s);
         break;
     }
-    if (done_.empty() || done_.back().time_s != now_s) begin(now_s);
+    if (done_.empty() || done_.back().is_sealed || done_.back().time_s != now_s) begin(now_s);
     put(done_.back(), name, before, after, now_s);
 }
 
@@ -55,6 +62,7 @@ const Act* History::undo()
     if (done_.empty()) return nullptr;
     undone_.push_back(std::move(done_.back()));
     done_.pop_back();
+    for (Entry& entry : done_) entry.is_sealed = true;
     return &undone_.back().changes;
 }
 
@@ -66,6 +74,7 @@ const Act* History::redo()
     undone_.pop_back();
     for (auto& [name, change] : entry.changes) change.time_s = -std::numeric_limits<double>::infinity();
     entry.time_s = -std::numeric_limits<double>::infinity();
+    entry.is_sealed = true;
     done_.push_back(std::move(entry));
     return &done_.back().changes;
 }

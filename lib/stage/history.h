@@ -29,6 +29,9 @@ public:
     /// What changes from now on, in this instant, is one act, apart from what went before.
     void begin(double now_s);
 
+    /// The same, and no gesture goes on from before.
+    void begin_anew(double now_s);
+
     /// A change belongs to the gesture that moves the same thing, else to the act of this instant, else it is an act of
     /// its own. What was undone before can not be done again.
     void record(const std::string& name, const Value& before, const Value& after, double now_s);
@@ -51,6 +54,7 @@ private:
     struct Entry {
         Act changes;
         double time_s;
+        bool is_sealed = false;  ///< no gesture goes on in it
     };
 
     void put(Entry& entry, const std::string& name, const Value& before, const Value& after, double now_s);

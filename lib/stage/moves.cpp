@@ -178,12 +178,15 @@ void Moves::go(State to, double seconds, double now_s)
 }
 
 /// All of it at once: a single act, and no logic of the patch changes it on the way.
-void Moves::arrive(const State& to, double now_s)
+void Moves::arrive(const State& to, double now_s, bool is_end)
 {
     State target = board_.state();
     for (const auto& [name, value] : to)
         if (target.contains(name)) target[name] = value;
-    board_.settle(target, now_s);
+    if (is_end)
+        board_.arrive(target, now_s);
+    else
+        board_.settle(target, now_s);
 }
 
 bool Moves::advance(double now_s)
@@ -197,7 +200,7 @@ bool Moves::advance(double now_s)
     const State now = between(board_, move_->from, move_->to, move_->x);
     if (move_->x == move_->end_x) {
         move_.reset();
-        arrive(now, now_s);
+        arrive(now, now_s, true);
         return false;
     }
     board_.follow(now, now_s);

@@ -75,7 +75,7 @@ private:
     Status check(int slot) const;
     Result<Snapshot> filled(int slot) const;
     void go(State to, double seconds, double now_s);
-    void arrive(const State& to, double now_s);
+    void arrive(const State& to, double now_s, bool is_end = false);
     void recall_queued(double now_s);
 
     Board& board_;

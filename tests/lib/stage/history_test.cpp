@@ -42,6 +42,19 @@ TEST_CASE("What happens in one instant is one act, unless another begins")
     CHECK(history.undoable() == 2);
 }
 
+TEST_CASE("No gesture goes on through an act that begins anew, nor through an undo")
+{
+    History history;
+    history.record("x", value_of(0), value_of(1), 5);
+    history.begin_anew(5);
+    history.record("x", value_of(1), value_of(2), 5.1);
+    CHECK(history.undoable() == 2);
+    CHECK(history.undo()->at("x").before == value_of(1));
+    history.record("x", value_of(1), value_of(3), 5.2);
+    CHECK(history.undo()->at("x").before == value_of(1));
+    CHECK(history.undo()->at("x").before == value_of(0));
+}
+
 TEST_CASE("What a worker brings later belongs to the act that asked for it")
 {
     History history;

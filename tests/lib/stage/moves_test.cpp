@@ -83,6 +83,21 @@ TEST_CASE("A recall takes its time, evenly, and is one act")
     CHECK(patch.number("n") == 10);
 }
 
+TEST_CASE("A way right after a recall is an act of its own, whichever control moves first")
+{
+    Listening patch({"w -words off on", "x 0 1 0", "n 0 10 0 -whole"});
+    fill(patch);
+    patch.say("when now");
+    patch.say("recall 1");
+    const auto acts = patch.stage.board().history().undoable();
+    patch.say("fade 2 2", 0);
+    play(patch, 2.2);
+    CHECK(patch.stage.board().history().undoable() == acts + 1);
+    patch.say("undo");
+    CHECK(patch.number("x") == 0);
+    CHECK(patch.text("w") == "off");
+}
+
 TEST_CASE("The fader goes between any two slots, in the stated time")
 {
     auto patch = two_slots();

@@ -1,0 +1,154 @@
+// Controllers, notes, programs and a clock drive every patch.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "random/random.h"
+#include "stage_in_pd.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using latentjam::random::Random;
+using latentjam::test::StageInPd;
+
+namespace {
+
+std::vector<std::string> all_patches()
+{
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(std::string(LATENTJAM_SOURCE) + "/patches")) {
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with(".pd") && std::isdigit(static_cast<unsigned char>(name[0]))) names.push_back(name);
+    }
+    names.push_back("fibonacci-jungle.pd");
+    return names;
+}
+
+std::string stage_name(const std::string& file)
+{
+    std::string name = file.substr(0, file.size() - 3);
+    if (std::isdigit(static_cast<unsigned char>(name[0]))) name = name.substr(3);
+    return name;
+}
+
+/// "100 to 200 bpm, whole" as its two ends.
+bool read_range(const std::string& accepts, double& least, double& most)
+{
+    return std::sscanf(accepts.c_str(), "%lf to %lf", &least, &most) == 2;
+}
+
+bool near(double a, double b) { return std::abs(a - b) <= 1e-4 * std::max({1.0, std::abs(a), std::abs(b)}); }
+
+}  // namespace
+
+TEST_CASE("Controllers, notes, programs and a clock drive each patch for a minute, without a word on the console")
+{
+    const std::string file = GENERATE(from_range(all_patches()));
+    const std::string patch = stage_name(file);
+    INFO(file);
+    StageInPd pd;
+    pd.open_patch(file);
+    pd.dsp(true);
+    pd.pass(1);
+    REQUIRE(pd.console().empty());
+
+    // Each knob moves its control from end to end.
+    int knobs = 0;
+    for (const auto& control : pd.controls(patch)) {
+        double least = 0, most = 0;
+        if (!control.controller || !read_range(control.accepts, least, most)) continue;
+        INFO(control.name);
+        libpd_controlchange(0, control.controller, 0);
+        pd.pass(0.01);
+        CHECK(near(pd.number(patch, control.name), least));
+        libpd_controlchange(0, control.controller, 127);
+        pd.pass(0.01);
+        CHECK(near(pd.number(patch, control.name), most));
+        ++knobs;
+    }
+    CHECK(knobs >= 4);
+
+    // A minute of hands: 20 events a second.
+    Random random(5);
+    for (int n = 0; n < 60 * 20; ++n) {
+        switch (random.integer(0, 6)) {
+            case 0:
+                libpd_noteon(9, static_cast<int>(random.integer(30, 60)), static_cast<int>(random.integer(0, 128)));
+                break;
+            case 1:
+                libpd_programchange(0, static_cast<int>(random.integer(0, 9)));
+                break;
+            case 2:
+                pd.send("jam", patch + " store " + std::to_string(random.integer(1, 9)));
+                break;
+            case 3:
+                pd.send("jam", patch + " undo");
+                break;
+            default:
+                libpd_controlchange(0, static_cast<int>(random.integer(16, 32)),
+                                    static_cast<int>(random.integer(0, 128)));
+        }
+        libpd_sysrealtime(0, 248);
+        pd.pass(0.05);
+    }
+    std::string errors;
+    for (std::size_t at = 0; (at = pd.console().find("error", at)) != std::string::npos; ++at)
+        errors += pd.console().substr(at, 200) + "\n";
+    CHECK(errors == "");
+    for (const auto& control : pd.controls(patch)) {
+        double least = 0, most = 0;
+        if (!read_range(control.accepts, least, most) || control.value.empty()) continue;
+        INFO(control.name << " " << control.value << ": " << control.accepts);
+        const double value = std::strtod(control.value.c_str(), nullptr);
+        CHECK((value >= least - 1e-3 && value <= most + 1e-3));
+    }
+}
+
+TEST_CASE("A clock of 24 ticks a beat sets the tempo, starts and stops")
+{
+    StageInPd pd;
+    pd.open_patch("09-tempo-grid.pd");
+    pd.pass(1);
+    libpd_sysrealtime(0, 250);
+    for (int n = 0; n < 24 * 16; ++n) {
+        libpd_sysrealtime(0, 248);
+        pd.pass(60 / (143.55 * 24));
+    }
+    CHECK(std::abs(pd.number("tempo-grid", "tempo") - 143.55) < 1);
+    CHECK(pd.number("tempo-grid", "playing") == 1);
+    libpd_sysrealtime(0, 252);
+    CHECK(pd.number("tempo-grid", "playing") == 0);
+}
+
+TEST_CASE("A knob is learnt on its channel, and the file beside the patch keeps it")
+{
+    const std::string boxes =
+        "#X obj 20 20 control x 0 1 0.5;\n#X obj 20 60 control y 0 1 0.5;\n#X obj 20 100 jam-in;\n";
+    StageInPd pd;
+    pd.open_text("learning.pd", boxes);
+    pd.pass(0.1);
+    pd.send("jam", "learn y");
+    libpd_controlchange(2, 77, 3);
+    libpd_controlchange(2, 77, 127);
+    CHECK(pd.number("learning", "y") == 1);
+    libpd_controlchange(0, 77, 0);
+    CHECK(pd.number("learning", "y") == 1);
+    pd.close_last();
+
+    pd.open_file("learning.pd", pd.folder().string());
+    pd.pass(0.1);
+    CHECK(pd.number("learning", "y") == 0.5);
+    libpd_controlchange(2, 77, 127);
+    CHECK(pd.number("learning", "y") == 1);
+    pd.send("jam", "forget y");
+    libpd_controlchange(2, 77, 0);
+    CHECK(pd.number("learning", "y") == 1);
+    CHECK(pd.console().find("error") == std::string::npos);
+}

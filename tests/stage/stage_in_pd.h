@@ -1,0 +1,88 @@
+// Pd with patches on stage: hands on MIDI, words to `jam`, and what they answer.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "support/pd_in_process.h"
+
+#include <z_libpd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace latentjam::test {
+
+/// A control as `jam <patch> words` tells it.
+struct ToldControl {
+    std::string name, accepts, value;
+    int controller = 0;  ///< 0: none
+};
+
+class StageInPd : public InProcessPd {
+public:
+    StageInPd() : InProcessPd(2, 2) {}
+    ~StageInPd()
+    {
+        rest();
+        for (void* patch : opened_) libpd_closefile(patch);
+    }
+    StageInPd(const StageInPd&) = delete;
+    StageInPd& operator=(const StageInPd&) = delete;
+
+    /// A copy of one of the patches that come with the library: what is stored lies beside it.
+    void open_patch(const std::string& name);
+
+    /// A patch of the test's own, in its folder.
+    void open_text(const std::string& name, const std::string& boxes);
+
+    /// Before any time passes its ports are others than a player's.
+    void open_file(const std::string& name, const std::string& folder)
+    {
+        opened_.push_back(libpd_openfile(name.c_str(), folder.c_str()));
+        if (!opened_.back()) throw std::runtime_error("the patch cannot be opened");
+        send("jam", "ports " + std::to_string(kOscPort) + " " + std::to_string(kMessagePort));
+    }
+
+    void close_last()
+    {
+        libpd_closefile(opened_.back());
+        opened_.pop_back();
+    }
+
+    /// Logical time.
+    void pass(double seconds) { process(static_cast<int>(seconds * 44100 / kTick + 0.5)); }
+
+    /// What `jam message` answers on the console.
+    std::string ask(const std::string& message)
+    {
+        const auto before = console().size();
+        send("jam", message);
+        return console().substr(before);
+    }
+
+    /// The value of a control: its answer without patch and name.
+    std::string value(const std::string& patch, const std::string& control)
+    {
+        const std::string answer = ask(patch + " " + control), head = patch + " " + control + " ";
+        return answer.starts_with(head) ? answer.substr(head.size(), answer.find('\n') - head.size()) : "?" + answer;
+    }
+    double number(const std::string& patch, const std::string& control)
+    {
+        return std::strtod(value(patch, control).c_str(), nullptr);
+    }
+
+    std::vector<ToldControl> controls(const std::string& patch);
+
+    static constexpr int kOscPort = 19000;
+    static constexpr int kMessagePort = 19001;
+
+private:
+    /// Until the workers have nothing to do: a process must not end while libtorch loads a model.
+    static void rest();
+
+    std::vector<void*> opened_;
+};
+
+}  // namespace latentjam::test
