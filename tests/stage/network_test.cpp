@@ -84,7 +84,7 @@ TEST_CASE("OSC reaches one patch or all, and messages too, by UDP and TCP, with 
     pd.open_text("02-two.pd", kPatch);
     wait(pd);
 
-    const Socket to_osc(SOCK_DGRAM, StageInPd::kOscPort);
+    const Socket to_osc(SOCK_DGRAM, StageInPd::osc_port());
     to_osc.say(osc("/jam/one/x", 0.25F));
     wait(pd);
     CHECK(pd.number("one", "x") == 0.25);
@@ -94,12 +94,12 @@ TEST_CASE("OSC reaches one patch or all, and messages too, by UDP and TCP, with 
     CHECK(pd.number("one", "x") == 0.75);
     CHECK(pd.number("two", "x") == 0.75);
 
-    const Socket by_udp(SOCK_DGRAM, StageInPd::kMessagePort);
+    const Socket by_udp(SOCK_DGRAM, StageInPd::message_port());
     by_udp.say("jam two glide linear;\n");
     wait(pd);
     CHECK(pd.value("two", "glide") == "linear");
 
-    const Socket by_tcp(SOCK_STREAM, StageInPd::kMessagePort);
+    const Socket by_tcp(SOCK_STREAM, StageInPd::message_port());
     REQUIRE(by_tcp.is_connected());
     by_tcp.say("jam one x 0.125;\njam one x;\n");
     wait(pd);
@@ -122,7 +122,7 @@ TEST_CASE("OSC drives a patch for a minute")
     pd.open_patch("01-first-sound.pd");
     pd.dsp(true);
     wait(pd);
-    const Socket to_osc(SOCK_DGRAM, StageInPd::kOscPort);
+    const Socket to_osc(SOCK_DGRAM, StageInPd::osc_port());
     for (int n = 0; n < 600; ++n) {
         to_osc.say(osc("/jam/first-sound/latent" + std::to_string(1 + n % 8), static_cast<float>(n % 60) / 10 - 3));
         pd.pass(0.1);
@@ -143,7 +143,7 @@ TEST_CASE("When the patch that hears the network is closed, another hears it")
     pd.close_last();
     pd.open_text("02-two.pd", kPatch);
     wait(pd);
-    const Socket by_udp(SOCK_DGRAM, StageInPd::kMessagePort);
+    const Socket by_udp(SOCK_DGRAM, StageInPd::message_port());
     by_udp.say("jam x 0.25;\n");
     wait(pd);
     CHECK(pd.number("one", "x") == 0.25);

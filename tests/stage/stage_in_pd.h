@@ -4,6 +4,7 @@
 
 #include "support/pd_in_process.h"
 
+#include <unistd.h>
 #include <z_libpd.h>
 
 #include <cstdlib>
@@ -22,7 +23,7 @@ struct ToldControl {
 
 class StageInPd : public InProcessPd {
 public:
-    StageInPd() : InProcessPd(2, 2) {}
+    StageInPd() : InProcessPd(2, 2) { libpd_add_to_search_path(PD_EXTRA); }
     ~StageInPd()
     {
         rest();
@@ -42,7 +43,7 @@ public:
     {
         opened_.push_back(libpd_openfile(name.c_str(), folder.c_str()));
         if (!opened_.back()) throw std::runtime_error("the patch cannot be opened");
-        send("jam", "ports " + std::to_string(kOscPort) + " " + std::to_string(kMessagePort));
+        send("jam", "ports " + std::to_string(osc_port()) + " " + std::to_string(message_port()));
     }
 
     void close_last()
@@ -75,8 +76,9 @@ public:
 
     std::vector<ToldControl> controls(const std::string& patch);
 
-    static constexpr int kOscPort = 19000;
-    static constexpr int kMessagePort = 19001;
+    /// Tests may run beside each other.
+    static int osc_port() { return 20000 + 2 * (getpid() % 15000); }
+    static int message_port() { return osc_port() + 1; }
 
 private:
     /// Until the workers have nothing to do: a process must not end while libtorch loads a model.
