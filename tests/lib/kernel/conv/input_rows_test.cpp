@@ -6,6 +6,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <numeric>
+#include <tuple>
 #include <vector>
 
 using namespace latentjam::kernel;
@@ -25,7 +26,8 @@ std::vector<float> numbers(std::size_t count, float first)
 TEST_CASE("Rows hold padding, past and activated input where the tiles look for them")
 {
     const int voices = GENERATE(1, 3), frames = GENERATE(4, 20), past_frames = GENERATE(0, 2);
-    const auto [stride, dilation, padding] = GENERATE(table<int, int, int>({{1, 1, 0}, {1, 2, 1}, {2, 1, 1}}));
+    const std::tuple steps = GENERATE(table<int, int, int>({{1, 1, 0}, {1, 2, 1}, {2, 1, 1}}));
+    const int stride = std::get<0>(steps), dilation = std::get<1>(steps), padding = std::get<2>(steps);
     CAPTURE(voices, frames, past_frames, stride, dilation, padding);
     const Shape shape{
         .inputs = 2, .outputs = 5, .kernel = 3, .stride = stride, .dilation = dilation, .padding = padding};
