@@ -17,6 +17,7 @@
 #include "work/workers.h"
 
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +66,7 @@ struct UnravelBox : Object {
     void say(const char* selector, const std::vector<Value>& values) const { info(selector, atoms_of(values)); }
 
     FilePlace place_of(const t_atom& name) const;
+    FilePlace input_place(const t_atom& name) const;
     FileJob files(Atoms in_and_out) const;
     ModelSource playing() const;
 
@@ -104,6 +106,16 @@ FilePlace UnravelBox::place_of(const t_atom& name) const
     return {written, path_to_write(canvas(), written)};
 }
 
+/// A file that is not beside the patch may be on Pd's search path, or one of those that come with the library.
+FilePlace UnravelBox::input_place(const t_atom& name) const
+{
+    FilePlace place = place_of(name);
+    std::error_code error;
+    if (std::filesystem::exists(place.path, error) || error) return place;
+    if (std::string found = find_file(canvas(), place.written, ".wav"); !found.empty()) place.path = std::move(found);
+    return place;
+}
+
 ModelSource UnravelBox::playing() const
 {
     ModelSource made = source;
@@ -114,7 +126,7 @@ ModelSource UnravelBox::playing() const
 
 FileJob UnravelBox::files(Atoms in_and_out) const
 {
-    return {place_of(in_and_out[0]), place_of(in_and_out[1]), options.is_on(OptionId::kOverwrite)};
+    return {input_place(in_and_out[0]), place_of(in_and_out[1]), options.is_on(OptionId::kOverwrite)};
 }
 
 void UnravelBox::encode(Atoms in_and_out)

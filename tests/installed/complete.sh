@@ -48,7 +48,7 @@ clicks() {
         scale-notes | sequence | steps) echo ' tgl 22 .*0-go-set|bang' ;;
         slicer) echo '^#X obj [0-9]* [0-9]* slicer |play 1' ;;
         reverb | stereodelay) echo '^#X obj [0-9]* [0-9]* (oneshot|sound-in)|bang' ;;
-        sound-load) echo '^#X msg 24 .* read |bng 20 250|bang' ;;
+        sound-load) echo ' bng 20 250|bang' ;;
         sound~) echo '^#X msg .* play ../samples/voice|bang' ;;
         stab) echo '^#X msg .* 46;|bang' ;;
         stab-voice) echo '^#X msg .* 58;|bang' ;;
