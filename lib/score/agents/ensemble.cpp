@@ -106,6 +106,7 @@ void Ensemble::make_agents()
     heard_.assign(of(count + 1), {});
     phrases_.assign(of(count), {});
     partners_.assign(of(count), -1);
+    noted_states_.assign(of(count), State::kRest);
     mood_changes_s_.assign(of(count), 0);
     noise_seeds_.assign(of(count), 0);
     closed_until_s_ = solo_until_s_ = below_limit_since_s_ = -1;
@@ -145,25 +146,27 @@ void Ensemble::advance_agents()
 {
     for (int i = 0; i < count(); ++i) {
         Agent& agent = agents_[of(i)];
-        const State before = agent.state();
         const Fault fault = agent.fault();
-        const double begin_s = agent.begin_s();
-        Surroundings around = surroundings(i);
-        if (agent.advance(around, values_[of(i)], frame_s_)) {
-            if (before == State::kSound) phrases_[of(i)] = {begin_s, now_s()};
-            if (agent.state() == State::kSound) draw_behaviour(i);
-            note({.agent = i,
-                  .value = static_cast<int>(agent.state()),
-                  .cause = agent.cause(),
-                  .call = agent.call_at_begin()});
-        }
+        if (agent.advance(surroundings(i), values_[of(i)], frame_s_) && agent.is_sounding()) draw_behaviour(i);
         if (agent.fault() != fault && agent.fault() != Fault::kNone)
             note({.kind = Event::Kind::kFault, .agent = i, .value = static_cast<int>(agent.fault())});
+        note_state(i);
         const int partner = partners_[of(i)];
         const Voice* with = partner >= 0 ? &voices_[of(partner)] : nullptr;
         voices_[of(i)].advance(agent, values_[of(i)], with ? &with->movement() : nullptr,
                                with ? with->register_now() : (i % 2 == 0 ? 1 : -1), frame_s_);
     }
+}
+
+/// Whoever changed it: chance, the score, a performer between two frames.
+void Ensemble::note_state(int place)
+{
+    const Agent& agent = agents_[of(place)];
+    State& noted = noted_states_[of(place)];
+    if (agent.state() == noted) return;
+    if (noted == State::kSound) phrases_[of(place)] = {agent.begin_s(), now_s()};
+    noted = agent.state();
+    note({.agent = place, .value = static_cast<int>(noted), .cause = agent.cause(), .call = agent.call_at_begin()});
 }
 
 /// When an agent begins: what it does with its nearest, and the noise of its model.

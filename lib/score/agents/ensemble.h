@@ -171,6 +171,7 @@ private:
     int nearest_in_tempo(int agent) const;
     double affinity(int a, int b) const noexcept;
     void advance_agents();
+    void note_state(int agent);
     void note(Event event);
     void take_snapshot();
 
@@ -190,6 +191,7 @@ private:
     std::vector<Heard> heard_;     ///< one more than agents: the world outside
     std::vector<Phrase> phrases_;  ///< the last one that ended, of each
     std::vector<int> partners_;
+    std::vector<State> noted_states_;
     std::vector<double> mood_changes_s_;
     std::vector<std::uint32_t> noise_seeds_;
     Space space_;

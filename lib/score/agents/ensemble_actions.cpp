@@ -130,7 +130,6 @@ void Ensemble::cue(int place, Cause cause)
     if (engaged() - (agent.is_engaged() ? 1 : 0) >= settings_.most) return;
     agent.begin(now_s(), cause);
     draw_behaviour(place);
-    note({.agent = place, .value = static_cast<int>(agent.state()), .cause = cause});
 }
 
 /// At the limit whoever has sounded longest makes room.
@@ -187,7 +186,6 @@ void Ensemble::keep_limits()
         }
         if (fullest < 0) break;
         agents_[of(fullest)].leave(now_s(), Cause::kLimit);
-        note({.agent = fullest, .value = static_cast<int>(agent(fullest).state()), .cause = Cause::kLimit});
     }
     if (crowd() >= settings_.fewest || now_s() < closed_until_s_ || !is_running_)
         below_limit_since_s_ = -1;

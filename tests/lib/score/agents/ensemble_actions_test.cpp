@@ -124,6 +124,25 @@ TEST_CASE("Without autonomy nobody begins unasked; cued and told to rest they do
     CHECK_FALSE(ensemble.is_decoding(1));
 }
 
+TEST_CASE("Every change of state is told once, whoever made it")
+{
+    Ensemble ensemble = started("at 0:00 all density 0\n");
+    const auto told = [&] {
+        std::vector<int> states;
+        for (const Event& event : ensemble.advance())
+            if (event.kind == Event::Kind::kState && event.agent == 1) states.push_back(event.value);
+        return states;
+    };
+    told();
+    REQUIRE(ensemble.perform(action("2 cue")));
+    CHECK(told() == std::vector<int>{static_cast<int>(State::kSound)});
+    CHECK(told().empty());
+    REQUIRE(ensemble.perform(action("2 mute")));
+    CHECK(told() == std::vector<int>{static_cast<int>(State::kMuted)});
+    REQUIRE(ensemble.perform(action("2 free")));
+    CHECK(told() == std::vector<int>{static_cast<int>(State::kRest)});
+}
+
 TEST_CASE("Back restores the settings of 20 s ago exactly")
 {
     Ensemble ensemble = started();

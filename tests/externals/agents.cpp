@@ -1,0 +1,87 @@
+// ensemble, agent~, hear~ and ring~ in headless Pd: what the core decides leaves their outlets, and errors are one
+// line. SPDX-License-Identifier: BSD-3-Clause
+#include "support/pd_run.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <fstream>
+#include <string>
+
+using latentjam::test::PdRun;
+
+namespace {
+
+void write_score(const PdRun& pd, const std::string& lines)
+{
+    std::ofstream(pd.folder() / "two.score") << "agent 1 model none home -30 cycle 1 name One\n"
+                                                "agent 2 model none home 30 cycle 2 name Two\n"
+                                             << lines;
+}
+
+}  // namespace
+
+TEST_CASE("ensemble reads a score, names its wrong lines, takes its lines as messages, and ends with it")
+{
+    PdRun pd;
+    write_score(pd, "part a 0:03\nat 0:00 all density 0\nat 0:01 1 cue\nat 0:01 1 jump\nat 0:02 mark here\n");
+    pd.patch(
+        "#N canvas 0 0 400 300 12;\n#X obj 20 20 r e;\n#X obj 20 50 ensemble e two;\n"
+        "#X obj 20 80 route state mark end agents;\n#X obj 20 110 print state;\n#X obj 120 110 print mark;\n"
+        "#X obj 220 110 print end;\n#X obj 320 110 print agents;\n#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n"
+        "#X connect 2 0 3 0;\n#X connect 2 1 4 0;\n#X connect 2 2 5 0;\n#X connect 2 3 6 0;\n");
+    pd.send("e start").send("e 2 cue").send("e 3 cue").send("e 2 density 7").send("e touch 9 gain 0");
+    const auto result = pd.quit_after(4000).run();
+    CAPTURE(result.console);
+    CHECK(result.says("ensemble: two.score, line 6: 'jump': after the agents comes cue"));
+    CHECK(result.says("agents: 2"));
+    CHECK(result.says("ensemble: '3': there are 2 agents, from 1 to 2"));
+    CHECK(result.says("ensemble: '7': density is a number from 0 to 1"));
+    CHECK(result.says("ensemble: '9': agents are numbered from 1 to 2"));
+    CHECK(result.says("state: 1 sound "));
+    CHECK(result.says("state: 2 sound "));  // by hand
+    CHECK(result.says("mark: here"));
+    CHECK(result.says("end: bang"));
+}
+
+TEST_CASE("agent~ wakes a model for a phrase, with its gain, and lets it rest again")
+{
+    PdRun pd;
+    write_score(pd, "part a 0:09\nat 0:00 all density 0\nat 0:00 1 gain -6\nat 0:01 1 cue\nat 0:04 1 rest\n");
+    pd.patch(
+        "#N canvas 0 0 400 300 12;\n#X obj 20 20 r e;\n#X obj 20 50 ensemble e two;\n#X obj 20 80 agent~ e 1;\n"
+        "#X obj 120 110 snapshot~;\n#X obj 120 80 r look;\n#X obj 120 140 print gain;\n"
+        "#X obj 220 110 route awake;\n#X obj 220 140 print awake;\n#X obj 20 200 r dsp;\n#X obj 20 230 t b b;\n"
+        "#X obj 20 260 delay 3000;\n#X obj 120 260 delay 6000;\n#X obj 20 290 s look;\n#X connect 0 0 1 0;\n"
+        "#X connect 2 1 3 0;\n#X connect 4 0 3 0;\n#X connect 3 0 5 0;\n#X connect 2 2 6 0;\n"
+        "#X connect 6 0 7 0;\n#X connect 8 0 9 0;\n#X connect 9 0 10 0;\n#X connect 9 1 11 0;\n"
+        "#X connect 10 0 12 0;\n#X connect 11 0 12 0;\n");
+    pd.send("pd dsp 1").send("e start").send("dsp bang");
+    const auto result = pd.quit_after(7000).run();
+    CAPTURE(result.console);
+    CHECK(result.says("awake: 1\ngain: 0.501187\nawake: 0\ngain: 0\n"));
+    CHECK(result.says("agent~: agent 1: no model 'none' beside the score or on Pd's path, nor any other of the score"));
+}
+
+TEST_CASE("ring~ puts a source between its neighbours, and hear~ hears how loud it is there")
+{
+    PdRun pd;
+    pd.patch(
+        "#N canvas 0 0 400 300 12;\n#X obj 20 20 osc~ 1000;\n#X obj 20 50 ring~ 1 2;\n#X obj 20 20 r ring;\n"
+        "#X obj 20 80 hear~ 2;\n#X obj 20 110 route hear;\n#X obj 20 140 route 1 2;\n#X obj 20 170 list split 1;\n"
+        "#X obj 120 170 list split 1;\n#X obj 20 200 f;\n#X obj 120 200 f;\n#X obj 220 200 r look;\n"
+        "#X obj 20 230 print left;\n#X obj 120 230 print right;\n#X connect 0 0 1 0;\n#X connect 2 0 1 0;\n"
+        "#X connect 1 0 3 0;\n#X connect 1 1 3 1;\n#X connect 3 0 4 0;\n#X connect 4 0 5 0;\n"
+        "#X connect 5 0 6 0;\n#X connect 5 1 7 0;\n#X connect 6 0 8 1;\n#X connect 7 0 9 1;\n"
+        "#X connect 10 0 8 0;\n#X connect 10 0 9 0;\n#X connect 8 0 11 0;\n#X connect 9 0 12 0;\n");
+    pd.patch(
+        "#N canvas 0 0 400 300 12;\n#X obj 20 20 r dsp;\n#X obj 20 50 delay 4000;\n#X obj 20 80 s look;\n"
+        "#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n",
+        "look.pd");
+    pd.send("ring angle 1 -30").send("ring angle 2 0").send("ring speakers 1 2 3").send("pd dsp 1").send("dsp bang");
+    const auto result = pd.quit_after(4500).run();
+    CAPTURE(result.console);
+    CHECK(result.says("left: -3.0"));
+    CHECK(result.says("right: -1"));  // -110 dB or below
+    CHECK(result.says("ring~: '2': sources are numbered from 1 to 1"));
+    CHECK(result.says("ring~: speakers: 3 angles, but there are 2 outlets"));
+}
