@@ -53,17 +53,26 @@ clicks() {
         stab) echo '^#X msg .* 46;|bang' ;;
         stab-voice) echo '^#X msg .* 58;|bang' ;;
         subbass) echo '^#X msg .* 34;|bang' ;;
-        unravel) echo ' bng 26 .* encode|bang' ;;
     esac
 }
+
+# Help patches that sound by themselves after start, or after the click above.
+promising=$(tr "\n" " " <<'TEXT'
+banks~ blender blip ch4ns0n ch8ns0n chanson choice chord-notes doubler dubchord dubchord-voice fibojungle hats
+lateefah latent-distance latent latentgen latentrec~ limit~ master model-info oneshot pattern~ rave~ record~
+reverb sample-player scale-notes sequence slicer sound-in sound-load sound~ space stab stab-voice steps
+stereodelay subbass
+TEXT
+)
 
 # Who promises sound gives it within five seconds: the loudest 0.4 s are above -40 dB.
 sed -i 's/delay 2000/delay 5000/' "$folder/quit.pd"
 for one in "$pd" "$(command -v pd64 || true)"; do
     [ -n "$one" ] || continue
-    for patch in "$library"/latentjam/*-help.pd "$library"/latentjam/patches/*.pd; do
+    for patch in "$library"/latentjam/*-help.pd; do
         grep -q '^#X obj [0-9]* [0-9]* master\( [0-9]\)*;' "$patch" || continue
         name=$(basename "$patch" .pd)
+        [[ " $promising " = *" ${name%-help} "* ]] || continue
         click=$(clicks "${name%-help}")
         heard=$patch
         if [ -n "$click" ]; then
