@@ -7,6 +7,12 @@
 // after m_pd.h
 #include <g_canvas.h>
 
+#if !defined(_WIN32)
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#endif
+
 #include <map>
 #include <memory>
 #include <string>
@@ -205,8 +211,40 @@ void Box::net(Atoms atoms)
     if (!reply.status) out(owner_->x_net, "answer", {symbol_atom("error"), symbol_atom(reply.status.message())});
 }
 
+/// Asked before Pd tries, whose own error would not say what to do.
+bool is_free([[maybe_unused]] int port, [[maybe_unused]] bool is_tcp)
+{
+#if defined(_WIN32)
+    return true;
+#else
+    const int handle = socket(AF_INET, is_tcp ? SOCK_STREAM : SOCK_DGRAM, 0);
+    if (handle < 0) return true;
+    const int yes = 1;
+    if (is_tcp) setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_port = htons(static_cast<std::uint16_t>(port));
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool is_bound = bind(handle, reinterpret_cast<const sockaddr*>(&here), sizeof here) == 0;
+    close(handle);
+    return is_bound;
+#endif
+}
+
+/// Both ports, or neither: another program has one of them.
+bool are_free(int osc_port, int message_port)
+{
+    return is_free(osc_port, false) && is_free(message_port, false) && is_free(message_port, true);
+}
+
 void Box::listen(bool on)
 {
+    for (const char* port : {"osc", "words"}) out(owner_->x_net, port, {float_atom(-1)});  // its own are free then
+    if (on && !are_free(osc_port_, message_port_)) {
+        remark(kName, "port " + std::to_string(osc_port_) + " or " + std::to_string(message_port_) +
+                          " is taken by another program: no network here until jam ports 9100 9101, or others");
+        return;
+    }
     is_listening_ = on;
     AtomList osc{float_atom(on ? osc_port_ : -1)}, words{float_atom(on ? message_port_ : -1)};
     if (on && !is_open_to_all_)

@@ -66,9 +66,9 @@ std::string osc(const std::string& address, float value)
 /// Pd's own time and the system's.
 void wait(StageInPd& pd)
 {
-    for (int n = 0; n < 20; ++n) {
+    for (int n = 0; n < 60; ++n) {
         pd.process(4);
-        std::this_thread::sleep_for(std::chrono::milliseconds(3));
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
 }
 
