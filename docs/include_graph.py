@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     ["base", "work", "audio"],
     ["random", "kernel"],
-    ["latent", "pattern", "score", "kit", "stage"],
+    ["latent", "pattern", "score", "bend", "kit", "stage"],
     ["infer"],
     ["unravel", "generate"],
 ]

@@ -78,7 +78,7 @@ struct Rave : Object {
     ListInlet list{signal_number(), kMostChannels};
     RaveBox box;
     Controls controls;
-    std::map<t_symbol*, ShownWeights> shown;  // in arrays that have fewer points than a parameter has weights
+    std::map<t_symbol*, ShownWeights> shown;            // in arrays that have fewer points than a parameter has weights
     bool opens = false;                                 ///< before the coming tick
     double rate_hz = static_cast<double>(sys_getsr());  ///< of its canvas, which block~ may have changed
     std::string told_rate;                              ///< the remark that was made last

@@ -4,8 +4,8 @@
 
 #include "infer/model.h"
 #include "infer/torch/operators/bending.h"
-#include "infer/torch/parameters.h"
 #include "infer/torch/rewrite/optimized.h"
+#include "infer/torch/rewrite/parameters.h"
 
 #include <torch/csrc/jit/api/module.h>
 

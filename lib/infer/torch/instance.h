@@ -4,9 +4,9 @@
 
 #include "infer/model.h"
 #include "infer/torch/bent.h"
-#include "infer/torch/parameters.h"
 #include "infer/torch/random.h"
 #include "infer/torch/rewrite/optimized.h"
+#include "infer/torch/rewrite/parameters.h"
 #include "infer/torch/state.h"
 
 #include <torch/csrc/jit/api/module.h>

@@ -5,8 +5,8 @@
 #include "infer/model.h"
 #include "infer/torch/bent.h"
 #include "infer/torch/introspection.h"
-#include "infer/torch/parameters.h"
 #include "infer/torch/rewrite/optimized.h"
+#include "infer/torch/rewrite/parameters.h"
 #include "infer/torch/state.h"
 
 #include <torch/csrc/jit/api/module.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "infer/model.h"
-#include "infer/torch/rewrite/constancy.h"
+#include "infer/torch/rewrite/writes.h"
 
 #include <torch/csrc/jit/api/module.h>
 
@@ -11,14 +11,6 @@
 #include <vector>
 
 namespace latentjam::infer::torch_backend {
-
-/// An attribute that is state. Caches are zero in a fresh stream, whatever their export left in them; all else begins
-/// with what the file holds.
-struct StatePlace {
-    AttributePath path;
-    bool is_cache;   ///< a tensor called `cache` or `pad`, as cached_conv's are
-    bool is_tensor;  ///< in the file
-};
 
 /// Caches, and every buffer or attribute that a playable method writes, but not what setters are told: that stays on a
 /// reset. Where code cannot be followed only the caches are known. Never throws. [worker]

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "infer/torch/parameters.h"
 #include "kernel/conv/convolution.h"
 
 #include <ATen/core/Tensor.h>
@@ -15,6 +14,8 @@
 #include <vector>
 
 namespace latentjam::infer::torch_backend {
+
+struct ParameterView;
 
 /// One packed convolution and what was taken over with it. Shared by all instances, never written after loading.
 struct Layer {

@@ -5,8 +5,8 @@
 #include "infer/model.h"
 #include "infer/torch/operators/layer.h"
 #include "infer/torch/operators/pointwise.h"
-#include "infer/torch/parameters.h"
 #include "infer/torch/rewrite/constancy.h"
+#include "infer/torch/rewrite/parameters.h"
 
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/runtime/interpreter.h>

@@ -4,8 +4,8 @@
 
 #include "infer/torch/operators/layer.h"
 #include "infer/torch/operators/pointwise.h"
-#include "infer/torch/parameters.h"
 #include "infer/torch/rewrite/constancy.h"
+#include "infer/torch/rewrite/parameters.h"
 
 #include <memory>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torch/parameters.h"
+#include "infer/torch/rewrite/parameters.h"
 
 #include "infer/torch/rewrite/graph.h"
 

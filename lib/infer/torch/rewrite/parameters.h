@@ -4,7 +4,7 @@
 
 #include "infer/model.h"
 #include "infer/torch/rewrite/constancy.h"
-#include "infer/torch/state.h"
+#include "infer/torch/rewrite/writes.h"
 
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/jit/api/module.h>
