@@ -53,6 +53,7 @@ InProcessPd::InProcessPd(int inputs, int outputs, int sample_rate) : inputs_(inp
     libpd_init();
     libpd_add_to_search_path(LATENTJAM_LIBRARY);
     if (libpd_init_audio(inputs, outputs, sample_rate) != 0) throw std::runtime_error("libpd has no audio");
+    console_.clear();  // libpd told its version
 }
 
 InProcessPd::~InProcessPd()

@@ -29,7 +29,7 @@ TEST_CASE("Opening refuses what cannot be, in one line that names the limit")
     CHECK(stage.open(stage.request("encode")).message().ends_with("a.ts: it has forward, decode"));
     auto request = stage.request();
     request.buffer = kLongestBuffer + 1;
-    CHECK(stage.open(request).message() == "buffer of 16777217 samples: at most 16777216");
+    CHECK(stage.open(request).message() == "buffer of 1048577 samples: at most 1048576");
     request = stage.request("decode");
     request.stream.voices = 1025;
     CHECK(stage.open(request).message() == "1025 voices of 4 in and 2 out: at most 4096 channels");
