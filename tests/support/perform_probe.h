@@ -15,7 +15,7 @@ struct PerformCounts {
     std::int64_t wake_ups = 0;        ///< futex(FUTEX_WAKE): allowed
     std::int64_t system_calls = 0;    ///< everything else
     long first_system_call = -1;      ///< its number, to find the culprit
-    std::vector<float> microseconds;  ///< one per call, up to the reserved number
+    std::vector<float> microseconds;  ///< of processor time, one per call, up to the reserved number
 };
 
 /// Starts counting from zero; room for `calls` times. System calls are counted where the kernel can tell
