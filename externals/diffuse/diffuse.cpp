@@ -123,8 +123,7 @@ void Diffuse::dream(generate::Request wanted, bool is_ahead)
     auto dreamt = std::make_shared<generate::Dreamt>();
     const bool is_first = jobs.empty();
     jobs.push_back({named, dreamt, is_ahead});
-    runner.add(std::make_unique<generate::Dream>(source, std::move(wanted), generate::Length{windows},
-                                                 previews && !is_ahead, dreamt));
+    runner.add(std::make_unique<generate::Dream>(source, std::move(wanted), windows, previews && !is_ahead, dreamt));
     if (is_batch() && is_first) runner.wait();
 }
 

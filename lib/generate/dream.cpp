@@ -9,10 +9,10 @@ namespace latentjam::generate {
 
 using unravel::News;
 
-Dream::Dream(DenoiserSource source, Request request, Length length, bool previews, std::shared_ptr<Dreamt> into)
+Dream::Dream(DenoiserSource source, Request request, int windows, bool previews, std::shared_ptr<Dreamt> into)
     : source_(std::move(source)),
       request_(std::move(request)),
-      length_(length),
+      windows_(windows),
       previews_(previews),
       into_(std::move(into))
 {
@@ -34,7 +34,7 @@ Status Dream::begin(std::vector<News>& news, const CancelFlag& cancelled)
     auto opened = open_denoiser(std::move(model), source_.name);
     if (!opened) return opened.status();
     std::shared_ptr<Denoiser> denoiser = *std::move(opened);
-    if (request_.frames == 0) request_.frames = length_.windows * denoiser->window();
+    if (request_.frames == 0) request_.frames = windows_ * denoiser->window();
     if (const Status status = check(request_, *denoiser); !status) return status;
     news.push_back(News::info("dreaming", {std::int64_t{denoiser->dims()}, std::int64_t{request_.frames}}));
     sampler_.emplace(std::move(request_), std::move(denoiser));

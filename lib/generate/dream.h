@@ -48,16 +48,12 @@ struct DenoiserSource {
     std::shared_ptr<unravel::HeldModel> held;
 };
 
-/// The length in windows of the denoiser; request.frames, where it is above 0, wins.
-struct Length {
-    int windows = 1;
-};
-
-/// News: `dreaming dims frames`, `preview` when previews are wanted (at most ten times a second), `generated dims
-/// frames` at the end; both of the latter with the sequence in `into`.
+/// `windows` of the denoiser is how long it gets, unless request.frames is above 0. News: `dreaming dims frames`,
+/// `preview` when previews are wanted (at most ten times a second), `generated dims frames` at the end; both of the
+/// latter with the sequence in `into`.
 class Dream final : public unravel::Step {
 public:
-    Dream(DenoiserSource source, Request request, Length length, bool previews, std::shared_ptr<Dreamt> into);
+    Dream(DenoiserSource source, Request request, int windows, bool previews, std::shared_ptr<Dreamt> into);
 
     const char* name() const override { return "dream"; }
     bool advance(std::vector<unravel::News>& news, const CancelFlag& cancelled) override;
@@ -68,7 +64,7 @@ private:
 
     DenoiserSource source_;
     Request request_;
-    Length length_;
+    int windows_;
     bool previews_;
     std::shared_ptr<Dreamt> into_;
     std::optional<Sampler> sampler_;

@@ -10,6 +10,21 @@
 using namespace latentjam;
 using namespace latentjam::test;
 
+namespace {
+
+/// What the core makes of two channels.
+Channels limited(audio::Limiter& limiter, const Channels& sound)
+{
+    limiter.prepare(2, 44100);
+    Channels made = sound;
+    const float* in[] = {sound[0].data(), sound[1].data()};
+    float* out[] = {made[0].data(), made[1].data()};
+    limiter.process(in, out, static_cast<int>(sound[0].size()));
+    return made;
+}
+
+}  // namespace
+
 TEST_CASE("limit~ gives the core's sound, and its latency and reduction on a bang")
 {
     InProcessPd pd(2, 2);
@@ -36,12 +51,7 @@ TEST_CASE("limit~ gives the core's sound, and its latency and reduction on a ban
     const Channels heard = pd.process(sound);
 
     audio::Limiter limiter;
-    limiter.prepare(2, 44100);
-    Channels expected = sound;
-    const float* rows_in[] = {sound[0].data(), sound[1].data()};
-    float* rows_out[] = {expected[0].data(), expected[1].data()};
-    limiter.process(rows_in, rows_out, static_cast<int>(sound[0].size()));
-    CHECK(heard == expected);
+    CHECK(heard == limited(limiter, sound));
 
     pd.send("limit", "bang");
     CHECK(pd.number_after("info: latency") == limiter.latency_samples());
@@ -78,12 +88,7 @@ TEST_CASE("limit~ -m limits all channels of a cord by one gain, and tells the pe
     const Channels heard = pd.process(sound);
 
     audio::Limiter limiter;
-    limiter.prepare(2, 44100);
-    Channels expected = sound;
-    const float* rows_in[] = {sound[0].data(), sound[1].data()};
-    float* rows_out[] = {expected[0].data(), expected[1].data()};
-    limiter.process(rows_in, rows_out, static_cast<int>(sound[0].size()));
-    CHECK(heard == expected);
+    CHECK(heard == limited(limiter, sound));
 
     pd.send("limit", "bang");
     CHECK(std::abs(pd.number_after("info: peak") - limiter.take_peak_db(0)) < 1e-3);

@@ -35,7 +35,7 @@ struct Night {
         source.path = path;
         source.name = "toy";
         source.held = std::make_shared<unravel::HeldModel>();
-        return {source, request, Length{windows}, previews, into};
+        return {source, request, windows, previews, into};
     }
 
     int run(Dream dream)
