@@ -35,6 +35,9 @@ void StageInPd::open_patch(const std::string& name)
         if (!std::filesystem::exists(folder() / other))
             std::filesystem::create_directory_symlink(source / other, folder() / other);
     std::filesystem::copy_file(source / "patches" / name, patches / name);
+    const auto log = std::filesystem::path(name).replace_extension(".log");  // the bends that a patch reads beside it
+    if (std::filesystem::exists(source / "patches" / log))
+        std::filesystem::copy_file(source / "patches" / log, patches / log);
     open_file(name, patches.string());
 }
 
