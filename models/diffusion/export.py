@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import List
 
 import torch
-import torch.nn as nn
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+from conventions import INT, TENSOR, Described  # noqa: E402
 from net import AUTHOR, Architecture, Net  # noqa: E402
+from shape import RATIO, SAMPLE_RATE  # noqa: E402
 
-INT, FLOAT, TENSOR = 1, 2, 4  # nn~'s codes of attribute types
-RATIO = 2048
+ATTRIBUTES = {"window": INT, "multiple": INT, "frame_ratio": INT, "latent_mean": TENSOR, "latent_std": TENSOR}
 
 
 def author_keys(arch):
@@ -68,25 +68,19 @@ def author_keys(arch):
     return keys
 
 
-class Denoiser(nn.Module):
+class Denoiser(Described):
     """Net after nn~'s conventions."""
 
     def __init__(self, net, dims, window, multiple, mean, deviation, sample_rate, ratio):
-        super().__init__()
+        super().__init__(["denoise"], ATTRIBUTES, sample_rate)
         self.net = net
         self.dims, self.window, self.multiple, self.frame_ratio = dims, window, multiple, ratio
-        self.sr = sample_rate
         self.register_buffer("latent_mean", mean.float())
         self.register_buffer("latent_std", deviation.float())
         self.register_buffer("denoise_params", torch.tensor([dims + 1, 1, dims, 1]))
         labels = [f"(signal) latent {i + 1}" for i in range(dims)]
         self.denoise_input_labels: List[str] = labels + ["(signal) sigma"]
         self.denoise_output_labels: List[str] = labels
-        self._methods: List[str] = ["denoise"]
-        self._attributes: List[str] = ["window", "multiple", "frame_ratio", "latent_mean", "latent_std"]
-        for name, kind in (("window", INT), ("multiple", INT), ("frame_ratio", INT), ("latent_mean", TENSOR),
-                           ("latent_std", TENSOR)):
-            self.register_buffer(name + "_params", torch.tensor([kind]))
 
     @torch.jit.export
     def denoise(self, x: torch.Tensor) -> torch.Tensor:
@@ -98,18 +92,6 @@ class Denoiser(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.denoise(x)
-
-    @torch.jit.export
-    def get_methods(self) -> List[str]:
-        return self._methods
-
-    @torch.jit.export
-    def get_attributes(self) -> List[str]:
-        return self._attributes
-
-    @torch.jit.export
-    def get_sample_rate(self) -> int:
-        return self.sr
 
     @torch.jit.export
     def get_window(self) -> int:
@@ -189,7 +171,7 @@ def load_own(checkpoint):
     return net, checkpoint["dims"], checkpoint["window"], arch
 
 
-def export(path, out, window=None, arch_name=None, sample_rate=44100, ratio=RATIO):
+def export(path, out, window=None, arch_name=None, sample_rate=SAMPLE_RATE, ratio=RATIO):
     checkpoint = torch.load(path, map_location="cpu")
     if "architecture" in checkpoint:
         net, dims, window, arch = load_own(checkpoint)
@@ -221,7 +203,7 @@ def main():
     p.add_argument("out", type=Path)
     p.add_argument("--window", type=int)
     p.add_argument("--arch", type=int)
-    p.add_argument("--sample-rate", type=int, default=44100)
+    p.add_argument("--sample-rate", type=int, default=SAMPLE_RATE)
     p.add_argument("--ratio", type=int, default=RATIO)
     options = p.parse_args()
     module = export(options.checkpoint, options.out, options.window, options.arch, options.sample_rate, options.ratio)

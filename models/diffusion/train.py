@@ -3,9 +3,9 @@
 
     train.py breaks --minutes 40 [--device cpu] [--window 128] [--from-pt x.pt] [--out x.pt]
 
-The data are performances of models/data, encoded once by the model's exported file into models/out/latents-<name>.npy;
-a tenth of the clips is held out. Loss: v-prediction at a uniform noise level (Salimans and Ho 2022). Each minute the
-averaged weights are written. Then: export.py x.pt dream-<name>.ts.
+The data are performances of models/data, encoded once by the model's exported file into
+models/out/latents-<name>-<clips>.npy; a tenth of the clips is held out. Loss: v-prediction at a uniform noise level
+(Salimans and Ho 2022). Each minute the averaged weights are written. Then: export.py x.pt dream-<name>.ts, report.py <name>.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
@@ -32,16 +32,17 @@ SMALL = Architecture([32, 48, 64, 64], [1, 2, 2, 2], [1, 1, 1, 2], [0, 0, 1, 1],
 ROWS = 4            # clips encoded at once
 NOISE = 0.05        # added to the training data
 AVERAGE = 0.999
+CLIPS = 480
 
 
 def clips(name, count, seed):
-    """int16 or float sound [count, samples] to encode."""
+    """int16 sound [count, samples] to encode."""
     if name == "breaks":
         from data import drums
         return drums.clips(count, seed)
     if name == "sirens":
-        import siren_audio
-        return np.stack([np.asarray(siren_audio.clip(i, seed)[0]).reshape(-1) for i in range(count)])
+        from data import tones
+        return tones.clips(count, seed)[0]
     if name == "voices":
         from data import voices
         return voices.clips(count, seed)
@@ -50,7 +51,7 @@ def clips(name, count, seed):
 
 def latents(name, count, window):
     """[clips, dims, frames] of the model's own latents."""
-    path = OUT / f"latents-{name}.npy"
+    path = OUT / f"latents-{name}-{count}.npy"
     if path.exists():
         return np.load(path)
     sounds = clips(name, count, 77)
@@ -58,8 +59,7 @@ def latents(name, count, window):
     made = []
     with torch.no_grad():
         for begin in range(0, len(sounds), ROWS):
-            rows = torch.from_numpy(np.ascontiguousarray(sounds[begin:begin + ROWS, :frames * RATIO])).float()
-            rows = rows / 32768.0 if sounds.dtype == np.int16 else rows
+            rows = torch.from_numpy(sounds[begin:begin + ROWS, :frames * RATIO]).float() / 32768.0
             model = torch.jit.load(str(HERE.parent / f"{name}.ts"))  # a fresh state
             made.append(model.encode(rows[:, None])[:, :, -window:].numpy())
     made = np.concatenate(made)
@@ -79,7 +79,7 @@ class Data:
         self.held, self.train = z[:held], z[held:]
 
     def draw(self, rows):
-        """Windows that begin anywhere; a quarter of them is two clips in a row, so that a window may also hold a change."""
+        """Windows of random clips."""
         row = torch.randint(len(self.train), (rows,))
         x = self.train[row]
         if x.shape[2] > self.window:
@@ -104,25 +104,10 @@ def validation(net, data):
     return float(np.mean(total))
 
 
-@torch.no_grad()
-def sample(net, dims, frames, rows, steps, seed=1):
-    generator = torch.Generator().manual_seed(seed)
-    x = torch.randn(rows, dims, frames, generator=generator)
-    turn = math.pi / 2 / steps
-    for i in range(steps):
-        x = math.cos(turn) * x - math.sin(turn) * net(x, torch.full((rows,), 1 - i / steps))
-    return x
-
-
-def autocorrelation(x, lags):
-    """Mean over clips and dims of [clips, dims, frames]."""
-    x = x - x.mean(dim=2, keepdim=True)
-    power = x.pow(2).mean(dim=2).clamp(min=1e-6)
-    return [float(((x[:, :, lag:] * x[:, :, :-lag]).mean(dim=2) / power).mean()) for lag in lags]
-
-
 def train(name, minutes, device, window, count, start, out, rows):
     torch.manual_seed(1)
+    if device == "cpu":
+        torch.set_num_threads(1)
     data = Data(name, count, window, device)
     dims = data.train.shape[1]
     net = Net(dims, SMALL).to(device)
@@ -152,7 +137,6 @@ def train(name, minutes, device, window, count, start, out, rows):
             print(json.dumps({"minutes": round(elapsed / 60, 1), "steps": steps, "loss": round(loss.item(), 4),
                               "held_out": round(validation(average, data), 4)}), flush=True)
     save(out, average, data, dims, window)
-    report(average.cpu(), data, dims)
 
 
 def save(out, net, data, dims, window):
@@ -163,25 +147,13 @@ def save(out, net, data, dims, window):
     os.replace(part, out)
 
 
-def report(net, data, dims):
-    """Sixty-four samples beside the data, and beside independent normal frames (as latentgen draws them)."""
-    made = torch.cat([sample(net, dims, data.window, 16, 20, seed) for seed in range(4)])
-    lags = [1, 2, 4, 8, 16, 32, 64]
-    real = data.held.cpu()[:, :, :data.window]
-    print("lags      ", lags)
-    for words, x in (("data", real), ("dreamt", made), ("normal", torch.randn(64, dims, data.window))):
-        print(f"{words:10}", " ".join(f"{value:5.2f}" for value in autocorrelation(x, lags)),
-              " std", " ".join(f"{value:4.2f}" for value in x.std(dim=(0, 2)).tolist()))
-    print(f"held-out loss {validation(net, data):.4f}")
-
-
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("name", choices=["breaks", "sirens", "voices"])
     p.add_argument("--minutes", type=float, default=40)
     p.add_argument("--device", default="cpu")
     p.add_argument("--window", type=int, default=128)
-    p.add_argument("--clips", type=int, default=400)
+    p.add_argument("--clips", type=int, default=CLIPS)
     p.add_argument("--rows", type=int, default=16)
     p.add_argument("--from-pt", type=Path)
     p.add_argument("--out", type=Path)
