@@ -23,4 +23,6 @@ def special(name: str, model, forward: Callable, decode: Callable) -> List[Row]:
         return held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode, 0)
     if name == "sirens-haze":
         return held_out_haze.rows(model, forward, decode)
-    return held_out_tonal.formant_rows(forward) if name == "voices" else []
+    if name == "voices":
+        return held_out_tonal.formant_rows(forward) + held_out_tonal.astray_rows(forward)
+    return []

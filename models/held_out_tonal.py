@@ -152,3 +152,24 @@ def formant_rows(forward: Callable) -> List[Row]:
         rows.append((f"speech of an unknown voice: {name}, correlation (a perfect envelope, a frame in 46 ms)",
                      f"{figure:.2f} ({correlation(best, column):.2f})", ">= .8", figure >= 0.8))
     return rows
+
+
+def astray_rows(forward: Callable, kinds: Tuple[str, ...] = ("speech", "sung", "choir")) -> List[Row]:
+    """Of the frames that have a pitch: how many come back by more than half a semitone off, kind by kind."""
+    rows = []
+    for kind in kinds:
+        shares, off = [], []
+        for key, sound in voices_sounds().items():
+            if not key.startswith(kind):
+                continue
+            made, errors = forward(sound)[RATIO:], []
+            for at in range(2 * RATIO, len(made) - 2 * RATIO, RATIO):
+                wanted, sure = measures.pitch(sound[at:at + 2 * RATIO], 55.0, 1300.0)
+                if sure > 0.5 and measures.level(sound[at:at + 2 * RATIO]) > -45.0:
+                    heard, _ = measures.pitch(made[at:at + 2 * RATIO], 55.0, 1300.0)
+                    errors.append(abs(12.0 * np.log2(max(heard, 1.0) / wanted)))
+            shares.append(100.0 * np.mean(np.array(errors) > 0.5))
+            off += errors
+        rows.append((f"pitch through forward, {kind}: median, semitones; frames over half a semitone off, by clip",
+                     f"{np.median(off):.2f}; {min(shares):.0f} to {max(shares):.0f} %", "", True))
+    return rows
