@@ -13,11 +13,11 @@ from streaming_layers import MAX_BATCH, Analysis, CachedConv1d, Ramp, ResidualUn
 
 KNOTS = ((-4.0, -100.0), (-3.6, -70.0), (-3.0, -44.0), (-2.0, -26.0), (2.0, -16.0), (3.0, -11.0), (4.0, -4.0))
 WINDOW, LOW_BINS = 4096, 64
-DELAY = TAPS            # samples that the sound comes late: the two filter banks' own delay
-COURSES, JOINT = 8, 0.125  # numbers that tell the time since attacks, and the part of a frame that joins it to the last one
+DELAY = TAPS            # samples by which the sound is late: the delay of the two filter banks
+COURSES, JOINT = 8, 0.125  # time features; the first part of a frame, which leads over from the last one
 FINE = 16               # control points a frame for levels of noise and tones
 TONES = 24              # fixed sines in the lowest band, 45 to 1200 Hz
-TONE_GRID = 1 << 14     # their frequencies are multiples of this part of the band's rate, so that phases stay exact
+TONE_GRID = 1 << 14     # frequencies are multiples of the band's rate over this, so that phases stay exact
 
 
 def band_weights() -> torch.Tensor:
@@ -56,7 +56,7 @@ class LowSpectrum(nn.Module):
 
 
 class Attack(nn.Module):
-    """Where in its frame a sound sets in: weighted powers [B, 1, n * 128] and frame powers [B, 1, n] -> [B, 1, n].
+    """Where in its frame an attack lies: weighted powers [B, 1, n * 128] and frame powers [B, 1, n] -> [B, 1, n].
 
     The place is told as the normal variable whose quantile it is, so that random latents set in anywhere: 0 is the
     middle, and also what a frame without an attack gets."""
@@ -83,8 +83,8 @@ class Attack(nn.Module):
 
 
 class Course(nn.Module):
-    """What a decoder should know of time: how long since this frame's attack and the one before, `points` a frame.
-    Where frames join it does not leap, but runs from one to the other, for leaps would be heard as attacks."""
+    """Time features for a decoder, `points` a frame: how long ago this frame's attack was, and the last frame's.
+    They are continuous across frames, since a step would be heard as an attack."""
 
     def __init__(self, points: int):
         super().__init__()
@@ -100,7 +100,7 @@ class Course(nn.Module):
         places = self.past.with_previous(place)
         since = (self.place - places[:, :, 1:].unsqueeze(-1)).flatten(2)                      # [B, 1, n * points]
         since_last = (self.place + 1.0 - places[:, :, :-1].unsqueeze(-1)).flatten(2)
-        begun = torch.sigmoid((since * self.sharpness).clamp(-30.0, 30.0))     # beyond: numbers too small to be fast
+        begun = torch.sigmoid((since * self.sharpness).clamp(-30.0, 30.0))     # keeps denormals out
         course = torch.cat([since, begun, torch.exp(-since.clamp(min=0.0) * self.decays) * begun,
                             torch.exp(since.clamp(max=0.0) * 12.0) * (1.0 - begun), torch.exp(-since_last * self.tails)], 1)
         course = course.reshape(course.shape[0], course.shape[1], -1, self.points)
@@ -203,8 +203,8 @@ def loudness(x: torch.Tensor) -> torch.Tensor:
 class DrumDecoder(nn.Module):
     """Latents -> sound, DELAY samples late.
 
-    What differs from place to place inside a frame is let through as far as the latents move: a still frame is a
-    steady sound. What the trunk draws is brought to one level, and the first latent says to which."""
+    Variation within a frame passes only as far as the latents move, so a still frame is a steady sound. The trunk's
+    output is normalised, and the first latent sets its level."""
 
     def __init__(self, latents: int, c1: int = 160, c4: int = 128, c16: int = 96, c128: int = 64):
         super().__init__()
@@ -269,14 +269,14 @@ class DrumDecoder(nn.Module):
         rows, frames = z.shape[0], z.shape[2]
         gate = self.moving(source)
         hush, tone, wave = self.parts(z, gate)
-        # Powers by expectation: what a tone's phase or a draw of noise adds to a frame must not move the level.
+        # Expected power: the phase of a tone or a draw of noise must not move the level.
         power = (wave.pow(2) * self.weights).sum(1).reshape(rows, 1, frames, -1).mean(3)
         power = power + (hush.pow(2) * self.weights).sum(1).reshape(rows, 1, frames, -1).mean(3)
         power = power + tone.pow(2).sum(1).reshape(rows, 1, frames, -1).mean(3) * 0.5 / 16.0
         scale = self.curve.gain(z[:, :1], level) * torch.rsqrt(power + 1e-9)
         each = scale.repeat_interleave(16, 2)
         gains, tone = self.noise_ramp(hush * each), tone * each
-        # The waveform's scale steps with the frame, softened; coming down from far it would let a click through.
+        # The waveform's scale changes at the start of a frame, in a short ramp; a ramp down from far above would click.
         before = torch.minimum(self.scale_past.with_previous(scale)[:, :, :-1], 1.5 * scale).unsqueeze(-1)
         course = (before + (scale.unsqueeze(-1) - before) * self.fast).flatten(2)
         # Drawn frame by frame, so that the same seed gives the same noise for any block length.

@@ -1,4 +1,4 @@
-"""What is worked out after training: norms, played axes, those of `dimred PCA`; then both files are written."""
+"""After training: measures the norms, finds the played axes and those of `dimred PCA`, and writes both files."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
 import json
@@ -17,7 +17,7 @@ from haze_net import LATENTS, played
 
 HERE = pathlib.Path(__file__).resolve().parent
 FILES = {2048: "sirens-haze.ts", 512: "sirens-haze-512.ts"}
-TAUGHT = 3             # latents of the network whose meaning is given, in this order: pitch, brightness, noise
+TAUGHT = 3             # latents with a given meaning: pitch, brightness, noise
 STATISTICS_ROWS, STATISTICS_DRAWS, NORM_DRAWS = 64, 40, 30
 
 
@@ -75,7 +75,7 @@ def spectral_axes(means: torch.Tensor, mels: torch.Tensor, rotation: torch.Tenso
     """Orthogonal axes over loudness and the played latents, ordered by how much of the log spectrum they explain."""
     played = (means - centre) @ rotation.t()
     y = mels - mels.mean(0)
-    step = 2.5 / 4.343                                            # nepers of power that a unit of loudness is worth
+    step = 2.5 / 4.343                                            # nepers of power in a unit of loudness
     weights = torch.cat([torch.full((1, y.shape[1]), step, dtype=y.dtype), played.t() @ y / len(y)])
     vectors, _, _ = torch.linalg.svd(weights, full_matrices=True)
     return vectors.t()
@@ -126,7 +126,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     checkpoint = settled(torch.load(options.checkpoint, map_location="cpu"))
     torch.save({key: checkpoint[key] for key in ("name", "weights", "statistics", "history", "step", "seconds")},
-               options.to / "sirens-haze.pt")             # what training goes on from: the exported files have no norms
+               options.to / "sirens-haze.pt")             # to train on from: the exported files have no norms
     for ratio, playable in playables(checkpoint).items():
         playable.eval().requires_grad_(False)
         torch.jit.script(playable).save(str(options.to / FILES[ratio]))

@@ -16,9 +16,9 @@ EVEN_DB = -20.0        # the ear-weighted level that every frame is brought to b
 DEPTH = 16.0           # magnitudes are compressed as log(1 + DEPTH m) / SCALE: 60 dB below a tone's peak it turns linear
 SCALE = 6.0
 MOST = 2.0             # of a shape; a full-scale sine reaches 1.5
-LOWEST_HZ, HIGHEST_HZ = 55.0, 1800.0  # of what is heard as a pitch
-SURE = (0.45, 0.65)    # periodicity from which a pitch counts a little, and wholly
-SILENT = 1e-10         # mean square (-100 dB) from which a frame counts as silence
+LOWEST_HZ, HIGHEST_HZ = 55.0, 1800.0  # range of pitches
+SURE = (0.45, 0.65)    # periodicity at which a pitch begins to count, and counts fully
+SILENT = 1e-10         # mean square (-100 dB) below which a frame counts as silence
 
 
 def gaussian() -> torch.Tensor:
@@ -82,7 +82,7 @@ class PitchMeter(nn.Module):
         curve = curve[..., self.first:self.last] / (curve[..., :1] + 1e-9) * self.own
         inner = curve[..., 1:-1]
         peaks = torch.where((inner > curve[..., :-2]) & (inner >= curve[..., 2:]), inner, torch.zeros_like(inner))
-        best = peaks.max(-1, keepdim=True)[0].clamp(max=1.0)                # at long periods the frame's other end is heard, too
+        best = peaks.max(-1, keepdim=True)[0].clamp(max=1.0)                # at long lags the normalised curve can exceed 1
         at = ((peaks >= 0.92 * best) & (peaks > 0.0)).to(magnitudes.dtype).argmax(-1, keepdim=True)   # the shortest period
         left, top, right = curve.gather(-1, at), curve.gather(-1, at + 1), curve.gather(-1, at + 2)
         between = 0.5 * (left - right) / (left - 2.0 * top + right - 1e-9)                            # of a parabola

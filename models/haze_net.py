@@ -56,7 +56,7 @@ class Decoder(nn.Module):
         both = self.along(coarse)
         rest = both[:, 1]
         tone = both[:, 0] + self.lobes(z[:, :1]) - rest
-        # Softplus, five times sharper: what is to be silent can be.
+        # A softplus five times sharper, which can come close to 0.
         return F.softplus(rest + F.softplus(tone, self.scale), 5.0)
 
 

@@ -8,7 +8,7 @@ import torch.nn as nn
 from haze_frames import BINS, HOP, LENGTH, OVERLAP, WINDOW
 from streaming_layers import MAX_BATCH
 
-QUIETEST = 1e-12       # magnitude that stands for none
+QUIETEST = 1e-12       # magnitude taken for 0
 PEAKS_ABOVE = 1e-4     # of the frame's greatest magnitude; what is softer gets random phases
 
 

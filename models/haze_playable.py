@@ -14,11 +14,11 @@ from loudness import LoudnessCurve
 from shape import SAMPLE_RATE
 
 REACH = 4.0                     # latents are clamped here
-SILENCE = -4.0                  # the loudness latent from which nothing sounds
-FADE = 0.1                      # of it, above silence, so that the way there has no step
-GATE_DB = (-90.0, -70.0)        # between these an encoded frame's shape fades to the centre
+SILENCE = -4.0                  # the loudness latent at which nothing sounds
+FADE = 0.1                      # latent range above silence over which the sound fades out
+GATE_DB = (-90.0, -70.0)        # the shape of an encoded frame fades to the centre between these
 SPREADS = (0.1, 0.05)           # what `temperature` adds to loudness and pitch, which are measured, on encode
-SINEBANK_DB, FROZEN_DB = 2.5, 5.0  # what phases that do not fit their magnitudes cost (measured)
+SINEBANK_DB, FROZEN_DB = 2.5, 5.0  # level lost to phases that do not fit the magnitudes (measured)
 ATTRIBUTES = {"inversion_mode": TEXT, "haze": FLOAT, "temperature": FLOAT, "glide": BOOL, "gather": TEXT, "freeze": BOOL,
               "tilt": FLOAT, "blur": FLOAT, "level": FLOAT, "dimred": TEXT, "card": TEXT}
 
@@ -100,8 +100,8 @@ class Playable(Conventions):
         return torch.cat([loudness, z], 2).clamp(-self.reach, self.reach)
 
     def spectra(self, z: torch.Tensor) -> torch.Tensor:
-        """Played latents [B, n, D] -> magnitudes [B, n, BINS]. Always as many frames at once as a latent has: libtorch
-        rounds larger batches otherwise, and the phases' integrator remembers which of two equal bins was the peak."""
+        """Played latents [B, n, D] -> magnitudes [B, n, BINS]. Always in groups of as many frames as a latent has: larger
+        batches round differently in libtorch, and the integrator remembers which of two equal bins was the peak."""
         parts: List[torch.Tensor] = []
         for first in range(0, z.shape[1], self.per):
             parts.append(self.spectra_of(z[:, first:first + self.per]))
@@ -136,7 +136,7 @@ class Playable(Conventions):
         if self.inversion_mode == "keep_input" and given.shape[1] == frames:
             bins = given * (magnitudes / (given.abs() + 1e-12))
         else:
-            # Frame by frame, then rows: a seed gives the same sound however it is cut into calls.
+            # Drawn frame by frame, so that a seed gives the same sound for any block length.
             turns = torch.zeros_like(magnitudes)
             if self.inversion_mode == "sinebank":
                 turns, gain = self.bank(frames, rows, True), self.sinebank_gain
@@ -150,8 +150,8 @@ class Playable(Conventions):
             if self.inversion_mode == "pghi":
                 phases = self.integrator(magnitudes, turns)
                 if self.haze > 0.0:
-                    # Of noise spread over +-haze pi the mean phasor is kept = sin(pi haze) / (pi haze), and what is
-                    # not kept adds up as noise does.
+                    # Phase noise within +-haze pi leaves a mean phasor of sin(pi haze) / (pi haze); the rest adds up
+                    # as noise does.
                     other = torch.frac(turns * 4096.0)
                     phases = phases + 6.283185307179586 * self.haze * (other - 0.5)
                     kept = math.sin(math.pi * self.haze) / (math.pi * self.haze)
@@ -326,5 +326,5 @@ class Playable(Conventions):
 
     @torch.jit.export
     def set_card(self, value: str) -> int:
-        """What the model says of itself is not for changing."""
+        """Read-only."""
         return -1

@@ -108,7 +108,7 @@ class HearingEncoder(nn.Module):
 
     def forward(self, sound: torch.Tensor) -> torch.Tensor:
         known, features = self.hearing(sound)
-        # Silence has one place: its learned latents are the network's answer to nothing, whatever was before.
+        # Silence has one place in latent space, whatever came before it.
         x = self.first(torch.cat([features, known * 0.5], 1))
         mean, log_variance = self.out(F.leaky_relu(self.units(x), 0.2)).chunk(2, 1)
         exact = known[:, :self.measured]

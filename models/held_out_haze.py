@@ -13,7 +13,7 @@ from held_out_tonal import Row
 from shape import RATIO
 
 SEED, CLIPS = 3, 24            # training has seed 1
-HEARD_DB = -70.0               # softer frames are left out
+HEARD_DB = -70.0               # frames below are left out
 PITCH = 1                      # the latent
 
 

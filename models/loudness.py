@@ -3,9 +3,9 @@
 import torch
 import torch.nn as nn
 
-# The latent, and the level it stands for in dB: gentle where music lives, then steep, so that silence is near.
+# The latent and its level in dB: a gentle slope over the musical range, then a steep one down to silence.
 KNOTS = ((-4.0, -100.0), (-3.6, -70.0), (-3.0, -40.0), (-2.0, -24.0), (2.0, -14.0), (3.0, -11.0), (4.0, -8.0))
-EVEN_DB = -18.0   # where the attribute `level` brings everything that is not quiet
+EVEN_DB = -18.0   # the level to which the attribute `level` brings everything that is not quiet
 
 
 def ear_weight(hz: torch.Tensor) -> torch.Tensor:

@@ -79,7 +79,7 @@ def onsets(sound: np.ndarray) -> np.ndarray:
     padded = np.pad(sound, (size, size))
     bins = np.abs(np.fft.rfft(windows(padded, size, step) * np.hanning(size))) / (size / 4)
     levels = np.maximum(db(bins ** 2 @ mel_bank(24, window=size)), -60)
-    levels = levels - levels.max() + 60                                     # dB over what counts as silence
+    levels = levels - levels.max() + 60                                     # dB above silence
     levels = np.maximum(levels, 0)
     flux = np.maximum(levels[reach:] - levels[:-reach], 0).mean(1)
     found, last = [], -1000

@@ -1,6 +1,6 @@
 """The names of every model's latents, given after listening: short, and what moving the latent up does."""
 # SPDX-License-Identifier: BSD-3-Clause
-# A model with fewer latents than its network: which of the other model's it has.
+# Models that play some of another model's latents, and which.
 VIEWS = {"breaks-4": ("breaks", (0, 1, 2, 4))}
 
 NAMES = {

@@ -36,7 +36,7 @@ class Oscillators(nn.Module):
     def phases(self, octaves: torch.Tensor) -> torch.Tensor:
         """Octaves around the reference at the end of every frame [B, K, n] -> phases in turns [B, K, n * RATIO]."""
         rows = octaves.shape[0]
-        octaves = octaves.float().double()           # what the cache can hold
+        octaves = octaves.float().double()           # as the cache holds it
         previous = octaves[:, :, :1]
         if self.streaming:
             previous = self.pitch.cache[:rows].double()
@@ -51,7 +51,7 @@ class Oscillators(nn.Module):
             turns = self.phase.cache[:rows].double()
             begun = []
             for frame in range(sums.shape[2]):
-                # Rounded to what the float32 cache holds once a frame, whatever the block's length.
+                # Rounded to the cache's float32 once a frame, whatever the block length.
                 begun.append(turns)
                 turns = torch.frac(turns + sums[:, :, frame:frame + 1]).float().double()
             self.phase.cache[:rows].copy_(turns)

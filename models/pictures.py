@@ -8,10 +8,10 @@ import numpy as np
 
 from shape import SAMPLE_RATE
 
-# Black, violet, red, orange, pale yellow: dark is quiet, and it survives a grey print.
+# Black, violet, red, orange, pale yellow: brightness rises with level, in grey prints too.
 STOPS = np.array([[0, 0, 4], [60, 15, 110], [150, 40, 100], [230, 90, 40], [250, 190, 70], [252, 253, 200]], float)
 LINES = np.array([[31, 119, 180], [214, 39, 40], [44, 160, 44], [148, 103, 189], [255, 127, 14]], float)
-# A 3 x 5 dot font: digits, capitals and what labels need; each row's three bits are one octal digit.
+# A 3 x 5 dot font of digits, capitals and a few signs; each row of three bits is one octal digit.
 GLYPHS = {
     "0": "75557", "1": "26227", "2": "71747", "3": "71717", "4": "55711", "5": "74717", "6": "74757", "7": "71222",
     "8": "75757", "9": "75717", "A": "25755", "B": "65656", "C": "74447", "D": "65556", "E": "74647", "F": "74644",

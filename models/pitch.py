@@ -10,11 +10,11 @@ from streaming_layers import MAX_BATCH
 
 TRANSFORM = 2 * SPECTRUM_WINDOW        # zero-padded, so that the autocorrelation does not wrap round
 LOWEST_HZ, HIGHEST_HZ = 54.0, 1400.0
-VOICED = 0.45                          # periodicity above which the pitch is believed
-CERTAIN = 0.9                          # from here on a leap of an octave is taken for one
-SILENT = 1e-7                          # mean square (-70 dB) below which nothing is
-FIRST_PEAK = 0.92                      # the shortest lag that comes so near to the best one is the period
-SAME_PEAK = 0.85                       # what the lag of the frames before may fall short and still be kept
+VOICED = 0.45                          # periodicity above which a pitch is accepted
+CERTAIN = 0.9                          # above this a leap of an octave is accepted
+SILENT = 1e-7                          # mean square (-70 dB) below which there is no pitch
+FIRST_PEAK = 0.92                      # the period is the shortest lag with this part of the best peak
+SAME_PEAK = 0.85                       # the same for the last frames' lag, to be kept
 
 
 class PitchReader(nn.Module):
@@ -37,7 +37,7 @@ class PitchReader(nn.Module):
         self.first_peak, self.same_peak = FIRST_PEAK, SAME_PEAK
         self.raw = Memory(1)       # the last pitch before continuity
         self.before = Memory(3)    # the three before it
-        self.held = Memory(1)      # the last pitch that was believed
+        self.held = Memory(1)      # the last accepted pitch
 
     def read(self, lag: torch.Tensor, curve: torch.Tensor) -> torch.Tensor:
         """The octave at an autocorrelation peak, between the lags by a parabola."""
@@ -62,7 +62,7 @@ class PitchReader(nn.Module):
         lag = enough.to(torch.float32).argmax(2) + 1
         octave = self.read(lag, curve)
         periodicity = best.squeeze(-1).clamp(0.0, 1.0) * (mean_square > self.silent)
-        # An octave away from the frames before, while their period is nearly as good: stay with them.
+        # A jump by an octave while the earlier period fits nearly as well: keep that one.
         earlier = self.before.recall(self.raw.hold(octave, periodicity > self.voiced))
         usual = earlier.median(2)[0]
         usual_lag = self.sample_rate / (self.centre * torch.exp2(usual)) - float(self.first)

@@ -61,7 +61,7 @@ class Playable(Conventions):
             z = self.frozen.cache[:rows].expand(-1, -1, z.shape[2])
         else:
             self.frozen.cache[:rows].copy_(z[:, :, -1:])
-        # Beyond 4 the networks have never been; what comes out there is dull.
+        # The networks were not trained beyond 4, and sound dull there.
         z = (z * self.temperature).clamp(-4.0, 4.0)
         z = torch.matmul(self.unrotation, z) + self.centre
         y = self.decoder.play(z, self.pitch, self.brightness, self.noise, self.level)
@@ -148,5 +148,5 @@ class Playable(Conventions):
 
     @torch.jit.export
     def set_card(self, value: str) -> int:
-        """What the model says of itself is not for changing."""
+        """Read-only."""
         return 1

@@ -1,4 +1,4 @@
-"""Makes again everything that hangs on the models' latents, after a .ts has changed: `remake.py`; `remake.py --check` only asks."""
+"""Remakes what depends on the models' latents after a .ts has changed: `remake.py`; `remake.py --check` only asks."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
 import hashlib
@@ -10,8 +10,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-RECORD = HERE / "remade.json"                  # of which files everything was made last
-# What is made of a model, and the models it needs. Songs and patches are written in latents: they are for ears.
+RECORD = HERE / "remade.json"                  # hashes of the files from which everything was last made
+# Models, and what is made from them. Songs and patches hold latents and have to be listened to.
 STEPS = (
     (("breaks-4", "sirens"), ["samples/make_songs.py"]),
     (("sirens",), ["samples/encode_voice.py"]),
@@ -25,7 +25,7 @@ def files() -> dict:
 
 
 def changed() -> list:
-    """The models whose file is not the one that everything was made of."""
+    """The models whose files have changed since."""
     made = json.loads(RECORD.read_text()) if RECORD.exists() else {}
     now = files()
     return sorted(name for name in set(made) | set(now) if made.get(name) != now.get(name))

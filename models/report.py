@@ -16,7 +16,7 @@ from shape import RATIO
 
 HERE = pathlib.Path(__file__).resolve().parent
 PICTURES, OUT = HERE / "pictures", HERE / "out"
-BEFORE = "a9f1fca"                                        # the commit whose models are the ones before
+BEFORE = "a9f1fca"                                        # the commit of the earlier models
 EARLIER = {"breaks": ("breaks",), "breaks-4": ("breaks",), "sirens": ("sirens",), "voices": ("sirens", "breaks"), "sirens-haze": ("sirens",)}
 SECONDS_STILL, DRAWS = 8, 48
 MEL_FLOOR = {"breaks": 0.42, "breaks-4": 0.42}            # of the old distance; 0.6 for the others

@@ -100,7 +100,7 @@ def siren_pitch(kind: str, t: np.ndarray, rng):
         octaves = np.log2(top / REFERENCE_HZ) - span * (saw if rng.random() < 0.7 else 1 - saw)
     if rng.random() < 0.5:                          # passing by
         octaves = octaves + 0.04 * np.tanh((t - rng.uniform(1, 5)) * -2.0)
-    octaves = octaves + rng.normal(0.0, 0.25)       # so that every kind is heard at many pitches
+    octaves = octaves + rng.normal(0.0, 0.25)       # so that every kind comes at many pitches
     return octaves, interval, level
 
 

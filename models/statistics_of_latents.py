@@ -8,7 +8,7 @@ import torch
 import losses
 
 ROWS, ROUNDS = 16, 12        # training crops that are encoded
-WARM_FRAMES = 3              # left out at a crop's begin
+WARM_FRAMES = 3              # left out at the start of a crop
 CENTRES, STILL_FRAMES = 12, 12
 
 

@@ -6,7 +6,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-MAX_BATCH = 64  # rows that every cache holds
+MAX_BATCH = 64  # rows in every cache
 
 
 class CachedConv1d(nn.Module):
@@ -18,8 +18,8 @@ class CachedConv1d(nn.Module):
         self.kernel = kernel
         self.dilation = dilation
         self.left = (kernel - 1) * dilation + 1 - stride
-        # Debian 13's libtorch (oneDNN 3.7) mislays weights where more than 8 inputs are no multiple of 16 (on some
-        # processors of 8), for long blocks or several rows: wrong sound, or NaN. Kernels of 1 come through whole.
+        # Debian 13's libtorch (oneDNN 3.7) misplaces weights when more than 8 inputs are not a multiple of 16 (on some
+        # processors 8), for long blocks or several rows: wrong sound, or NaN. Kernels of 1 are not affected.
         self.by_taps = stride == 1 and (dilation > 1 or kernel > 1 and inputs > 8 and inputs % 16 > 0)
         self.streaming = False
         self.register_buffer("pad", torch.zeros(MAX_BATCH, inputs, max(self.left, 1)))

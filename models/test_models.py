@@ -63,7 +63,7 @@ def blocks_of_any_length_give_the_same_sound(name, model):
     clear(model)
     whole = model.forward(x)
     clear(model)
-    # Looser: a rounding error of the encoder detunes an oscillator by a hair, and its phase keeps the memory.
+    # Looser: rounding in the encoder detunes an oscillator slightly, and the error adds up in its phase.
     assert (in_blocks(model.forward, x, RATIO) - whole).abs().max() <= 2e-2
 
 

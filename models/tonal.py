@@ -15,9 +15,9 @@ from shape import RATIO
 
 BATCH, FRAMES = {"cpu": 6, "cuda": 48}, {"cpu": 12, "cuda": 20}
 CLIPS = {"cpu": 160, "cuda": 1200}
-DELAY = RATIO              # samples that the sound comes later than what was heard: half the pitch window
+DELAY = RATIO              # samples by which the sound is late: half the pitch window
 SPREAD, DIVERGENCE, STILL, OFFSET, AUDIBLE = 0.04, 1e-3, 0.1, 1.0, 0.2
-ENOUGH = 0.6               # nepers by which moving a latent by 1 must change the levels, on the mean
+ENOUGH = 0.6               # mean change of the levels, in nepers, that moving a latent by 1 must make
 LABEL_STEP = RATIO // 4
 WINDOWS, MELS = (4096, 2048, 1024, 512, 256, 128), (160, 128, 96, 64, 40, 20)
 
@@ -61,7 +61,7 @@ class Batches:
         gain = torch.exp(1.2 * self.uniform(batch, 1) - 1.0) * (self.uniform(batch, 1) > 0.02)
         drawn = {"sound": (sound * gain).clamp(-1.0, 1.0)}
         if self.labels:
-            # What the voices do at every frame's begin, where the window that hears it has its middle.
+            # Labels at the start of every frame, the middle of the encoder's window.
             steps = self.labels[0].shape[2]
             at = begin // LABEL_STEP + torch.arange(self.frames, device=self.device) * (RATIO // LABEL_STEP)
             at = at.clamp(max=steps - 1)
@@ -91,7 +91,7 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     heard = (mean[:, 1:2] > -3.4).float()
     octaves, offset = mean[:, :1].detach(), torch.zeros((), device=sound.device)
     if model.voices > 1:
-        # The second voices follow the known pitches: a spectral loss cannot teach pitch, but labels can.
+        # Second voices learn their pitch from labels, since a spectral loss cannot teach it.
         wanted = (batch["octaves"] - octaves).clamp(-1.4, 1.4)
         weight = batch["levels"].clamp(max=0.3) / 0.3
         made = model.decoder.offsets(model.decoder.split(z))

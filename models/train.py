@@ -24,7 +24,7 @@ WARM_UP = 3          # steps before a CUDA graph is captured
 
 
 def weights_of(model: torch.nn.Module) -> Dict[str, torch.Tensor]:
-    """What a checkpoint holds: everything that the constructor does not make and that no stream leaves behind."""
+    """What a checkpoint holds: the state dict without streaming state."""
     return {key: value for key, value in model.state_dict().items() if key.rsplit(".", 1)[-1] not in ("pad", "cache")}
 
 
@@ -41,7 +41,7 @@ def learning_rate(done: float, peak: float) -> float:
 
 
 class Average:
-    """The exponential mean of the weights, which is what gets exported."""
+    """The exponential mean of the weights, which is exported."""
 
     def __init__(self, model: torch.nn.Module):
         self.live = [p for p in model.parameters() if p.requires_grad]
@@ -73,8 +73,8 @@ class Learner:
         self.phase = "adversarial" if adversarial else "spectral"
         self.peak = ADVERSARIAL_RATE if adversarial else options.rate
         if adversarial or options.decoder_only:
-            model.encoder.requires_grad_(False)          # never the other way: some of its filters are fixed
-            model.encoder.eval()                         # its norms stay, too
+            model.encoder.requires_grad_(False)          # never set to True: some of its filters are fixed
+            model.encoder.eval()                         # keeps its norms, too
         self.trained = [p for p in model.parameters() if p.requires_grad]
         self.judges = adversary.Judges().to(device) if adversarial else None
         self.rates: List[torch.Tensor] = []
@@ -103,7 +103,7 @@ class Learner:
                     group["lr"] = rate
 
     def descend(self, optimiser, parameters, loss) -> torch.Tensor:
-        """One step down; returns 1 where the gradient was no number, and nothing was learned."""
+        """One step down; returns 1 when the gradient was not finite and was dropped."""
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(parameters, GRADIENT_LIMIT)
@@ -153,7 +153,7 @@ class Learner:
                 try:
                     self.capture()
                     print(json.dumps({"graph": self.phase}), flush=True)
-                except Exception as error:                      # eager steps are slower, and just as good
+                except Exception as error:                      # eager steps are slower, but equal
                     print(json.dumps({"graph": "none", "why": str(error)[:300]}), flush=True)
                     torch.cuda.synchronize()
                     self.wants_graph, self.graph = False, None
@@ -232,7 +232,7 @@ def train(options) -> None:
         adversarial = done >= options.adversarial_from
         if learner is None or adversarial != (learner.judges is not None):
             if average is not None:
-                average.swap()                  # the second phase goes on from the mean of the first
+                average.swap()                  # the second phase starts from the average of the first
             first, span = (options.adversarial_from, 1.0 - options.adversarial_from) if adversarial else (
                 0.0, min(1.0, options.adversarial_from))
             learner, counted = Learner(design, model, options, adversarial), 0
@@ -243,7 +243,7 @@ def train(options) -> None:
         step += 1
         counted += 1
         if cuda and step % 16 == 0:
-            torch.cuda.synchronize()            # else the clock would run ahead of the work
+            torch.cuda.synchronize()            # otherwise the clock runs ahead of the device
         if now - reported > REPORT_SECONDS:
             row = {"step": step, "seconds": round(seconds + now - begun, 1), **learner.means(counted)}
             history.append(row)

@@ -9,7 +9,7 @@ import numpy as np
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "out"
 PACK = OUT / "pack"
-PEAK = 12000        # of every sound: what is below -80 dB costs more bytes than it is worth
+PEAK = 12000        # of every sound; more would spend bytes on what is below -80 dB
 
 
 def trimmed(sound: np.ndarray, most: int, db: float = -62.0) -> np.ndarray:

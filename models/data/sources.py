@@ -17,7 +17,7 @@ RATE = 44100
 SONIC_PI = pathlib.Path("/usr/share/sonic-pi/samples")
 HYDROGEN = pathlib.Path("/usr/share/hydrogen/data/drumkits")
 SOUND_FONT = pathlib.Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
-ONE_SHOT, LOOP = int(1.3 * RATE), 9 * RATE       # the most samples of each
+ONE_SHOT, LOOP = int(1.3 * RATE), 9 * RATE       # longest, in samples
 
 # Roles: K kick, S snare, H closed hat, O open hat or cymbal, C anything else that is struck, B bass, L loop, V vinyl.
 SONIC_PI_ROLES = {

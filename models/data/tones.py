@@ -20,9 +20,9 @@ STEP = siren_audio.STEP
 PROGRAMS = {19: (36, 84), 40: (55, 88), 42: (36, 69), 48: (36, 84), 49: (40, 80), 52: (48, 79), 56: (52, 84), 57: (38, 69), 60: (41, 72),
             61: (40, 79), 65: (46, 77), 68: (58, 86), 71: (50, 84), 73: (60, 88), 80: (36, 84), 81: (33, 84)}
 HELD_OUT = {41: (48, 79), 48: (40, 80), 58: (34, 58), 61: (43, 77), 66: (44, 72), 70: (36, 67)}
-SECOND = 0.85          # of every note, kept at
+SECOND = 0.85          # kept of every note
 MUSESCORE = "/usr/share/sounds/sf3/MuseScore_General_Full.sf3"
-BANK_RATE = 32000      # samples a second: the notes have nothing above 15 kHz that the size would be worth
+BANK_RATE = 32000      # samples a second: little in the notes lies above 15 kHz
 
 
 def notes_of(program: int, low: int, high: int, every: int, seconds: float, font=None) -> List[Tuple[np.ndarray, Dict]]:

@@ -70,7 +70,7 @@ VOWELS = ((730, 1090, 2440, 3400), (270, 2290, 3010, 3500), (300, 870, 2240, 330
 # Consonants: band of the noise in Hz, milliseconds, level.
 CONSONANTS = {"s": (4500, 16000, 110, 0.35), "sh": (1800, 9000, 110, 0.4), "f": (1500, 17000, 90, 0.12), "h": (500, 9000, 80, 0.12),
               "t": (2500, 15000, 28, 0.6), "k": (1200, 5000, 32, 0.6), "p": (250, 2500, 22, 0.5), "ch": (2200, 11000, 70, 0.5)}
-CHUNK = 512                     # samples over which formants stand still
+CHUNK = 512                     # samples over which formants are constant
 
 
 def spoken(voice: str, text: str) -> np.ndarray:
@@ -177,7 +177,7 @@ def through_tract(rng, source: np.ndarray, steps: int, fixed: bool) -> np.ndarra
             part = slice(step * CHUNK, (step + 1) * CHUNK)
             filtered[part], state = lfilter([1.0 - cosine[step] + radius * radius], a, out[part], zi=state)
         out = filtered
-    for hz in (4500, 5500, 6600, 7700, 8900):            # the resonances above, which keep the voice from falling dull
+    for hz in (4500, 5500, 6600, 7700, 8900):            # higher resonances, without which the voice is dull
         radius = np.exp(-np.pi * 0.06 * hz / RATE)
         cosine = 2 * radius * np.cos(2 * np.pi * hz * scale ** 0.5 / RATE)
         out = lfilter([1.0 - cosine + radius * radius], [1.0, -cosine, radius * radius], out)

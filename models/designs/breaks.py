@@ -15,9 +15,9 @@ from shape import RATIO
 
 BATCH, FRAMES = {"cpu": 6, "cuda": 32}, {"cpu": 12, "cuda": 16}
 CLIPS = {"cpu": 400, "cuda": 2400}
-TIED = 2                   # latents that are measured, not learned: they keep their scale
-SPREAD, DIVERGENCE, STILL = 0.04, 1e-3, 0.1
-SILENT = 1e-3              # peak of a row that counts as silence
+TIED = 2                   # latents that are measured and keep their scale
+SPREAD, DIVERGENCE, STILL, BALANCE = 0.04, 1e-3, 0.1, 0.3
+SURER = 0.5                # factor on the noise of a frozen encoder's latents
 
 
 class Net(nn.Module):
@@ -66,11 +66,12 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     sound = batch["sound"]
     mean, log_variance = model.encoder(sound[:, None]).chunk(2, 1)
     log_variance = log_variance.clamp(-8.0, 1.0)
-    z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+    surely = 1.0 if mean.requires_grad else SURER
+    z = mean + surely * torch.exp(0.5 * log_variance) * torch.randn_like(mean)
     made = model.decoder.render(z, mean, 0.0, 0.0, 1.0, 0.0)[:, 0]
     target = F.pad(sound, [DELAY, 0])[:, :sound.shape[1]]
     parts = model.distance(target, made)
-    total = parts["linear"] + parts["log"] + parts["envelope"]
+    total = parts["linear"] + parts["log"] + parts["envelope"] + BALANCE * parts["balance"]
     if phase == "spectral":
         learned = mean[:, TIED:]
         heard = (mean[:, :1] > -3.5).float()

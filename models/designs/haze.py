@@ -15,12 +15,13 @@ from shape import SAMPLE_RATE
 
 FRAMES = 4                               # neighbouring frames of a row
 BATCH = {"cpu": 24, "cuda": 512}         # rows
-CLIPS = {"cpu": (144, 48), "cuda": (256, 160)}  # sirens anywhere, and what the sirens model hears
+CLIPS = {"cpu": (144, 48), "cuda": (256, 160)}  # sirens in rooms and noise; clips of data/tones.py
 CROP = WINDOW + (FRAMES - 1) * HOP
 MELS = 80                                # of the log-mel term: 40 .. 16000 Hz
 FREE_NATS = 0.5
-HEARD = 1e-7                             # mean square (-70 dB) below which a frame teaches nothing
+HEARD = 1e-7                             # mean square (-70 dB) below which a frame is left out
 TEACHING, SMOOTHING, NATS = 0.05, 0.02, 0.005
+SURER = 0.3                              # factor on the noise of a frozen encoder's latents
 
 
 def mel_bank() -> torch.Tensor:
@@ -84,7 +85,7 @@ class Batches:
         index = clip * length + at + torch.arange(CROP, device=self.device)
         sound = self.sounds.view(-1).take(index).float() / 32768.0
         sound = sound / (sound.pow(2).mean(1, keepdim=True).sqrt() + 1e-3)
-        # A third of the rows get another one mixed in, and half of them a floor of white noise.
+        # A quarter of the rows get another one mixed in, and half of them white noise.
         second = (self.uniform(rows, 1) < 0.25).float() * 10.0 ** (-1.5 * self.uniform(rows, 1))
         sound = sound + second * sound.roll(1, 0)
         floor = (self.uniform(rows, 1) < 0.5).float() * 10.0 ** (-1.2 - 2.3 * self.uniform(rows, 1))
@@ -100,7 +101,7 @@ def teachings(model: Trained, magnitudes: torch.Tensor, shape: torch.Tensor) -> 
     """What the latents after the pitch shall mean: brightness and noisiness [rows, 2]."""
     weight = shape.pow(2)
     brightness = (weight * model.octave).sum(-1) / (weight.sum(-1) + 1e-6)
-    # The logarithm's mean against the mean's logarithm, 0.3 .. 10 kHz: 0 dB for noise, far below for tones.
+    # Mean of the logarithm less logarithm of the mean, 0.3 .. 10 kHz: near 0 for noise, far below for tones.
     part = magnitudes[:, 14:464].pow(2) + 1e-9
     flatness = torch.log10(part).mean(-1) - torch.log10(part.mean(-1))
     return torch.stack([1.2 * (brightness + 0.3), (flatness + 2.4) / 1.1], 1).clamp(-3.0, 3.0)
@@ -120,13 +121,14 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
         real = torch.expm1(x * model.frames.scale)
         wanted = teachings(model, magnitudes, x)
     mean, log_variance = latents(model, x, magnitudes)
-    doubt = torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+    surely = 1.0 if mean.requires_grad else SURER
+    doubt = surely * torch.randn_like(mean) * torch.exp(0.5 * log_variance)
     z = torch.cat([mean[:, :1], mean[:, 1:] + doubt[:, 1:]], 1)
     shape = model.decoder(z)
-    over = (shape - model.frames.most).clamp(min=0.0).mean()       # where the clamp leaves no gradient
+    over = (shape - model.frames.most).clamp(min=0.0).mean()       # the clamp has no gradient there
     made = model.frames.magnitudes(shape) * (model.frames.depth * model.frames.even ** 0.5)
     y = torch.log1p(made) / model.frames.scale
-    # Silence has no shape: what is measured relative to it would drown all else.
+    # Silence has no shape; distances relative to it would dominate the loss.
     heard = (mean_square[:, 0] > HEARD).float()
     heard = heard / (heard.sum() + 1.0)
     converged = (heard * (y - x).norm(dim=1) / (x.norm(dim=1) + 1e-1)).sum()

@@ -4,7 +4,7 @@ import tonal
 from data import voices
 from tonal import BATCH, FRAMES, export_module, step  # noqa: F401  (what a design consists of)
 
-TIED = 3                  # latents that are measured, not learned: they keep their scale
+TIED = 3                  # latents that are measured and keep their scale
 
 
 def build(name: str) -> tonal.Net:
