@@ -260,6 +260,7 @@ void PatchOnStage::heard(ControlBox& box, const stage::Value& value)
         if (is_hand) stage_.board().touched(now_s());
     } else {
         stage_.board().heard(box.name, value, now_s());
+        if (box_ && box.control.word == "tempo") box_->tempo_is(stage_.tempo());
     }
     if (is_hand && (is_new || !box.control.has_state())) stage_.hand_on(box.name);
 }

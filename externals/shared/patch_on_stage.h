@@ -46,6 +46,7 @@ public:
     virtual stage::Reply other(const std::string& word, Atoms arguments) = 0;
     virtual void listen(bool on) = 0;  ///< it is the one that hears the network
     virtual void panic() = 0;
+    virtual void tempo_is(double bpm) = 0;  ///< the control `tempo` has a value
 };
 
 /// Lives as long as one of its controls or its [stage]. Pd's thread only.

@@ -1,6 +1,7 @@
 // [stage]: what [jam-in] is made of: words, MIDI, keys and network go in, the panel and the answers come out.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/report.h"
+#include "shared/link_peer.h"
 #include "shared/patch_on_stage.h"
 
 #include <m_pd.h>
@@ -44,6 +45,7 @@ public:
     stage::Reply other(const std::string& word, Atoms arguments) override;
     void listen(bool on) override;
     void panic() override;
+    void tempo_is(double bpm) override;
 
     void receive(t_symbol* selector, Atoms atoms);
     void begin();
@@ -64,18 +66,24 @@ private:
     void realtime(Atoms atoms);
     void key(Atoms atoms);
     void net(Atoms atoms);
+    void bpm(Atoms atoms);
+    void link_tempo(Atoms atoms);
+    void link_peers(Atoms atoms);
     void save(Atoms);
     void saved(Atoms atoms);
 
     void tell(const char* what, AtomList atoms);
     stage::Reply set_ports(Atoms arguments);
     stage::Reply set_hosts(Atoms arguments);
+    stage::Reply set_link(Atoms arguments);
+    void propose(double bpm);
 
     t_stage* owner_;
     std::shared_ptr<PatchOnStage> patch_;
     std::vector<stage::AtomList> saved_;
     std::map<std::string, std::string> told_;  // to the panel
     int osc_port_ = kOscPort, message_port_ = kMessagePort;
+    double true_bpm_ = 0;  // of the latent grid, where the patch says it
     bool is_listening_ = false, is_open_to_all_ = false;
 };
 
@@ -280,11 +288,64 @@ stage::Reply Box::other(const std::string& word, Atoms arguments)
     if (word == "network") return set_hosts(arguments);
     if (word == "write") return patch_->write_beside(), stage::Reply{true, {}, {}};
     if (word == "read") return patch_->read_beside(), stage::Reply{true, {}, {}};
-    if (word == "link") {
-        out(owner_->x_net, "link", {arguments.begin(), arguments.end()});
+    if (word == "link") return set_link(arguments);
+    return {};
+}
+
+// ---- Ableton Link
+// --------------------------------------------------------------------------------------------------------
+
+stage::Reply Box::set_link(Atoms arguments)
+{
+    const auto on = whole_number(arguments, 0);
+    if (!on || *on < 0 || *on > 1) return {true, Status::error("link takes 0 or 1"), {}};
+    stage::LinkTempo& link = patch_->stage().link();
+    if (*on == (link.is_on() ? 1 : 0)) return {true, {}, {}};
+    if (*on == 0) {
+        link.leave();
+        out(owner_->x_net, "link", {float_atom(0)});
+        show("Link: off");
         return {true, {}, {}};
     }
-    return {};
+    if (!has_link(const_cast<t_canvas*>(patch_->canvas())))
+        return {
+            true, Status::error("link needs abl_link~, which Pd does not find: apt-get install pd-ableton-link"), {}};
+    const double bpm = true_bpm_ > 0 ? true_bpm_ : patch_->stage().tempo();
+    link.join(bpm);
+    out(owner_->x_net, "link", {float_atom(1), float_atom(bpm)});
+    canvas_update_dsp();  // it speaks while Pd computes sound
+    show("Link: on");
+    return {true, {}, {}};
+}
+
+void Box::propose(double bpm)
+{
+    if (const auto proposed = patch_->stage().link().propose(bpm, now_s()))
+        out(owner_->x_net, "link-to", {float_atom(*proposed)});
+}
+
+/// From the patch: the tempo that its frames really have.
+void Box::bpm(Atoms atoms)
+{
+    true_bpm_ = stage::number_at(stage_atoms(atoms), 0).value_or(0);
+    propose(true_bpm_);
+}
+
+/// The control `tempo` has moved: its value is the true one, where no frames round it.
+void Box::tempo_is(double bpm)
+{
+    if (true_bpm_ <= 0) propose(bpm);
+}
+
+void Box::link_tempo(Atoms atoms)
+{
+    if (const auto bpm = stage::number_at(stage_atoms(atoms), 0)) patch_->stage().session_tempo(*bpm, now_s());
+}
+
+void Box::link_peers(Atoms atoms)
+{
+    const int others = whole_number(atoms, 0).value_or(0);
+    show(others == 1 ? "Link: one other" : "Link: " + std::to_string(others) + " others");
 }
 
 // ---- savestate
@@ -315,10 +376,20 @@ void Box::saved(Atoms atoms)
 
 Box::Method Box::own_method(const std::string& word) const
 {
-    static const std::map<std::string, Method> kMethods = {
-        {"loop", &Box::loop}, {"bar", &Box::bar},     {"cc", &Box::controller}, {"note", &Box::note},
-        {"late", &Box::late}, {"pgm", &Box::program}, {"rt", &Box::realtime},   {"key", &Box::key},
-        {"net", &Box::net},   {"save", &Box::save},   {"saved", &Box::saved}};
+    static const std::map<std::string, Method> kMethods = {{"loop", &Box::loop},
+                                                           {"bar", &Box::bar},
+                                                           {"cc", &Box::controller},
+                                                           {"note", &Box::note},
+                                                           {"late", &Box::late},
+                                                           {"pgm", &Box::program},
+                                                           {"rt", &Box::realtime},
+                                                           {"key", &Box::key},
+                                                           {"net", &Box::net},
+                                                           {"save", &Box::save},
+                                                           {"saved", &Box::saved},
+                                                           {"bpm", &Box::bpm},
+                                                           {"link-tempo", &Box::link_tempo},
+                                                           {"link-peers", &Box::link_peers}};
     const auto found = kMethods.find(word);
     return found == kMethods.end() ? nullptr : found->second;
 }

@@ -228,6 +228,18 @@ Status Stage::set_tempo(double bpm, double now_s, bool is_act)
     return {};
 }
 
+double Stage::tempo() const
+{
+    for (const std::string& name : meant_by("tempo"))
+        if (const auto bpm = number_at(board_.value(name).atoms, 0); bpm && *bpm > 0) return *bpm;
+    return 120;
+}
+
+void Stage::session_tempo(double bpm, double now_s)
+{
+    if (link_.heard(bpm, now_s)) check(set_tempo(bpm, now_s, false));
+}
+
 // ---- MIDI learn
 // ------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "stage/board.h"
+#include "stage/link.h"
 #include "stage/midi_map.h"
 #include "stage/moves.h"
 #include "stage/pulse.h"
@@ -68,6 +69,12 @@ public:
     /// A key was pressed, by Pd's name of it. False: a letter, which is the piece's.
     bool key(const std::string& name, double now_s);
 
+    // ---- Ableton Link ----
+
+    LinkTempo& link() noexcept { return link_; }
+    double tempo() const;                          ///< of the control `tempo`; 120 without one
+    void session_tempo(double bpm, double now_s);  ///< what the session has now
+
     bool is_learning() const noexcept { return is_learning_; }
 
     // ---- what is kept ----
@@ -107,6 +114,7 @@ private:
     MidiMap midi_;
     Taps taps_;
     MidiClock clock_;
+    LinkTempo link_;
     double late_ = 0;
     bool is_learning_ = false;
     std::optional<MidiSource> heard_;  // while learning

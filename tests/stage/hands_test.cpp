@@ -8,41 +8,17 @@
 #include <catch2/generators/catch_generators_range.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
+#include <cstdlib>
 #include <string>
-#include <vector>
 
 using latentjam::random::Random;
+using latentjam::test::all_patches;
+using latentjam::test::read_range;
+using latentjam::test::stage_name;
 using latentjam::test::StageInPd;
 
 namespace {
-
-std::vector<std::string> all_patches()
-{
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(LATENTJAM_SOURCE) + "/patches")) {
-        const std::string name = entry.path().filename().string();
-        if (name.ends_with(".pd") && std::isdigit(static_cast<unsigned char>(name[0]))) names.push_back(name);
-    }
-    names.push_back("fibonacci-jungle.pd");
-    return names;
-}
-
-std::string stage_name(const std::string& file)
-{
-    std::string name = file.substr(0, file.size() - 3);
-    if (std::isdigit(static_cast<unsigned char>(name[0]))) name = name.substr(3);
-    return name;
-}
-
-/// "100 to 200 bpm, whole" as its two ends.
-bool read_range(const std::string& accepts, double& least, double& most)
-{
-    return std::sscanf(accepts.c_str(), "%lf to %lf", &least, &most) == 2;
-}
 
 bool near(double a, double b) { return std::abs(a - b) <= 1e-4 * std::max({1.0, std::abs(a), std::abs(b)}); }
 

@@ -3,6 +3,8 @@
 #include "stage_in_pd.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -10,26 +12,32 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <thread>
+#include <vector>
 
+using latentjam::test::all_patches;
+using latentjam::test::read_range;
+using latentjam::test::stage_name;
 using latentjam::test::StageInPd;
 
 namespace {
 
 class Socket {
 public:
-    Socket(int kind, int port) : handle_(socket(AF_INET, kind, 0))
+    Socket(int kind, int port, in_addr_t address = INADDR_LOOPBACK) : handle_(socket(AF_INET, kind, 0))
     {
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_port = htons(static_cast<std::uint16_t>(port));
-        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        to.sin_addr.s_addr = htonl(address);
         is_connected_ = connect(handle_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
         fcntl(handle_, F_SETFL, O_NONBLOCK);
     }
@@ -116,23 +124,79 @@ TEST_CASE("OSC reaches one patch or all, and messages too, by UDP and TCP, with 
     CHECK(by_tcp.hear().find("one:\\ x\\ loud:\\ 0\\ to\\ 1") != std::string::npos);
 }
 
-TEST_CASE("OSC drives a patch for a minute")
+// Three seconds of each; LATENTJAM_OSC_SECONDS says how many else (tests/long/osc_a_minute.sh).
+TEST_CASE("OSC drives each patch, every number from end to end")
 {
+    const char* wished = std::getenv("LATENTJAM_OSC_SECONDS");
+    const double seconds = wished ? std::atof(wished) : 3;
+    const std::string file = GENERATE(from_range(all_patches()));
+    const std::string patch = stage_name(file);
+    INFO(file);
     StageInPd pd;
-    pd.open_patch("01-first-sound.pd");
+    pd.open_patch(file);
     pd.dsp(true);
     wait(pd);
     const Socket to_osc(SOCK_DGRAM, StageInPd::osc_port());
-    for (int n = 0; n < 600; ++n) {
-        to_osc.say(osc("/jam/first-sound/latent" + std::to_string(1 + n % 8), static_cast<float>(n % 60) / 10 - 3));
-        pd.pass(0.1);
+    struct Range {
+        std::string name;
+        double least, most, last;
+    };
+    std::vector<Range> numbers;
+    for (const auto& control : pd.controls(patch)) {
+        Range range{control.name, 0, 0, 0};
+        if (read_range(control.accepts, range.least, range.most)) numbers.push_back(range);
     }
-    wait(pd);
-    for (int n = 592; n < 600; ++n)
-        CHECK(std::abs(pd.number("first-sound", "latent" + std::to_string(1 + n % 8)) - (n % 60 / 10.0 - 3)) < 1e-4);
+    REQUIRE(numbers.size() >= 4);
+    int said = 0;
+    for (double passed = 0; passed < seconds; passed += 0.02) {
+        Range& range = numbers[static_cast<std::size_t>(said) % numbers.size()];
+        range.last = (said / static_cast<int>(numbers.size())) % 2 ? range.most : range.least;
+        to_osc.say(osc("/jam/" + patch + "/" + range.name, static_cast<float>(range.last)));
+        ++said;
+        pd.pass(0.02);
+    }
+    REQUIRE(said > static_cast<int>(numbers.size()));
+    for (const Range& range : numbers) {  // one by one: a control may move others
+        INFO(range.name);
+        to_osc.say(osc("/jam/" + patch + "/" + range.name, static_cast<float>(range.least)));
+        const auto is_there = [&] {
+            return std::abs(pd.number(patch, range.name) - range.least) <= 1e-4 * std::max(1.0, std::abs(range.least));
+        };
+        for (int n = 0; n < 100 && !is_there(); ++n) pd.pass(0.01);
+        CHECK(is_there());
+    }
     INFO(pd.console().substr(0, 400));
     CHECK(pd.console().find("error") == std::string::npos);
 }
+
+#if defined(__linux__)
+TEST_CASE("The network is this machine's alone until it is told 'all', and again with 'local'")
+{
+    StageInPd pd;
+    pd.open_text("01-one.pd", kPatch);
+    wait(pd);
+    // A port of 127.0.0.1 alone does not answer at 127.0.0.2; one of all addresses does.
+    constexpr in_addr_t kOther = INADDR_LOOPBACK + 1;
+    CHECK(Socket(SOCK_STREAM, StageInPd::message_port()).is_connected());
+    CHECK(!Socket(SOCK_STREAM, StageInPd::message_port(), kOther).is_connected());
+    const auto heard = [&](double value) {
+        const Socket to_osc(SOCK_DGRAM, StageInPd::osc_port(), kOther);
+        to_osc.say(osc("/jam/one/x", static_cast<float>(value)));
+        wait(pd);
+        return pd.number("one", "x") == value;
+    };
+    CHECK(!heard(0.25));
+    pd.send("jam", "network all");
+    wait(pd);
+    CHECK(Socket(SOCK_STREAM, StageInPd::message_port(), kOther).is_connected());
+    CHECK(heard(0.75));
+    pd.send("jam", "network local");
+    wait(pd);
+    CHECK(!Socket(SOCK_STREAM, StageInPd::message_port(), kOther).is_connected());
+    CHECK(!heard(0.25));
+    CHECK(pd.ask("network some").find("network takes all or local") != std::string::npos);
+}
+#endif
 
 TEST_CASE("When the patch that hears the network is closed, another hears it")
 {

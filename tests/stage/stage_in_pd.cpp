@@ -2,13 +2,38 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stage_in_pd.h"
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <sstream>
 #include <thread>
 
 namespace latentjam::test {
+
+std::vector<std::string> all_patches()
+{
+    std::vector<std::string> names{"fibonacci-jungle.pd"};
+    for (const auto& entry : std::filesystem::directory_iterator(std::string(LATENTJAM_SOURCE) + "/patches")) {
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with(".pd") && std::isdigit(static_cast<unsigned char>(name[0]))) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::string stage_name(const std::string& file)
+{
+    const std::string name = file.substr(0, file.size() - 3);
+    return std::isdigit(static_cast<unsigned char>(name[0])) ? name.substr(3) : name;
+}
+
+bool read_range(const std::string& accepts, double& least, double& most)
+{
+    return std::sscanf(accepts.c_str(), "%lf to %lf", &least, &most) == 2;
+}
 
 void StageInPd::rest()
 {

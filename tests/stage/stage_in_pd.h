@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <z_libpd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -20,6 +21,15 @@ struct ToldControl {
     std::string name, accepts, value;
     int controller = 0;  ///< 0: none
 };
+
+/// The numbered patches that come with the library, and fibonacci-jungle.
+std::vector<std::string> all_patches();
+
+/// "first-sound" for "01-first-sound.pd".
+std::string stage_name(const std::string& file);
+
+/// "100 to 200 bpm, whole" as its two ends.
+bool read_range(const std::string& accepts, double& least, double& most);
 
 class StageInPd : public InProcessPd {
 public:
@@ -53,7 +63,7 @@ public:
     }
 
     /// Logical time.
-    void pass(double seconds) { process(static_cast<int>(seconds * 44100 / kTick + 0.5)); }
+    void pass(double seconds) { process(static_cast<int>(std::lround(seconds * 44100 / kTick))); }
 
     /// What `jam message` answers on the console.
     std::string ask(const std::string& message)
