@@ -1,5 +1,7 @@
 // [agent~ <ensemble> <number>]: one agent of an ensemble, as latents and a gain, frame by frame on the grid.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "bend/log.h"
+#include "bend/strength.h"
 #include "pd/host.h"
 #include "pd/object_class.h"
 #include "shared/ensembles.h"
@@ -21,6 +23,7 @@ namespace {
 
 constexpr int kFrame_samples = 2048;
 constexpr double kToldFrom = .004;  // smaller moves of an attribute are not told
+constexpr int kBendSteps = 20;      // from no bends to all of them: each step computes weights anew
 
 struct AgentBox final : Object, EnsembleListener {
     using Object::Object;
@@ -34,6 +37,8 @@ struct AgentBox final : Object, EnsembleListener {
     void tell_cast();
     void tell_awake();
     void tell_values();
+    void read_bends(const std::string& file);
+    void tell_bends();
     void refresh();
     void open();
     Status find_model(const std::string& name);
@@ -53,6 +58,8 @@ struct AgentBox final : Object, EnsembleListener {
     std::string model;
     bool has_haze = false;
     std::array<double, 3> told{-1, -1, -1};
+    bend::Entries bends;
+    int bend_step = 0;
     Clock open_clock = clock_for<&AgentBox::open>(this);
 };
 
@@ -91,8 +98,33 @@ void AgentBox::tell_cast()
     const agents::AgentEntry& entry = ensemble->core.score().agents[static_cast<std::size_t>(place())];
     info("name", {symbol_atom(entry.name)});
     check(find_model(entry.model));
-    const std::string bend = find_beside_score(*ensemble, canvas(), entry.bend, ".log");
-    if (!bend.empty()) info("bends", {symbol_atom(bend)});
+    read_bends(entry.bend);
+}
+
+/// A log that is not there is none; its lines that cannot be read are left out.
+void AgentBox::read_bends(const std::string& file)
+{
+    const bool had_some = !bends.empty();
+    bends.clear();
+    bend_step = 0;
+    if (const std::string path = find_beside_score(*ensemble, canvas(), file, ".log"); !path.empty()) {
+        auto log = bend::read_log(path);
+        if (!log) return error(log.message());
+        for (const std::string& line : log->remarks) error(file + ", " + line);
+        bends = std::move(log->entries);
+    }
+    if (had_some || !bends.empty()) tell_bends();
+}
+
+void AgentBox::tell_bends()
+{
+    const std::string line = bend::line_of(bend::at_strength(bends, static_cast<double>(bend_step) / kBendSteps));
+    AtomList atoms;
+    for (const bend::Word& word : bend::words_of(line.empty() ? "empty" : line)) {
+        const auto value = bend::number_of(word);
+        atoms.push_back(value ? float_atom(*value) : symbol_atom(bend::text_of(word)));
+    }
+    info("bendlist", std::move(atoms));
 }
 
 /// A file that is not there is replaced by the first other of the score that is.
@@ -139,6 +171,10 @@ void AgentBox::tell_values()
         told[i] = value;
         info(agents::facts(kTold[i]).name, {float_atom(value)});
     }
+    const auto step = static_cast<int>(std::lround(values[agents::Parameter::kBend] * kBendSteps));
+    if (bends.empty() || step == bend_step) return;
+    bend_step = step;
+    tell_bends();
 }
 
 /// Once the patch has its cords.
@@ -210,7 +246,7 @@ Table agent_table()
                      {.name = "refresh", .text = "says name, model and bends again", .take = take<&AgentBox::refresh>},
                      told_row("name", "the agent's"),
                      told_row("model", "a file for rave~ to load"),
-                     told_row("bends", "a file of bends for that model"),
+                     told_row("bendlist", "the bends of its log, as strong as bend says, for rave~"),
                      told_row("reset", "a phrase begins: the model forgets its past"),
                      told_row("seed", "of the model's noise in this phrase"),
                      told_row("awake", "1 while the model has work, for rave~'s enable"),

@@ -3,12 +3,15 @@
 #include "latent/file.h"
 #include "pd/host.h"
 #include "pd/object_class.h"
+#include "score/agents/pace.h"
 #include "shared/ensembles.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +24,11 @@ namespace {
 
 constexpr int kFrame_samples = 2048;
 constexpr double kToldFrom_deg = .2;  // smaller moves are not told
+
+agents::WallTime wall_time()
+{
+    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 struct EnsembleBox : Object {
     using Object::Object;
@@ -38,12 +46,15 @@ struct EnsembleBox : Object {
     Status write(const std::string& name) const;
 
     void start();
+    Status start_at(const std::string& time);
+    void start_now();
     void stop();
     void go_to_part(int part);
     void wait();
     void frame();
     void tell_frame(const std::vector<agents::Event>& events);
     void tell_event(const agents::Event& event) const;
+    void tell_waiting(double seconds);
     void tell_clock() const;
     void tell_coming() const;
     void tell_cast() const;
@@ -61,6 +72,7 @@ struct EnsembleBox : Object {
     std::string wanted;  ///< by argument
     bool logs = false;
     bool is_waiting = false;
+    std::optional<agents::Pace> pace;  ///< after start-at
     double ear = 0;
     std::vector<double> told_angles;
     std::vector<int> told_taken;
@@ -158,16 +170,35 @@ void EnsembleBox::wait()
 
 void EnsembleBox::start()
 {
+    pace.reset();
+    start_now();
+    if (!is_waiting) wait();
+}
+
+Status EnsembleBox::start_at(const std::string& time)
+{
+    if (is_batch()) return Status::error("start-at: an offline render has no time of day; start begins it");
+    const auto begin = agents::next_time(time, wall_time());
+    if (!begin) return Status::error("start-at: " + begin.message());
+    core().stop();
+    told_second = -1;
+    pace.emplace().start(*begin, core().frame_s());
+    if (!is_waiting) wait();
+    return {};
+}
+
+void EnsembleBox::start_now()
+{
     core().start();
     told_angles.clear();
     told_taken.clear();
     told_second = -1;
     ensemble->tell(true);
-    if (!is_waiting) wait();
 }
 
 void EnsembleBox::stop()
 {
+    pace.reset();
     core().stop();
     if (!is_waiting) wait();
 }
@@ -181,11 +212,27 @@ void EnsembleBox::go_to_part(int part)
 void EnsembleBox::frame()
 {
     is_waiting = false;
-    const std::vector<agents::Event> events = core().advance();
+    const bool was_early = pace && pace->is_waiting();
+    const int due = pace ? pace->frames_due(wall_time()) : 1;
+    if (was_early && due > 0) start_now();
+    for (int i = 0; i < due; ++i) {
+        const std::vector<agents::Event> events = core().advance();
+        tell_frame(events);
+    }
     bool decodes = false;
     for (int i = 0; i < core().count(); ++i) decodes = decodes || core().is_decoding(i);
-    if (core().is_running() || decodes) wait();
-    tell_frame(events);
+    const bool is_early = pace && pace->is_waiting();
+    if ((core().is_running() || decodes || is_early) && !is_waiting) wait();
+    if (is_early) tell_waiting(pace->seconds_to_begin(wall_time()));
+}
+
+/// Once a second.
+void EnsembleBox::tell_waiting(double seconds)
+{
+    const auto second = static_cast<std::int64_t>(std::ceil(seconds));
+    if (second == told_second) return;
+    told_second = second;
+    info("waits", {float_atom(static_cast<double>(second))});
 }
 
 /// Events first, so that a model is awake before its latents come.
@@ -358,6 +405,10 @@ std::vector<Row> score_rows()
              .text = "factor on the times of the score; cycles and phrases keep theirs",
              .take = take<[](EnsembleBox& b, double stretch) { b.core().set_stretch(stretch); }>},
             {.name = "start", .text = "from the beginning", .take = take<&EnsembleBox::start>},
+            {.name = "start-at",
+             .type = symbol("a time of day, as 20:15:00"),
+             .text = "from the beginning, then, and in step with the system's clock: on several machines at once",
+             .take = take<&EnsembleBox::start_at>},
             {.name = "stop", .text = "all leave", .take = take<&EnsembleBox::stop>},
             {.name = "pause",
              .type = on_off(),
@@ -444,6 +495,7 @@ std::vector<Row> info_rows()
             told("fault", "what fails in an agent's cycle"),
             told("angle", "an agent's, in degrees, as soon as it changes"),
             told("taken", "1 while an agent has a performer's hand on it"),
+            told("waits", "each second before start-at's time: how many are left"),
             told("clock", "each second: seconds in the part, of the part, of the whole"),
             told("next", "line, time and words of the next three lines"),
             told("mark", "a mark of the score"),

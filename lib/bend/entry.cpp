@@ -146,6 +146,12 @@ std::string text_of(const Entry& entry, bool whole)
     return text;
 }
 
+Words arguments_of(const Entry& entry)
+{
+    const std::size_t kept = std::min(prefix_length(entry.words) + 1, entry.words.size());
+    return {entry.words.begin() + static_cast<std::ptrdiff_t>(kept), entry.words.end()};
+}
+
 Result<Entry> with_arguments(const Entry& entry, std::span<const Word> arguments)
 {
     if (arguments.size() == 1 && (text_of(arguments[0]) == "on" || text_of(arguments[0]) == "off")) {

@@ -36,6 +36,9 @@ std::string text_of(const Entry& entry, bool whole = true);
 /// The same with other arguments for its operation, "on" or "off". The error says what does not fit. [any]
 Result<Entry> with_arguments(const Entry& entry, std::span<const Word> arguments);
 
+/// What stands after the operation's name: what with_arguments() takes.
+Words arguments_of(const Entry& entry);
+
 /// An entry that adds these numbers to as many stretches of the weights.
 Entry draw_entry(const std::string& name, std::vector<float> numbers);
 

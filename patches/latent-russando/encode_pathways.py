@@ -107,8 +107,9 @@ def snore(length, factor):
     out = ((t > 1.9) & (t < 3.4)) * np.sin(np.pi * np.clip((t - 1.9) / 1.5, 0, 1)) ** .8
     rattle = np.cumsum(25 + 15 * np.clip(t / 1.6, 0, 1)) / RATE
     pulses = np.clip(np.cos(2 * np.pi * rattle * factor), 0, 1) ** 4
-    return inward * pulses * 2 * noise(length, 80 * factor, 500 * factor, 4) + \
+    sound = inward * pulses * 2 * noise(length, 80 * factor, 500 * factor, 4) + \
         .35 * out * noise(length, 1000 * factor, 3000 * factor, 5)
+    return np.tanh(2 * sound)              # peaks apart, a snore is quiet
 
 
 def chord(length, factor):

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <ctime>
 #include <fstream>
 #include <string>
 
@@ -60,6 +61,48 @@ TEST_CASE("agent~ wakes a model for a phrase, with its gain, and lets it rest ag
     CAPTURE(result.console);
     CHECK(result.says("awake: 1\ngain: 0.501187\nawake: 0\ngain: 0\n"));
     CHECK(result.says("agent~: agent 1: no model 'none' beside the score or on Pd's path, nor any other of the score"));
+}
+
+TEST_CASE("agent~ plays the log of its agent, as strong as the score's bend")
+{
+    PdRun pd;
+    std::ofstream(pd.folder() / "one.log") << "a scale 3\nb flip\n";
+    std::ofstream(pd.folder() / "two.score") << "agent 1 model none bend one.log home 0 cycle 1\npart a 0:06\n"
+                                                "at 0:01 1 cue\nat 0:02 1 bend 0.25\nat 0:03 1 bend 1\n";
+    pd.patch(
+        "#N canvas 0 0 400 300 12;\n#X obj 20 20 r e;\n#X obj 20 50 ensemble e two;\n#X obj 20 80 agent~ e 1;\n"
+        "#X obj 20 110 route bendlist;\n#X obj 20 140 print bends;\n#X connect 0 0 1 0;\n#X connect 2 2 3 0;\n"
+        "#X connect 3 0 4 0;\n");
+    pd.send("pd dsp 1").send("e start");
+    const auto result = pd.quit_after(4500).run();
+    CAPTURE(result.console);
+    CHECK(result.says("bends: empty\nbends: bend a scale 1.5\nbends: bend a scale 3 | bend b flip\n"));
+}
+
+TEST_CASE("ensemble begins at a stated time of day, which an offline render does not have")
+{
+    const std::string patch =
+        "#N canvas 0 0 400 300 12;\n#X obj 20 20 r e;\n#X obj 20 50 ensemble e two;\n#X obj 20 80 route part waits;\n"
+        "#X obj 20 110 print part;\n#X obj 120 110 print waits;\n#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n"
+        "#X connect 2 0 3 0;\n#X connect 2 1 4 0;\n";
+    PdRun live(PdRun::Clock::kRealTime);
+    write_score(live, "part a 0:03\n");
+    live.patch(patch);
+    const std::time_t soon = std::time(nullptr) + 4;
+    char text[20];
+    std::strftime(text, sizeof text, "%H:%M:%S", std::localtime(&soon));
+    live.send("e start-at late").send(std::string("e start-at ") + text);
+    const auto result = live.quit_after(6000).run();
+    CAPTURE(result.console);
+    CHECK(result.says("start-at: 'late' is no time of day; write 20:15, 20:15:30 or 8:00:00.5"));
+    CHECK(result.says("waits: 1\npart: 1 a 3"));
+
+    PdRun offline;
+    write_score(offline, "part a 0:03\n");
+    offline.patch(patch);
+    offline.send("e start-at 20:15");
+    const auto refused = offline.run();
+    CHECK(refused.says("an offline render has no time of day"));
 }
 
 TEST_CASE("ring~ puts a source between its neighbours, and hear~ hears how loud it is there")
