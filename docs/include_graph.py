@@ -19,7 +19,7 @@ FLOORS = [
     ["random", "kernel"],
     ["latent", "pattern", "score", "bend", "kit", "stage"],
     ["infer"],
-    ["unravel", "generate"],
+    ["unravel", "generate", "spoor"],
 ]
 TOP = "externals"
 

@@ -23,11 +23,11 @@ inline constexpr int kUsualRatio = 2048;  ///< samples of a latent frame in RAVE
 /// and knows nothing of blocks, so that what it plays is the same in blocks of any size.
 class Frames {
 public:
-    /// [setup]
-    void prepare(int channels)
+    /// `inputs`: how many the instrument reads; 0: as many as channels. [setup]
+    void prepare(int channels, int inputs = 0)
     {
         values_.assign(static_cast<std::size_t>(channels), 0.0);
-        input_.assign(static_cast<std::size_t>(channels), 0.0);
+        input_.assign(static_cast<std::size_t>(inputs > 0 ? inputs : channels), 0.0);
         frame_ = kNever;
     }
 
@@ -36,8 +36,8 @@ public:
     int ratio() const noexcept { return ratio_; }
     bool is_on_grid() const noexcept { return on_grid_; }
 
-    /// `position` is that of the first sample on the grid that all objects share. Inputs that are fewer than the
-    /// channels begin again with the first; without any they are 0. An output may be an input's own memory. [audio]
+    /// `position` is that of the first sample on the grid that all objects share. Inputs that are fewer than
+    /// it reads begin again with the first; without any they are 0. An output may be an input's own memory. [audio]
     template <typename Instrument, typename Sample>
     void process(Instrument& instrument, std::span<const Sample* const> in, std::span<Sample* const> out, int count,
                  std::int64_t position) noexcept
