@@ -1,6 +1,7 @@
 // [guard~ [target]]: the last thing before the sound card, for all patches: even loudness, fades, no peaks, no NaN.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "audio/output_guard.h"
+#include "infer/late.h"
 #include "pd/host.h"
 #include "pd/object_class.h"
 
@@ -30,9 +31,10 @@ struct Guard : Object {
 
     void prepare(t_signal** signals)
     {
-        set_channels(&signals[0], 1);
-        first_out = signals[0]->s_vec;
         const int channels = std::min(sys_get_outchannels(), audio::OutputGuard::kMostChannels);
+        set_channels(&signals[0], std::max(1, channels));
+        out = signals[0]->s_vec;
+        out_channels = channels_of(signals[0]);
         const auto rate = static_cast<double>(sys_getsr());
         works = channels > 0 && signals[0]->s_n == kTick;
         if (signals[0]->s_n != kTick) error("a canvas of 64 samples a block is needed here: take it out of block~");
@@ -43,20 +45,21 @@ struct Guard : Object {
 
     void process(int count)
     {
-        std::fill_n(first_out, count, t_sample(0));
-        t_sample* const out = get_sys_soundout();
-        if (!works || !out) return;
-        for (int i = 0; i < guard->channels(); ++i) rows[static_cast<std::size_t>(i)] = out + i * kTick;
-        std::copy_n(rows[0], count, first_out);
+        std::fill_n(out, count * out_channels, t_sample(0));
+        t_sample* const sound = get_sys_soundout();
+        if (!works || !sound) return;
+        for (int i = 0; i < guard->channels(); ++i) rows[static_cast<std::size_t>(i)] = sound + i * kTick;
         guard->process(rows.data(), count);
+        for (int i = 0; i < std::min(out_channels, guard->channels()); ++i)
+            std::copy_n(rows[static_cast<std::size_t>(i)], count, out + i * count);
         sent.soon();
     }
 
     /// Without a sound card nobody takes the sound away, and Pd would add the next tick's to it.
     void clear()
     {
-        t_sample* const out = get_sys_soundout();
-        if (out) std::fill_n(out, sys_get_outchannels() * kTick, t_sample(0));
+        t_sample* const sound = get_sys_soundout();
+        if (sound) std::fill_n(sound, sys_get_outchannels() * kTick, t_sample(0));
     }
 
     void set_target(double lufs)
@@ -79,12 +82,14 @@ struct Guard : Object {
         info("peak", {float_atom(heard.peak_db)});
         info("correction", {float_atom(heard.correction_db)});
         info("nan", {float_atom(static_cast<double>(heard.not_finite))});
+        info("late", {float_atom(static_cast<double>(infer::late_blocks()))});
     }
 
     Clock sent = clock_for<&Guard::clear>(this);
     std::unique_ptr<audio::OutputGuard> guard = std::make_unique<audio::OutputGuard>();
     std::array<t_sample*, audio::OutputGuard::kMostChannels> rows{};
-    t_sample* first_out = nullptr;
+    t_sample* out = nullptr;
+    int out_channels = 0;  // 1 where Pd has no signals of several (before 0.54)
     bool works = false;
     double rate_hz = 0;
     double target = 0;
@@ -126,7 +131,8 @@ Table guard_table()
                       .tell = tell<&Guard::report>},
                      {.name = "peak", .unit = "dB", .text = "the same of samples", .in = kInfo},
                      {.name = "correction", .unit = "dB", .text = "what is added now", .in = kInfo},
-                     {.name = "nan", .unit = "samples", .text = "that were no numbers", .in = kInfo}}};
+                     {.name = "nan", .unit = "samples", .text = "that were no numbers", .in = kInfo},
+                     {.name = "late", .text = "blocks of all rave~ that came too late so far", .in = kInfo}}};
 }
 
 }  // namespace

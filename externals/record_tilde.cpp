@@ -1,6 +1,8 @@
 // [record~ <channels> flags]: records sound into a file that can be read at any moment.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "audio/pieces.h"
 #include "audio/sound_recorder.h"
+#include "base/realtime.h"
 #include "pd/file_name.h"
 #include "pd/host.h"
 #include "pd/list_inlet.h"
@@ -9,7 +11,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +23,7 @@ using namespace latentjam::pd;
 namespace {
 
 constexpr double kLook_ms = 100;
+constexpr double kRetry_s = 5;  // of a recording in pieces, whose disk may have room again
 
 struct Record : Object {
     static constexpr bool kHasSignalInlets = true;
@@ -36,6 +41,9 @@ struct Record : Object {
     void arrange();
     std::size_t channels() const noexcept { return hears_list ? list.channels() : cords.size(); }
     void begin_file(const std::string& path);
+    void keep_on();
+    void failed(const std::string& line);
+    std::uint64_t piece_bytes() const;
     void tell_recording() const { tell_only("recording"); }
 
     audio::SoundRecorder recorder;
@@ -49,6 +57,10 @@ struct Record : Object {
     bool multichannel = false;
     bool wanted = false;  // from start to stop, also while DSP is off
     int part = 1;         // of a recording that went on in another file
+    double piece_minutes = 0;
+    double keep_MB = 0;
+    double retry_at_s = 0;
+    std::string told_failure;
     audio::WavForm form;
     double told_s = -1;
     Clock clock = clock_for<&Record::look>(this);
@@ -77,11 +89,29 @@ std::string next_part(const std::string& file, int& part)
     return next.string();
 }
 
+/// "take.wav" in pieces is the folder "take".
+std::string folder_of(const std::string& file) { return std::filesystem::path(file).replace_extension().string(); }
+
+double now_s() { return 1e-9 * static_cast<double>(wall_clock_ns()); }
+
+std::uint64_t Record::piece_bytes() const
+{
+    return static_cast<std::uint64_t>(piece_minutes * 60 * form.rate_hz) *
+           static_cast<std::uint64_t>(form.channels * form.bytes);
+}
+
 void Record::begin_file(const std::string& path)
 {
     file = path;
     told_s = -1;
-    recorder.begin(file, form);
+    if (piece_minutes > 0) {
+        const auto keep = static_cast<std::uint64_t>(keep_MB * 1e6);
+        const std::uint64_t others = keep > piece_bytes() ? keep - piece_bytes() : 0;
+        file = audio::piece_path(folder_of(wanted_file), std::time(nullptr), file);
+        recorder.begin_piece(file, form, keep > 0 ? std::optional(others) : std::nullopt);
+    } else {
+        recorder.begin(file, form);
+    }
     tell_only("file");
     clock.in(kLook_ms);
 }
@@ -96,18 +126,40 @@ void Record::look()
                   " seconds");
         if (news.kind == Kind::kClosed) info("closed", {symbol_atom(news.text), float_atom(news.seconds)});
         if (news.kind != Kind::kFailed) continue;
-        error(news.text);
-        if (!recorder.is_recording() && wanted) {
-            recorder.end();
-            wanted = false;
-            tell_recording();
-        }
+        failed(news.text);
     }
+    keep_on();
     if (const double seconds = std::floor(recorder.seconds()); wanted && seconds > told_s) {
         told_s = seconds;
         info("seconds", {float_atom(seconds)});
     }
     if (wanted || recorder.is_busy()) clock.in(kLook_ms);
+}
+
+/// Once for each cause: in pieces it goes on trying, perhaps for days.
+void Record::failed(const std::string& line)
+{
+    const bool in_pieces = piece_minutes > 0 && wanted;
+    if (const std::string cause = line.substr(line.rfind(':') + 1); !in_pieces || cause != told_failure) {
+        error(in_pieces ? line + "; tried again every " + std::to_string(static_cast<int>(kRetry_s)) + " seconds"
+                        : line);
+        told_failure = cause;
+    }
+    if (recorder.is_recording() || !wanted) return;
+    recorder.end();
+    retry_at_s = now_s() + kRetry_s;
+    if (in_pieces) return;
+    wanted = false;
+    tell_recording();
+}
+
+/// A piece that is long enough is followed by the next, and one that failed by another try.
+void Record::keep_on()
+{
+    if (!wanted || piece_minutes <= 0 || cords.empty()) return;
+    if (recorder.is_recording() ? recorder.seconds() >= 60 * piece_minutes : now_s() >= retry_at_s)
+        begin_file(wanted_file);
+    if (recorder.is_recording() && recorder.seconds() > kRetry_s) told_failure.clear();
 }
 
 Status Record::open(Atoms name)
@@ -126,6 +178,11 @@ Status Record::start()
     if (wanted_file.empty()) return Status::error("start: into which file? record <file>, or open <file> before");
     wanted = true;
     part = 1;
+    told_failure.clear();
+    if (const double piece_MB = 1e-6 * static_cast<double>(piece_bytes()); keep_MB > 0 && keep_MB < piece_MB)
+        remark("keep " + std::to_string(std::lround(keep_MB)) + " MB is less than one piece of " +
+               std::to_string(std::lround(piece_MB)) +
+               " MB: only the newest is kept; make pieces shorter, or keep more");
     tell_recording();
     if (!cords.empty()) begin_file(wanted_file);  // else with DSP
     return {};
@@ -234,6 +291,20 @@ Table record_table()
                       .text = "of a sample: 2 and 3 are whole numbers, 4 is a float",
                       .in = kFlag,
                       .take = take<[](Record& r, int bytes) { r.form.bytes = bytes; }>},
+                     {.name = "pieces",
+                      .type = number(0, 1440),
+                      .fallback = "0",
+                      .unit = "min",
+                      .text = "goes on in a new file each so many minutes, in a folder named as the file; 0: one file",
+                      .in = kFlag | kMessage,
+                      .take = take<[](Record& r, double minutes) { r.piece_minutes = minutes; }>},
+                     {.name = "keep",
+                      .type = number(0, 1e7),
+                      .fallback = "0",
+                      .unit = "MB",
+                      .text = "of pieces in their folder, the oldest of which are deleted; 0: all",
+                      .in = kFlag | kMessage,
+                      .take = take<[](Record& r, double megabytes) { r.keep_MB = megabytes; }>},
                      {.name = "record",
                       .type = atoms(0, kAnyNumber, "a file"),
                       .text = "open and start in one",

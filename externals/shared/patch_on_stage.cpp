@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "shared/patch_on_stage.h"
 
+#include "infer/late.h"
 #include "pd/host.h"
 #include "pd/report.h"
 
@@ -163,6 +164,7 @@ PatchOnStage::PatchOnStage(const t_canvas* canvas)
                   [this] {
                       if (box_) box_->panic();
                   },
+              .late = [] { return infer::late_blocks(); },
               .other =
                   [this](const std::string& word, stage::Atoms arguments) {
                       return box_ ? box_->other(word, pd_atoms(arguments)) : stage::Reply();

@@ -55,11 +55,6 @@ private:
     Method own_method(const std::string& word) const;
     void loop(Atoms) { patch_->stage().moves().loop_begins(now_s()); }
     void bar(Atoms) { patch_->stage().moves().bar_begins(now_s()); }
-    void late(Atoms atoms)
-    {
-        patch_->stage().set_late(static_cast<double>(
-            atom_getfloatarg(0, static_cast<int>(atoms.size()), const_cast<t_atom*>(atoms.data()))));
-    }
     void controller(Atoms atoms);
     void note(Atoms atoms);
     void program(Atoms atoms);
@@ -380,7 +375,6 @@ Box::Method Box::own_method(const std::string& word) const
                                                            {"bar", &Box::bar},
                                                            {"cc", &Box::controller},
                                                            {"note", &Box::note},
-                                                           {"late", &Box::late},
                                                            {"pgm", &Box::program},
                                                            {"rt", &Box::realtime},
                                                            {"key", &Box::key},

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "audio/sound_recorder.h"
 
+#include "audio/pieces.h"
 #include "base/realtime.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 namespace latentjam::audio {
@@ -50,12 +52,43 @@ SoundRecorder::~SoundRecorder()
     if (thread_.joinable()) thread_.join();
 }
 
+namespace {
+
+std::size_t ring_frames(const WavForm& form)
+{
+    return std::max<std::size_t>(static_cast<std::size_t>(SoundRecorder::kRing_s * form.rate_hz), 65536);
+}
+
+/// Before a piece begins.
+Status prepare_folder(const std::string& path, std::optional<std::uint64_t> others_bytes)
+{
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return Status::error("cannot make the folder " + folder + ": " + error.message());
+    return others_bytes ? keep_pieces(folder, *others_bytes) : Status();
+}
+
+}  // namespace
+
 void SoundRecorder::begin(const std::string& path, const WavForm& form)
 {
+    begin(std::make_shared<Take>(path, form, ring_frames(form)));
+}
+
+void SoundRecorder::begin_piece(const std::string& path, const WavForm& form, std::optional<std::uint64_t> others_bytes)
+{
+    auto take = std::make_shared<Take>(path, form, ring_frames(form));
+    take->is_piece = true;
+    take->others_bytes = others_bytes;
+    begin(std::move(take));
+}
+
+void SoundRecorder::begin(std::shared_ptr<Take> take)
+{
     end();
-    form_ = form;
-    take_ = std::make_shared<Take>(path, form,
-                                   std::max<std::size_t>(static_cast<std::size_t>(kRing_s * form.rate_hz), 65536));
+    form_ = take->form;
+    take_ = std::move(take);
     {
         const std::lock_guard lock(mutex_);
         waiting_.push_back(take_);
@@ -118,8 +151,9 @@ void SoundRecorder::run()
 
 void SoundRecorder::write_out(Take& take)
 {
-    auto writer = WavWriter::create(take.path, take.form);
-    Status status = writer.status();
+    Status status = take.is_piece ? prepare_folder(take.path, take.others_bytes) : Status();
+    auto writer = status ? WavWriter::create(take.path, take.form) : Result<WavWriter>(status);
+    if (status) status = writer.status();
     std::vector<float> piece(kPieceFrames * take.ring.channels());
     std::int64_t header_at = wall_clock_ns() + kHeader_ns;
     std::uint64_t told_lost = 0;

@@ -12,6 +12,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -41,6 +42,10 @@ public:
 
     /// From the next push() on, sound goes into this file; a recording under way is ended. [setup]
     void begin(const std::string& path, const WavForm& form);
+
+    /// The same with a piece of a long recording, whose folder is made where it is missing; the older pieces there keep
+    /// at most `others_bytes`, if that is given. [setup]
+    void begin_piece(const std::string& path, const WavForm& form, std::optional<std::uint64_t> others_bytes);
 
     /// The recording is over; its file is closed soon. [setup]
     void end();
@@ -88,6 +93,8 @@ private:
         }
         std::string path;
         WavForm form;
+        bool is_piece = false;
+        std::optional<std::uint64_t> others_bytes;
         FrameRing ring;
         std::uint64_t frames = 0;  // of the audio thread
         std::atomic<std::uint64_t> lost{0};
@@ -95,6 +102,7 @@ private:
         std::atomic<bool> has_failed{false};
     };
 
+    void begin(std::shared_ptr<Take> take);
     void run();
     void write_out(Take& take);
     void tell(News news);

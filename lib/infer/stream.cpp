@@ -4,6 +4,7 @@
 
 #include "base/realtime.h"
 #include "infer/block_input.h"
+#include "infer/late.h"
 
 #include <algorithm>
 #include <cmath>
@@ -145,11 +146,15 @@ Stream::Obtained Stream::obtain(std::int64_t block) noexcept
     if (slot->state() == Slot::State::kQueued && !wait_for(*slot)) {
         SlotRing::expire(*slot);
         late_.fetch_add(1, std::memory_order_relaxed);
+        count_late_block();
         return {nullptr, true};
     }
     if (slot->state() == Slot::State::kDone) return {slot, false};
     const bool late = slot->state() == Slot::State::kDropped;
-    if (late) late_.fetch_add(1, std::memory_order_relaxed);
+    if (late) {
+        late_.fetch_add(1, std::memory_order_relaxed);
+        count_late_block();
+    }
     SlotRing::release(*slot);
     return {nullptr, late};
 }

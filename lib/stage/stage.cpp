@@ -311,10 +311,10 @@ std::vector<std::string> Stage::described() const
 std::string Stage::status_line() const
 {
     const std::string playing = text_of(board_.value("playing"));
-    std::string line = "status playing " + (playing.empty() ? "0" : playing) + " slot " +
-                       std::to_string(moves_.last_recalled()) + " late " + text_of(Atom(late_)) + " undo " +
-                       std::to_string(board_.history().undoable()) + " redo " +
-                       std::to_string(board_.history().redoable());
+    std::string line =
+        "status playing " + (playing.empty() ? "0" : playing) + " slot " + std::to_string(moves_.last_recalled()) +
+        " late " + std::to_string(host_.late ? host_.late() : 0) + " undo " +
+        std::to_string(board_.history().undoable()) + " redo " + std::to_string(board_.history().redoable());
     return line;
 }
 

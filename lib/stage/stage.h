@@ -33,6 +33,7 @@ public:
         std::function<void(const std::string& text)> show{};  ///< on the panel
         std::function<void()> keep{};                         ///< slots or map have changed: write them
         std::function<void()> panic{};                        ///< all sound off, at once
+        std::function<long()> late{};                         ///< blocks of models that came too late so far
         std::function<Reply(const std::string& word, Atoms arguments)> other{};  ///< words of the host's own
     };
 
@@ -42,9 +43,6 @@ public:
     const Board& board() const noexcept { return board_; }
     Moves& moves() noexcept { return moves_; }
     const MidiMap& midi() const noexcept { return midi_; }
-
-    /// Blocks of its models that were late so far, for `status`.
-    void set_late(double blocks) noexcept { late_ = blocks; }
 
     /// True for the stage's own words, which no control and no patch may be called.
     static bool is_own_word(std::string_view word);
@@ -115,7 +113,6 @@ private:
     Taps taps_;
     MidiClock clock_;
     LinkTempo link_;
-    double late_ = 0;
     bool is_learning_ = false;
     std::optional<MidiSource> heard_;  // while learning
     std::string touched_;              // the control that a hand moved last, or that the arrows chose

@@ -39,6 +39,9 @@ def parser():
     p.add_argument("--seed", default="", help="of the patch")
     p.add_argument("--send", action="append", default=[], metavar="MSG", help="a message for Pd when it has opened")
     p.add_argument("--window", action="store_true", help="with a screen: as a kiosk that visitors cannot edit")
+    p.add_argument("--record", default="", metavar="FOLDER", help="what is heard is recorded there, in pieces")
+    p.add_argument("--piece", type=float, default=10, metavar="MIN", help="of a piece of the recording (10)")
+    p.add_argument("--keep", type=float, default=2000, metavar="MB", help="of pieces; the oldest are deleted (2000); 0: all")
     p.add_argument("--log", default="", metavar="FILE", help="a log beside the journal's lines, rotated at 4 MB")
     p.add_argument("--library", type=Path, default=HERE.parent.parent / "build/release/latentjam", help=argparse.SUPPRESS)
     p.add_argument("--pd", default="pd", help=argparse.SUPPRESS)
@@ -70,6 +73,9 @@ def pd_command(options):
         command += ["-send", f"jam seed {options.seed}"]
     for message in options.send:
         command += ["-send", message]
+    if options.record:
+        folder = pd_word(Path(options.record).expanduser().resolve())
+        command += ["-send", f"heartbeat record {folder} {options.piece:g} {options.keep:g}"]
     return command + ["-send", "heartbeat port {port}"]
 
 
@@ -86,6 +92,10 @@ def check(options):
         return str(error)
     if not 0.1 <= options.fade <= 600:
         return f"--fade {options.fade:g}: it takes 0.1 to 600 seconds"
+    if not 0.1 <= options.piece <= 1440:
+        return f"--piece {options.piece:g}: it takes 0.1 to 1440 minutes"
+    if not 0 <= options.keep <= 1e7:
+        return f"--keep {options.keep:g}: it takes 0 to 10000000 MB"
     if options.silence < 5:
         return f"--silence {options.silence:g}: below 5 seconds every pause would be taken for a fault"
     return ""
@@ -141,7 +151,7 @@ class Supervisor:
             return f"{self.policy.state.value}, no beat of Pd"
         return (
             f"{self.policy.state.value}, {report['lufs']:.1f} LUFS, peak {report['peak']:.1f} dB, "
-            f"correction {report['correction']:+.1f} dB, memory {self.pd.memory_mb():.0f} MB"
+            f"correction {report['correction']:+.1f} dB, {report['late']:.0f} late, memory {self.pd.memory_mb():.0f} MB"
         )
 
     def _do(self, acts):

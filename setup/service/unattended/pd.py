@@ -44,7 +44,7 @@ class Pd:
 
     def _forget(self):
         self.beat_at = None
-        self.report = {"lufs": -120.0, "peak": -120.0, "correction": 0.0, "load": 0.0}
+        self.report = {"lufs": -120.0, "peak": -120.0, "correction": 0.0, "late": 0.0}
         self.not_numbers = 0
         self.lost = False
         self.refused = False  # by the sound device
@@ -172,14 +172,14 @@ class Pd:
             self._hear(message.decode(errors="replace").split())
 
     def _hear(self, words):
-        if words[:1] != ["beat"] or len(words) < 5:
+        if words[:1] != ["beat"] or len(words) < 6:
             return
         try:
-            lufs, peak, correction, not_numbers = (float(word) for word in words[1:5])
+            lufs, peak, correction, not_numbers, late = (float(word) for word in words[1:6])
         except ValueError:
             return
         self.beat_at = self.clock.now()
-        self.report.update(lufs=lufs, peak=peak, correction=correction)
+        self.report.update(lufs=lufs, peak=peak, correction=correction, late=late)
         self.not_numbers += int(not_numbers)
 
     def _drain(self):

@@ -1,5 +1,6 @@
 // Streaming invariants: whatever the host's block, the output is the delayed reference.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "infer/late.h"
 #include "infer/player.h"
 #include "support/fake_backend.h"
 
@@ -262,9 +263,11 @@ TEST_CASE("A model slower than real time never holds up the host, is counted, an
     std::int64_t position = 0;
     float energy = 0;
 
+    const long before = late_blocks();
     script->call_ns = 50'000'000;  // twice the buffer's 23 ms
     play_live(player, position, 0.5, &energy);
     CHECK(player.stream()->late() > 5);
+    CHECK(late_blocks() - before == player.stream()->late());
     CHECK(energy < 1.0f);
 
     script->call_ns = 0;

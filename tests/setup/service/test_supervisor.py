@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 import unittest
+import wave
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -97,6 +98,22 @@ class Supervisor(unittest.TestCase):
         self.assertIn("told to stop", text)
         self.assertNotIn("did not quit", text)
         self.assertEqual(subprocess.run([RUN, "--status"], capture_output=True).returncode, 1)
+
+    def test_what_is_heard_is_recorded_in_pieces_that_a_killed_pd_leaves_readable(self):
+        folder = Path(self.folder.name) / "what; was, heard"
+        supervisor = self.start("--record", folder, "--piece", "0.1", "--keep", "100")
+        self.wait_for("sounding")
+        time.sleep(1.5)  # the first samples and their header are on the disk
+        os.kill(self.pd(), signal.SIGKILL)
+        self.wait_for("sound is back")
+        supervisor.send_signal(signal.SIGTERM)
+        self.assertEqual(supervisor.wait(15 * SLOW), 0)
+        pieces = sorted(folder.glob("*.wav"))
+        self.assertGreaterEqual(len(pieces), 2)
+        for piece in (pieces[0], pieces[-1]):
+            with wave.open(str(piece)) as sound:
+                self.assertEqual((sound.getnchannels(), sound.getframerate()), (2, 44100))
+                self.assertGreater(max(sound.readframes(sound.getnframes())), 0)
 
     def test_unwanted_silence_is_answered_in_steps(self):
         supervisor = self.start("--silence", "5")
