@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""An installation with faults at random times: unattended_faults.py [--minutes 60] [--seed 1] [--speed 1].
+"""An installation with faults at random times: unattended_faults.py [--minutes 60] [--seed 1] [--speed 1]
+[--model models/sirens.ts].
 
 Plays patches/01-first-sound.pd through the supervisor into a JACK server without a sound card, breaks something every
 minute or two, and measures how long after the cause is gone there is sound again. Ends with 0 when every gap is within
-its limit: 10 s, or 60 s for a silence that nothing but its length gives away. `--speed 20` has JACK run twenty times as
+its limit: 10 s, or 60 s for a silence that nothing but its length gives away, and when nothing that was recorded
+before a fault is lost. `--speed 20` has JACK run twenty times as
 fast: hours of the piece's time in minutes, while the limits stay in seconds of the wall's clock.
 Needs jackd, the release build, and, for the clock and the disk, faketime and the right to mount; says what it leaves out.
 """
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import wave
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +65,7 @@ class Installation:
         self.patch = self.folder / "piece.pd"
         self.patch.write_text(PIECE)
         self.model = self.folder / "piece.ts"
-        shutil.copy(ROOT / "models/sirens.ts", self.model)
+        shutil.copy(options.model, self.model)
         self.disk = self.folder / "disk"
         self.disk.mkdir()
         self.mounted = subprocess.run(
@@ -74,7 +77,8 @@ class Installation:
         self.jack = None
         self.start_jack()
         command = [ROOT / "setup/service/run", self.patch, "--audio", "jack", "--fade", "1", "--log", self.log]
-        command += ["--library", options.library]
+        self.recordings = self.folder / "heard"
+        command += ["--library", options.library, "--record", self.recordings, "--piece", "1", "--keep", "4000"]
         self.faked = shutil.which("faketime") is not None
         if self.faked:
             library = next(Path("/usr/lib").rglob("libfaketime.so.1"))
@@ -116,6 +120,17 @@ class Installation:
             if os.fsencode(self.patch) in words and b"-nogui" in words:
                 return int(path.parent.name)
         return None
+
+    def recorded(self):
+        """Frames of each piece, as its header tells them."""
+        frames = {}
+        for piece in self.recordings.glob("*.wav"):
+            try:
+                with wave.open(str(piece)) as sound:
+                    frames[piece.name] = sound.getnframes()
+            except (EOFError, wave.Error):
+                frames[piece.name] = 0  # it has just been made
+        return frames
 
     def say(self, message):
         subprocess.run(["pdsend", "9731", "localhost", "udp"], input=message + ";\n", text=True, check=False)
@@ -174,6 +189,7 @@ def main():
     p.add_argument("--minutes", type=float, default=60)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--speed", type=float, default=1)
+    p.add_argument("--model", default=ROOT / "models/sirens.ts", type=Path)
     p.add_argument("--library", default=ROOT / "build/release/latentjam", type=Path)
     options = p.parse_args()
     dice = random.Random(options.seed)
@@ -198,12 +214,13 @@ def play(place, options, dice):
     for left_out, there in (("disk full: no right to mount", place.mounted), ("clock: no faketime", place.faked)):
         if not there:
             print("left out,", left_out)
-    table, order = {}, []
+    table, order, lost = {}, [], []
     while time.monotonic() - begin < options.minutes * 60:
         if not order:
             order = dice.sample(faults, len(faults))
         time.sleep(dice.uniform(5, 30))
         fault = order.pop()
+        before = place.recorded()
         fault(dice)
         gone = time.monotonic()
         heard = 0
@@ -212,6 +229,8 @@ def play(place, options, dice):
             time.sleep(0.25)
             heard = heard + 1 if place.sounds() else 0
         gap = time.monotonic() - gone
+        after = place.recorded()
+        lost += [f"{name} after {fault.__name__}" for name in before if after.get(name, 0) < before[name]]
         table.setdefault(fault.__name__, []).append(gap)
         print(f"{(gone - begin) / 60:6.1f} min  {fault.__name__:14} sound after {gap:5.1f} s", flush=True)
     print("\nfault           times  longest gap, s  limit")
@@ -220,9 +239,12 @@ def play(place, options, dice):
         limit = SILENCE_LIMIT_S if name == "piece_silent" else LIMIT_S
         wrong += max(gaps) > limit
         print(f"{name:15} {len(gaps):5}  {max(gaps):14.1f}  {limit}")
+    pieces = place.recorded()
+    seconds = sum(pieces.values()) / 44100
+    print(f"\nrecorded: {len(pieces)} pieces, {seconds:.0f} s; lost or shorter than before: {len(lost)}", *lost, sep="\n  ")
     text = place.log.read_text()
     print("\nlog:", {key: text.count(key) for key in ("Pd starts", "ended by itself", "hangs", "lost", "missing", "reset", "was set")})
-    return 1 if wrong else 0
+    return 1 if wrong or lost else 0
 
 
 if __name__ == "__main__":
