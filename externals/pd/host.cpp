@@ -12,6 +12,8 @@
 #include <string_view>
 #include <system_error>
 
+#include <g_canvas.h>
+
 #if defined(_WIN32)
 #include <windows.h>
 #else
@@ -126,14 +128,15 @@ std::string find_own_file(std::string_view name, const char* extension)
 std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension)
 {
     if (name.size() >= MAXPDSTRING) return {};
-    for (const char* ending : {"", extension}) {
-        std::array<char, MAXPDSTRING> folder{};
-        char* file = nullptr;
-        const int handle = canvas_open(canvas, name.c_str(), ending, folder.data(), &file, MAXPDSTRING, 1);
-        if (handle < 0) continue;
-        sys_close(handle);
-        return std::string(folder.data()) + "/" + file;
-    }
+    for (; canvas; canvas = canvas->gl_owner)  // an abstraction's own folder first, then that of the patch around it
+        for (const char* ending : {"", extension}) {
+            std::array<char, MAXPDSTRING> folder{};
+            char* file = nullptr;
+            const int handle = canvas_open(canvas, name.c_str(), ending, folder.data(), &file, MAXPDSTRING, 1);
+            if (handle < 0) continue;
+            sys_close(handle);
+            return std::string(folder.data()) + "/" + file;
+        }
     return find_own_file(name, extension);
 }
 

@@ -3,8 +3,10 @@
 #include "pd/list_inlet.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
+#include <cstdint>
+#include <type_traits>
 
 namespace latentjam::pd {
 
@@ -21,8 +23,8 @@ t_sample mark() noexcept
 
 bool is_mark(t_sample value) noexcept
 {
-    const t_sample wanted = mark();
-    return std::memcmp(&value, &wanted, sizeof value) == 0;
+    using Bits = std::conditional_t<sizeof(t_sample) == sizeof(float), std::uint32_t, std::uint64_t>;
+    return std::bit_cast<Bits>(value) == std::bit_cast<Bits>(mark());
 }
 
 }  // namespace

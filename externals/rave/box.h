@@ -19,7 +19,7 @@ struct RaveBox {
     int outlets = 1;
     int channels_out = 1;       ///< with -m: what the one outlet carries
     int block = 64;             ///< samples, of the box's canvas
-    bool is_reblocked = false;  ///< it has another block or rate than Pd
+    bool is_reblocked = false;  ///< it, or a canvas around it, has another block or rate than Pd
 
     /// Pd to 0.55 may crash when an outlet inside block~ gets more channels while DSP is on. There they stay as many as
     /// they are, silent where the model has fewer.

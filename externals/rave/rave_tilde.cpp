@@ -1,6 +1,8 @@
 // [rave~ <model> [<method>] [<buffer>] flags]: plays any method of a neural audio model (nn~ conventions) in real time.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "rave/rave.h"
+
+#include "pd/reblocked.h"
 #include "shared/model_values.h"
 #include "shared/models.h"
 
@@ -122,7 +124,8 @@ void Rave::prepare(t_signal** signals)
     const int block = static_cast<int>(signals[0]->s_n);
     box.block = block;
     rate_hz = static_cast<double>(signals[0]->s_sr);
-    box.is_reblocked = block != sys_getblksize() || rate_hz != static_cast<double>(sys_getsr());
+    box.is_reblocked =
+        block != sys_getblksize() || rate_hz != static_cast<double>(sys_getsr()) || is_inside_block(canvas());
     inputs.clear();
     outputs.clear();
     for (int i = 0; i < box.inlets; ++i) {

@@ -132,6 +132,9 @@ TEST_CASE("Repeated latents stay where they were")
     for (const bool repeats : {false, true, true, true, true, true, true, true, true}) {
         output.begin_block(repeats);
         output.render(frames.data(), true, 0, &row, 0, 4 * 512);
-        for (int i = 0; i < 4 * 512; ++i) REQUIRE(row[i] == (repeats ? 4.0f : 1.0f + static_cast<float>(i / 512)));
+        for (int i = 0; i < 4 * 512; ++i) {
+            const int frame = i / 512;
+            REQUIRE(row[i] == (repeats ? 4.0f : 1.0f + static_cast<float>(frame)));
+        }
     }
 }
