@@ -1,7 +1,7 @@
-// dropouts CLIENT...: listens where a sound card would, through JACK, to the third output of each client (a Pd), which
-// plays the constant 1. Once a second it prints, since the start: the periods that lacked some of it, for each client,
-// and how often JACK itself was late. A period that Pd's main thread did not have ready in time is such a period; where
-// Pd's JACK thread was late instead, JACK says so itself. Ends with an error when a client is not heard within 10 s.
+// dropouts PORT...: listens where a sound card would, through JACK, to an output of each Pd, which plays the constant 1.
+// Once a second it prints, since the start: the periods that lacked some of it, for each port, and how often JACK itself
+// was late. A period that Pd's main thread did not have ready in time is such a period; where
+// Pd's JACK thread was late instead, JACK says so itself. Ends with an error when a port is not heard within 10 s.
 // SPDX-License-Identifier: BSD-3-Clause
 #include <jack/jack.h>
 
@@ -59,8 +59,9 @@ int main(int argc, char** argv)
     Ears ears;
     for (const char* name : std::span(argv + 1, static_cast<std::size_t>(argc - 1))) {
         Listener& listener = ears.listeners.emplace_back();
-        listener.source = std::string(name) + ":output_3";
-        listener.port = jack_port_register(client, name, JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+        listener.source = name;
+        const std::string ear = "ear_" + std::to_string(ears.listeners.size());
+        listener.port = jack_port_register(client, ear.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
     }
     jack_set_process_callback(client, hear, &ears);
     jack_set_xrun_callback(client, count_overrun, &ears);

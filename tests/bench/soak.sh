@@ -6,6 +6,9 @@
 #     since a machine that stands still (a virtual one does) makes everything late
 #   - the furthest that the patch's Pd and the empty one fell behind the wall's clock, in ms
 #   - the processor time of the patch's busiest 10 ms, in ms, and the memory it holds, in MB
+# OUTPUTS=8 for a patch that plays on seven channels: the last output is for the watch. PRIORITY=30 puts Pd and JACK above
+# everything else that runs on the machine. What the patch prints is shown in the end, the late blocks of its models too
+# (stage: `jam status`, on PORT 9301).
 # Needs Xvfb, jackd, its headers when the benches are built, and the right to real-time priority. A message is, e.g.,
 # "jam endless 1".
 # SPDX-License-Identifier: BSD-3-Clause
@@ -27,24 +30,28 @@ done
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$folder"' EXIT
 display=:$((90 + RANDOM % 900))
+outputs=${OUTPUTS:-3} port=${PORT:-9301}
+before=()
+[ -z "${PRIORITY:-}" ] || before=(chrt -f "$PRIORITY")
 export JACK_DEFAULT_SERVER=soak-$$ JACK_NO_START_SERVER=1
 Xvfb "$display" -screen 0 1400x900x24 >/dev/null 2>&1 &
-jackd --realtime-priority 70 -d dummy --rate 44100 --period 512 --capture 0 >"$folder/jack" 2>&1 &
+"${before[@]}" jackd --realtime-priority 70 -d dummy --rate 44100 --period 512 --capture 0 >"$folder/jack" 2>&1 &
 sleep 2
 
 # play NAME OPTION...: a Pd that is called so in JACK, with watch.pd, beside the rest.
 play() {
     local name=$1
     shift
-    pd -rt -noprefs -stderr -jack -nojackconnect -jackname "$name" -inchannels 0 -outchannels 3 \
-        -audiobuf "${BUFFER:-25}" \
+    "${before[@]}" pd -rt -noprefs -stderr -jack -nojackconnect -jackname "$name" -inchannels 0 \
+        -outchannels "$outputs" -audiobuf "${BUFFER:-25}" -send "watch-output $outputs" \
         -path "$watch" -open "$root/tests/bench/watch.pd" "$@" -send "pd dsp 1" >"$folder/$name" 2>&1 &
 }
-DISPLAY=$display play patch -path "$library" -lib latentjam -open "$patch" "${messages[@]}" -send "jam start"
+DISPLAY=$display play patch -path "$library" -lib latentjam -open "$patch" -send "jam ports $((port - 1)) $port" \
+    "${messages[@]}" -send "jam start"
 pd=$!
 play empty -nogui
 sleep 10
-"$watch/dropouts" patch empty >"$folder/dropouts" &
+"$watch/dropouts" "patch:output_$outputs" "empty:output_$outputs" >"$folder/dropouts" &
 listener=$!
 sleep 15 # lists of watch.pd about the opening
 
@@ -78,4 +85,5 @@ for minute in $(seq "$minutes"); do
 done
 awk '{ print "in all: " $1 " periods lost by the patch, " $2 " by the empty Pd, JACK late " $3 " times" }' \
     <<<"$lost_before"
+exec 3<>"/dev/tcp/localhost/$port" && echo "jam status;" >&3 && timeout 2 cat <&3 || true
 grep -v '^watch: ' "$folder/patch" || echo "Pd said nothing"
