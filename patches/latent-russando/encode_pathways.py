@@ -113,21 +113,23 @@ def snore(length, factor):
 
 
 def chord(length, factor):
-    """Struck, and ringing: three partials of a bell over a fifth."""
-    t = np.arange(length) / RATE
+    """Two chords, struck and ringing: a fifth with a bell's third partial, and the same a major third lower."""
+    half = np.arange(length) // ((length + 1) // 2)
+    t = np.arange(length) / RATE - half * ((length + 1) // 2) / RATE
     level = np.minimum(t / .01, 1) * np.exp(-t / 2.5)
-    return sum(tone(np.full(length, 220 * factor * ratio), level, saw(1.8, 8)) for ratio in (1, 1.5, 2.4))
+    root = 220 * factor * np.where(half == 0, 1, .8)
+    return sum(tone(root * ratio, level, saw(1.8, 8)) for ratio in (1, 1.5, 2.4))
 
 
 def beat(length, factor):
-    """Eight steps of a drum: low, high, rattle."""
+    """Sixteen steps of a drum: low, high, rattle."""
     out = np.zeros(length)
-    step = length // 8
-    for place, what in enumerate("LhrhLLrh"):
+    step = length // 16
+    for place, what in enumerate("L.hhr.hLh.Lhr.hr"):
         t = np.arange(step) / RATE
         hit = {"L": np.sin(2 * np.pi * (50 * t + 6 * (1 - np.exp(-t * 30))) * factor) * np.exp(-t * 9),
                "r": noise(step, 300 * factor, 9000, place) * np.exp(-t * 14) * .5,
-               "h": noise(step, 7000, 15000, place) * np.exp(-t * 50) * .3}[what]
+               "h": noise(step, 7000, 15000, place) * np.exp(-t * 50) * .3, ".": np.zeros(step)}[what]
         out[place * step:(place + 1) * step] += hit
     return out
 
