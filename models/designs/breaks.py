@@ -1,6 +1,7 @@
 """Breaks: drums from 8 latents: loudness, place of the attack, and six that the network learns."""
 # SPDX-License-Identifier: BSD-3-Clause
 import os
+import pathlib
 from typing import Dict
 
 import torch
@@ -9,7 +10,7 @@ import torch.nn.functional as F
 
 import losses
 from data import drums
-from drum_net import DELAY, DrumDecoder, DrumEncoder
+from drum_net import DELAY, FINE, DrumDecoder, DrumEncoder
 from playable import Playable
 from shape import RATIO
 
@@ -17,6 +18,9 @@ BATCH, FRAMES = {"cpu": 6, "cuda": 32}, {"cpu": 12, "cuda": 16}
 CLIPS = {"cpu": 400, "cuda": 2400}
 TIED = 2                   # latents that are measured and keep their scale
 SPREAD, DIVERGENCE, STILL, BALANCE = 0.04, 1e-3, 0.1, 0.3
+KEPT = 0.5                 # weight of keeping the sound of still and slowly moving latents
+CALM, CALM_FRAMES = 6, 4   # rows of these, and frames in each
+LEAST = 1e-2               # levels this far below the frame's are equal
 SURER = 0.5                # factor on the noise of a frozen encoder's latents
 
 
@@ -27,6 +31,7 @@ class Net(nn.Module):
         self.encoder, self.decoder = DrumEncoder(latents), DrumDecoder(latents)
         self.spread = losses.Spread(latents - TIED)
         self.distance = losses.SpectralDistance()
+        self.earlier = []          # the released decoder, in a list so that training leaves it alone
 
     def means(self, sound: torch.Tensor) -> torch.Tensor:
         """[B, T] -> [B, D, n]."""
@@ -62,6 +67,37 @@ class Batches:
         return {"sound": sound.clamp(-1.0, 1.0)}
 
 
+def released() -> DrumDecoder:
+    """The decoder of breaks.ts."""
+    path = pathlib.Path(__file__).resolve().parent.parent / "breaks.ts"
+    weights = torch.jit.load(str(path), map_location="cpu").state_dict()
+    decoder = DrumDecoder(8)
+    decoder.load_state_dict({key[8:]: value for key, value in weights.items() if key.startswith("decoder.")}, strict=False)
+    return decoder.requires_grad_(False).eval()
+
+
+def levels(decoder: DrumDecoder, z: torch.Tensor) -> torch.Tensor:
+    """Log levels of noise, tones and waveform bands over the frame's own, FINE a frame: [B, 2 BANDS + TONES, n * FINE]."""
+    hush, tone, wave = decoder.parts(z, decoder.moving(z))
+    wave = wave.pow(2).unflatten(2, (hush.shape[2], -1)).mean(3)
+    power = torch.cat([hush.pow(2), 0.5 * tone.pow(2), wave], 1)
+    own = power.sum(1, keepdim=True).unflatten(2, (z.shape[2], -1)).mean(3).repeat_interleave(FINE, 2)
+    return 0.5 * torch.log(power / (own + 1e-9) + LEAST * LEAST)
+
+
+def estrangement(model: Net, device) -> torch.Tensor:
+    """Mean change of the levels, in nepers, of still and slowly moving latents against the released decoder.
+    Performances hold few of these, so a decoder trained on performances alone drifts away from them."""
+    if not model.earlier:
+        model.earlier.append(released().to(device))
+    begin = torch.randn(CALM, model.latents, 1, device=device)
+    course = torch.arange(CALM_FRAMES, device=device) * 0.1 * (torch.arange(CALM, device=device) % 2)[:, None, None]
+    z = begin + course * torch.randn(CALM, model.latents, 1, device=device)
+    with torch.no_grad():
+        before = levels(model.earlier[0], z)
+    return (levels(model.decoder, z) - before)[:, :, FINE:].abs().mean()
+
+
 def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     sound = batch["sound"]
     mean, log_variance = model.encoder(sound[:, None]).chunk(2, 1)
@@ -72,7 +108,10 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     target = F.pad(sound, [DELAY, 0])[:, :sound.shape[1]]
     parts = model.distance(target, made)
     total = parts["linear"] + parts["log"] + parts["envelope"] + BALANCE * parts["balance"]
-    if phase == "spectral":
+    if phase == "spectral" and not mean.requires_grad:
+        parts["estranged"] = estrangement(model, sound.device)
+        total = total + KEPT * parts["estranged"]
+    elif phase == "spectral":
         learned = mean[:, TIED:]
         heard = (mean[:, :1] > -3.5).float()
         parts["spread"] = model.spread(learned, heard)
