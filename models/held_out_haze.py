@@ -8,7 +8,7 @@ import torch
 import held_out_tonal
 import measures
 from data import haze as performers
-from haze_frames import analysed
+from haze_frames import HOP, WINDOW, analysed
 from held_out_tonal import Row
 from shape import RATIO
 
@@ -51,9 +51,38 @@ def reach_row(decode: Callable, latents: int) -> Row:
             f"{min(least):.1f}", ">= 1", min(least) >= 1)
 
 
+def likeness_row(model, forward: Callable) -> Row:
+    """In `keep_input`: how the waveform of each kind of siren correlates with the input's."""
+    model.set_inversion_mode("keep_input")
+    alike = {}
+    for key, sound in held_out_tonal.sirens().items():
+        late, made = WINDOW - HOP, forward(sound)
+        a, b = sound[4 * RATIO:len(made) - late], made[4 * RATIO + late:]
+        alike.setdefault(key.split(":")[0], []).append(float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum())))
+    figures = {kind: float(np.mean(values)) for kind, values in alike.items()}
+    words = " ".join(f"{kind} {figure:.2f}" for kind, figure in sorted(figures.items(), key=lambda each: -each[1]))
+    return ("forward in keep_input against its input, correlation", words, ">= .9 each", min(figures.values()) >= 0.9)
+
+
+def phases_row(model) -> Row:
+    """What random phases cost by themselves, under the original's own magnitudes."""
+    distances, errors, late = [], [], WINDOW - HOP
+    for sound in list(held_out_tonal.sirens().values())[::3]:
+        whole = torch.from_numpy(sound[:len(sound) // RATIO * RATIO].astype(np.float32))[None, None]
+        spectra = model.analysed(whole)
+        made = model.sounding(spectra.abs(), spectra[:, :0])[0, 0].numpy()
+        pair = sound[4 * RATIO:len(made) - late], made[4 * RATIO + late:]
+        distances.append(measures.mel_distance(*pair))
+        errors.append(measures.band_errors(*pair))
+    errors = np.array(errors)
+    words = [" ".join(f"{x:+.1f}" for x in row) for row in (errors.mean(0), errors[np.abs(errors).argmax(0), range(4)])]
+    return ("- random phases under the original's own magnitudes: log-mel, dB; bands, mean; worst",
+            f"{np.mean(distances):.2f}; {words[0]}; {words[1]}", "", True)
+
+
 def rows(model, forward: Callable, decode: Callable) -> List[Row]:
     """In the clear mode, `pghi` without haze; afterwards the model is as it was loaded."""
-    made = frame_rows(model)
+    made = [phases_row(model)] + frame_rows(model) + [likeness_row(model, forward)]
     model.set_inversion_mode("pghi")
     model.set_haze(0.0)
     made += [reach_row(decode, model.latent_size)] + held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode, PITCH)
