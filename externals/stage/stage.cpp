@@ -61,6 +61,7 @@ private:
     void realtime(Atoms atoms);
     void key(Atoms atoms);
     void net(Atoms atoms);
+    void late(Atoms /*blocks*/) {}  // of one rave~, as patches may tell it: the stage counts those of all
     void bpm(Atoms atoms);
     void link_tempo(Atoms atoms);
     void link_peers(Atoms atoms);
@@ -381,6 +382,7 @@ Box::Method Box::own_method(const std::string& word) const
                                                            {"net", &Box::net},
                                                            {"save", &Box::save},
                                                            {"saved", &Box::saved},
+                                                           {"late", &Box::late},
                                                            {"bpm", &Box::bpm},
                                                            {"link-tempo", &Box::link_tempo},
                                                            {"link-peers", &Box::link_peers}};

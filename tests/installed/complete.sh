@@ -1,43 +1,28 @@
 #!/usr/bin/env bash
-# complete.sh PD BUILD CMAKE LEVEL: installs into a folder of its own, and opens what is there as a person does.
+# complete.sh PD BUILD CMAKE LEVEL: installs into a folder of its own, and opens what is there as a person does: every
+# help patch and every patch, in both kinds of Pd, one Pd for all of them.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 pd=$1 build=$2 cmake=$3 level=$4
+here=$(cd -- "$(dirname -- "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$cmake" --install "$build" --prefix "$folder/in stalled" >/dev/null
 library="$folder/home/.local/lib/pd/extra" # where Pd itself looks: a folder of -path counts less to [declare]
 mkdir -p "$library"
 mv "$folder/in stalled/lib/pd-externals/latentjam" "$library"
-status=0
+library=$library/latentjam
 
-# run PD PATCH [MESSAGE]: what Pd says to it in two seconds of sound.
+# run PD PATCH: what Pd says to it, in time that runs as fast as the machine can.
 run() {
-    (cd "$folder" && HOME="$folder/home" timeout 120 "$1" -nrt -nogui -noprefs -stderr -batch \
-        -open "$2" -open "$folder/quit.pd" -send "pd dsp 1" -send "${3:-jam start}" -send "jam start" \
-        2>&1 </dev/null) || echo "exit status $?"
+    (cd "$folder" && HOME="$folder/home" timeout 1500 "$1" -nrt -nogui -noprefs -stderr -batch -open "$2" \
+        -send "pd dsp 1" 2>&1 </dev/null) || echo "exit status $?"
 }
-cat >"$folder/quit.pd" <<'TEXT'
-#N canvas 0 0 450 300 12;
-#X obj 10 10 loadbang;
-#X obj 10 40 delay 2000;
-#X msg 10 70 \; pd quit;
-#X obj 200 10 r jam;
-#X connect 0 0 1 0;
-#X connect 1 0 2 0;
-TEXT
-
-for one in "$pd" "$(command -v pd64 || true)"; do
-    [ -n "$one" ] || continue
-    for patch in "$library"/latentjam/*-help.pd "$library"/latentjam/patches/*.pd; do
-        said=$(run "$one" "$patch")
-        [ -z "$said" ] || { echo "$one: $(basename "$patch"): $said" | head -5; status=1; }
-    done
-done
 
 # What is clicked to hear a help patch beside start: a pattern for its boxes in the patch file, and a message to them.
 clicks() {
     case $1 in
+        agent-voice | agent~ | eight-agents | ensemble) echo '^#X msg 24 [0-9]* (start|tutti 10);|bang' ;;
         blip | oneshot) echo '^#X msg .* bang;|bang' ;;
         chord-notes) echo '^#X msg .* 48;|bang' ;;
         dubchord) echo '^#X msg .* 58 61 65 68;|bang' ;;
@@ -53,63 +38,84 @@ clicks() {
         stab) echo '^#X msg .* 46;|bang' ;;
         stab-voice) echo '^#X msg .* 58;|bang' ;;
         subbass) echo '^#X msg .* 34;|bang' ;;
+        unravel) echo '^#X obj [0-9]* [0-9]* bng .*encode|bang' ;;
     esac
 }
 
-# Help patches that sound by themselves after start, or after the click above.
-promising=$(tr "\n" " " <<'TEXT'
-banks~ blender blip ch4ns0n ch8ns0n chanson choice chord-notes doubler dubchord dubchord-voice fibojungle hats
-lateefah latent-distance latent latentgen latentrec~ limit~ master model-info oneshot pattern~ rave~ record~
-reverb sample-player scale-notes sequence slicer sound-in sound-load sound~ space stab stab-voice steps
-stereodelay subbass
-TEXT
-)
-
-# Who promises sound gives it within five seconds: the loudest 0.4 s are above -40 dB.
-sed -i 's/delay 2000/delay 5000/' "$folder/quit.pd"
-for one in "$pd" "$(command -v pd64 || true)"; do
-    [ -n "$one" ] || continue
-    for patch in "$library"/latentjam/*-help.pd; do
-        grep -q '^#X obj [0-9]* [0-9]* master\( [0-9]\)*;' "$patch" || continue
-        name=$(basename "$patch" .pd)
-        [[ " $promising " = *" ${name%-help} "* ]] || continue
-        click=$(clicks "${name%-help}")
-        heard=$patch
-        if [ -n "$click" ]; then
-            heard=$(dirname "$patch")/heard.pd
-            awk -v objects="${click%|*}" -v message="${click##*|}" -f "$(dirname "$0")/struck.awk" "$patch" >"$heard" ||
-                { echo "$name: nothing to click"; status=1; }
-        fi
-        # A batch plays its five seconds in a fifth of one: a sample that is still being read then is heard the next time.
-        for attempt in 1 2 3; do
-            rm -f "$folder/take.wav"
-            run "$one" "$heard" "jam record $folder/take.wav" >/dev/null
-            db=$("$level" "$folder/take.wav")
-            if awk -v db="$db" 'BEGIN { exit !(db > -40) }'; then break; fi
-            if [ "$attempt" = 3 ]; then
-                echo "$one: $name: $db dB"
-                status=1
-            fi
-        done
-    done
-done
-rm -f "$library/latentjam/heard.pd"
-
-# Three ways to name what was installed.
-opens() {
-    printf '#N canvas 0 0 450 300 12;\n%s\n' "$1" >"$folder/names.pd"
-    said=$(run "$pd" "$folder/names.pd")
-    [ "$said" = "$2" ] || { echo "names: '$1' said '$said'"; status=1; }
+# A help patch of this name, as it is or as one that is clicked: a line for visits.awk.
+visited() {
+    local name=$1 click
+    click=$(clicks "${name%-help}")
+    if [ -n "$click" ]; then
+        awk -v objects="${click%|*}" -v message="${click##*|}" -f "$here/struck.awk" "$library/$name.pd" \
+            >"$library/clicked-$name.pd" || echo "$name: nothing to click" >>"$folder/deviations"
+        name=clicked-$name
+    fi
+    line "$library" "$name.pd"
 }
-opens '#X declare -path latentjam -lib latentjam;
-#X obj 10 10 declare -path latentjam -lib latentjam;
-#X obj 10 40 rave~ sirens decode -m;
-#X obj 10 70 latentjam/rave~ sirens decode -m;
-#X obj 10 100 latentjam/latent a 2 4;
-#X obj 10 130 master;
-#X obj 10 160 latentjam;' ""
-opens '#X declare -lib latentjam/latentjam;
-#X obj 10 10 declare -lib latentjam/latentjam;
-#X obj 10 40 latentjam;
-#X obj 10 70 latentjam/record~ 2;' ""
-exit $status
+
+line() { printf '%s\t%s\t%s\n' "$1" "$2" "$(grep -cm1 '^#X obj [0-9]* [0-9]* master\( [0-9]*\)*;' "$1/$2")"; }
+
+# tour PD NAME LIST: opens what LIST names, five seconds each; what it says and how loud it is.
+tour() {
+    local takes=$folder/$2 patches name sounds db
+    mkdir "$takes"
+    awk -v folder="$takes" -v ms=5000 -f "$here/visits.awk" "$3" >"$takes/tour.pd"
+    run "$1" "$takes/tour.pd" >"$takes/said"
+    awk -v name="$2" -f "$here/complaints.awk" "$takes/said" >>"$folder/deviations"
+    while IFS=$'\t' read -r patches name sounds; do
+        [ "$sounds" = 1 ] || continue
+        db=$("$level" "$takes/$name.wav")
+        echo "$2: $name: $db dB" >>"$folder/levels"
+        awk -v db="$db" 'BEGIN { exit !(db > -40) }' || echo "$2: $name: $db dB, not -40" >>"$folder/deviations"
+    done <"$3"
+}
+
+# opens WORDS BOX...: a patch in one's own folder with these boxes, in a Pd of its own, says these words.
+opens() {
+    local words=$1 box said
+    shift
+    {
+        echo '#N canvas 0 0 450 300 12;'
+        for box in "$@"; do case $box in declare*) echo "#X $box;" ;; esac; done
+        printf '#X obj 10 10 %s;\n' loadbang 'delay 200'
+        echo '#X msg 10 10 \; pd quit;'
+        printf '#X obj 10 10 %s;\n' "$@"
+        echo '#X connect 0 0 1 0;'
+        echo '#X connect 1 0 2 0;'
+    } >"$folder/own/names.pd"
+    said=$(run "$pd" "$folder/own/names.pd")
+    [ "$said" = "$words" ] || echo "boxes $*: Pd said '$said'" >>"$folder/deviations"
+}
+
+: >"$folder/deviations"
+for patch in "$library"/*-help.pd; do visited "$(basename "$patch" .pd)"; done >"$folder/help.list"
+for patch in "$library"/patches/*.pd; do line "$library/patches" "$(basename "$patch")"; done >"$folder/patches.list"
+for kind in pd pd64; do
+    one=$pd
+    if [ "$kind" = pd64 ]; then one=$(command -v pd64 || true); fi
+    [ -n "$one" ] || continue
+    tour "$one" "$kind-help" "$folder/help.list" &
+    tour "$one" "$kind-patches" "$folder/patches.list" &
+done
+
+# Ways to name what was installed, and models of one's own.
+mkdir -p "$folder/own/my models"
+cp "$library/models/sirens.ts" "$folder/own/mine.ts"
+cp "$library/models/sirens.ts" "$folder/own/my models/909.ts"
+both='declare -path latentjam -lib latentjam'
+opens "" "$both" 'rave~ sirens decode -m' master
+opens "" "$both" 'latentjam/rave~ sirens.ts decode -m' 'latentjam/pattern~ a' 'latentjam/latent a 2 4'
+opens "" "$both" latentjam
+opens "" "$both" latentjam/latentjam
+opens "" 'declare -stdpath latentjam -stdlib latentjam/latentjam' 'rave~ sirens decode -m' master
+opens "" 'declare -lib latentjam/latentjam' latentjam 'latentjam/record~ 2'
+opens "" 'declare -lib latentjam/latentjam' latentjam/master latentjam/oneshot
+opens "" "$both" 'rave~ mine decode -m'
+opens "" "$both" 'rave~ my\ models/909 decode -m'
+opens "" "$both" 'declare -path my\ models' 'rave~ 909 decode -m'
+opens "" "$both" "rave~ $(printf '%s' "$folder/own/mine.ts") decode -m"
+opens "" "$both" 'rave~ sirens decode -m' 'unravel sirens' 'latentgen a'
+wait
+sed "s|$folder||" "$folder/deviations"
+[ ! -s "$folder/deviations" ]
