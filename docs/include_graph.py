@@ -19,7 +19,7 @@ FLOORS = [
     ["random", "kernel"],
     ["latent", "pattern", "score", "bend", "kit", "stage"],
     ["infer"],
-    ["unravel", "generate", "spoor"],
+    ["unravel", "generate", "spoor", "pathway"],
 ]
 TOP = "externals"
 
