@@ -7,6 +7,7 @@
 #include "pd/host.h"
 #include "pd/list_inlet.h"
 #include "pd/object_class.h"
+#include "work/file_thread.h"
 
 #include <algorithm>
 #include <cmath>
@@ -328,6 +329,7 @@ Table record_table()
 
 void record_tilde_setup()
 {
+    work::FileThread::prepare();
     static const Table kTable = record_table();
     object_setup<Record>(kTable);
     finish_when_pd_leaves();

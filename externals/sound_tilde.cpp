@@ -4,6 +4,7 @@
 #include "pd/file_name.h"
 #include "pd/host.h"
 #include "pd/object_class.h"
+#include "work/file_thread.h"
 
 #include <algorithm>
 #include <string>
@@ -175,6 +176,7 @@ Table sound_table()
 
 void sound_tilde_setup()
 {
+    work::FileThread::prepare();
     static const Table kTable = sound_table();
     object_setup<Sound>(kTable);
 }

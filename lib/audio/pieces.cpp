@@ -70,7 +70,9 @@ std::string piece_path(const std::string& folder, std::time_t now, const std::st
     fs::path path;
     std::error_code error;
     do {
-        path = fs::path(folder) / (stamp + (n > 1 ? "-" + std::to_string(n) : "") + ".wav");
+        std::string name = stamp;
+        if (n > 1) name.append("-").append(std::to_string(n));
+        path = fs::path(folder) / name.append(".wav");
         ++n;
     } while (fs::exists(path, error));
     return path.string();

@@ -30,7 +30,7 @@ SoundPlayer::~SoundPlayer()
         leaves_ = true;
     }
     wakeup_.post();
-    if (thread_.joinable()) thread_.join();
+    thread_.give_up();
 }
 
 void SoundPlayer::play(const PlayOptions& options)
@@ -42,7 +42,7 @@ void SoundPlayer::play(const PlayOptions& options)
         const std::lock_guard lock(mutex_);
         next_ = playback_;
     }
-    if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+    if (!thread_.has_started()) thread_.start([this] { run(); });
     wakeup_.post();
 }
 

@@ -4,6 +4,7 @@
 
 #include "audio/frame_ring.h"
 #include "base/status.h"
+#include "work/file_thread.h"
 #include "work/wakeup.h"
 
 #include <algorithm>
@@ -97,7 +98,7 @@ private:
     std::mutex mutex_;
     std::shared_ptr<Playback> next_;
     bool leaves_ = false;
-    std::thread thread_;
+    work::FileThread thread_;
 };
 
 }  // namespace latentjam::audio

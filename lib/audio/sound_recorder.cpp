@@ -49,7 +49,7 @@ SoundRecorder::~SoundRecorder()
         leaves_ = true;
     }
     wakeup_.post();
-    if (thread_.joinable()) thread_.join();
+    thread_.join();
 }
 
 namespace {
@@ -94,7 +94,7 @@ void SoundRecorder::begin(std::shared_ptr<Take> take)
         waiting_.push_back(take_);
         is_writing_ = true;
     }
-    if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+    if (!thread_.has_started()) thread_.start([this] { run(); });
     wakeup_.post();
 }
 

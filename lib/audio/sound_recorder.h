@@ -4,6 +4,7 @@
 
 #include "audio/frame_ring.h"
 #include "audio/wav_writer.h"
+#include "work/file_thread.h"
 #include "work/wakeup.h"
 
 #include <atomic>
@@ -116,7 +117,7 @@ private:
     std::vector<News> news_;
     bool is_writing_ = false;
     bool leaves_ = false;
-    std::thread thread_;
+    work::FileThread thread_;
 };
 
 }  // namespace latentjam::audio

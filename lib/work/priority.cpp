@@ -66,13 +66,18 @@ void become_audio_worker() noexcept
 #endif
 }
 
-void become_background_worker() noexcept
+void become_file_worker() noexcept
 {
     name_thread("latentjam files");
 #if !defined(_WIN32)
     const sched_param ordinary{};
     pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
 #endif
+}
+
+void become_background_worker() noexcept
+{
+    become_file_worker();
 #if defined(__linux__)
     // On Linux a nice value belongs to a thread. 5 is about a third of an ordinary thread's share: a load gives way to
     // sound, and still ends on a machine that is busy with other things.

@@ -9,6 +9,10 @@ namespace latentjam::work {
 /// convolution caches are full of. [worker]
 void become_audio_worker() noexcept;
 
+/// Names the calling thread and leaves real-time scheduling, which it inherits from `pd -rt`: it reads or writes a file
+/// that sound comes from or goes to, and may wait for a disk. [worker]
+void become_file_worker() noexcept;
+
 /// Names the calling thread, leaves real-time scheduling and lowers its priority: loading a model must not compete
 /// with sound. [worker]
 void become_background_worker() noexcept;
