@@ -116,6 +116,18 @@ def frame_modulation(sound: np.ndarray) -> float:
     return float(20 * np.log10(2 * np.abs((curve - curve.mean()) * window @ turn) / (curve @ window + 1e-12) + 1e-9))
 
 
+def hum(sound: np.ndarray, rate: float = RATE / 256, size: int = 16384) -> float:
+    """How far lines at multiples of `rate` Hz stand out, 1.4 to 17 kHz, in dB over places halfway between them."""
+    window = np.hanning(size)
+    power = np.mean([np.abs(np.fft.rfft(sound[at:at + size] * window)) ** 2 for at in range(0, len(sound) - size, size // 2)], 0)
+    levels, step = db(power), rate * size / RATE
+    above = []
+    for number in range(8, 100):
+        line, between = int(round(number * step)), int(round((number + 0.5) * step))
+        above.append(levels[line - 1:line + 2].max() - levels[between - 1:between + 2].max())
+    return float(np.mean(above))
+
+
 def noise_like(sound: np.ndarray, rng) -> np.ndarray:
     """Stationary noise of the sound's mean spectrum."""
     power = (np.abs(np.fft.rfft(windows(sound, 4096, 2048) * np.hanning(4096))) ** 2).mean(0)
