@@ -19,7 +19,7 @@ class Settings:
     fade_s: float = 8
     silence_s: float = 25  # so long may it be silent before the models are reset, and half as long again to a restart
     silence_lufs: float = -60
-    beat_s: float = 4  # a beat comes every half second; without one for so long Pd hangs
+    beat_s: float = 3  # a beat comes every half second; without one for so long Pd hangs
     open_s: float = 40  # the first beat must have come: models load in the background
     quit_s: float = 6
     steady_s: float = 30  # after so much sound, earlier failures are forgotten
