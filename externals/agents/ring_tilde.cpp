@@ -27,6 +27,7 @@ struct Ring : Object {
     Status set_speakers(const Given& given);
     std::vector<double> usual_speakers() const;
     Status of_speaker(const Given& given, void (audio::Hall::*set)(int, double));
+    Status of_speakers(const Given& given, void (audio::Hall::*set)(int, double));
     void tell_speakers() const { info("speakers", atoms_from(angles)); }
 
     int sources = 1, outlets = 7;
@@ -95,6 +96,17 @@ Status Ring::of_speaker(const Given& given, void (audio::Hall::*set)(int, double
         return Status::error("'" + text_of(given.atoms[0]) + "': loudspeakers are numbered from 1 to " +
                              std::to_string(hall.speakers()));
     (hall.*set)(*speaker - 1, static_cast<double>(atom_getfloat(&given.atoms[1])));
+    return {};
+}
+
+/// In the order of channels; the rest stays.
+Status Ring::of_speakers(const Given& given, void (audio::Hall::*set)(int, double))
+{
+    if (static_cast<int>(given.atoms.size()) > hall.speakers())
+        return Status::error(std::to_string(given.atoms.size()) + " numbers for " + std::to_string(hall.speakers()) +
+                             " loudspeakers");
+    for (std::size_t i = 0; i < given.atoms.size(); ++i)
+        (hall.*set)(static_cast<int>(i), static_cast<double>(atom_getfloat(&given.atoms[i])));
     return {};
 }
 
@@ -193,6 +205,16 @@ Table ring_table()
              .unit = "ms",
              .text = "of a loudspeaker",
              .take = take<[](Ring& r, const Given& given) { return r.of_speaker(given, &audio::Hall::set_delay); }>},
+            {.name = "trims",
+             .type = atoms(1, audio::kMostSpeakers, "-12 to 12 dB for each loudspeaker"),
+             .unit = "dB",
+             .text = "of all loudspeakers, in the order of channels",
+             .take = take<[](Ring& r, const Given& given) { return r.of_speakers(given, &audio::Hall::set_trim); }>},
+            {.name = "delays",
+             .type = atoms(1, audio::kMostSpeakers, "0 to 50 ms for each loudspeaker"),
+             .unit = "ms",
+             .text = "of all loudspeakers, in the order of channels",
+             .take = take<[](Ring& r, const Given& given) { return r.of_speakers(given, &audio::Hall::set_delay); }>},
             {.name = "tone",
              .type = whole(0, audio::kMostSpeakers),
              .text = "pink noise of -20 dB from one loudspeaker in the place of all else; 0: none",

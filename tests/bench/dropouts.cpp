@@ -1,7 +1,7 @@
-// dropouts PORT...: listens where a sound card would, through JACK, to an output of each Pd, which plays the constant 1.
-// Once a second it prints, since the start: the periods that lacked some of it, for each port, and how often JACK itself
-// was late. A period that Pd's main thread did not have ready in time is such a period; where
-// Pd's JACK thread was late instead, JACK says so itself. Ends with an error when a port is not heard within 10 s.
+// dropouts PORT...: listens where a sound card would, through JACK, to an output of each Pd, which plays the
+// constant 1. Once a second it prints, since the start: the periods that lacked some of it, for each port, and how
+// often JACK itself was late. A period that Pd's main thread did not have ready in time is such a period; where Pd's
+// JACK thread was late instead, JACK says so itself. Ends with an error when a port is not heard within 10 s.
 // SPDX-License-Identifier: BSD-3-Clause
 #include <jack/jack.h>
 

@@ -8,7 +8,8 @@
 set -euo pipefail
 pd=$1 library=$2 stretch=${3:-1}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-seconds=$(awk -v stretch="$stretch" -v most="${4:-1000}" 'BEGIN { s = 1970 * stretch; print s < most * 60 ? s : most * 60 }')
+seconds=$(awk -v stretch="$stretch" -v most="${4:-1000}" \
+    'BEGIN { s = 1970 * stretch; print s < most * 60 ? s : most * 60 }')
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$folder"' EXIT
 before=()
