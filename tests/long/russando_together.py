@@ -33,19 +33,21 @@ def main():
     hall, every = read(Path(sys.argv[1])), read(Path(sys.argv[2]))
     loud = np.nonzero(np.abs(floats(hall[:40 * RATE]).max(1)) > 1e-3)[0]
     offset = int(loud[0]) - int(np.nonzero(np.abs(floats(every[:40 * RATE]).max(1)) > 1e-3)[0][0])
-    widest, seen = 0, {name: 0 for name, _ in MACHINES}
+    widest, seen, known = 0, {name: 0 for name, _ in MACHINES}, offset
     for begin in range(0, len(every) - WINDOW, max(WINDOW, min(60 * RATE, len(every) // 8))):
         late = {}
         for channel, (name, agents) in enumerate(MACHINES):
             wanted = floats(every[begin:begin + WINDOW])[:, agents].sum(1)
-            first = max(0, begin + offset - SEARCH)
-            heard = floats(hall[first:begin + offset + WINDOW + SEARCH])[:, channel]
+            first = max(0, begin + known - SEARCH)
+            heard = floats(hall[first:begin + known + WINDOW + SEARCH])[:, channel]
             if np.abs(wanted).max() < .01 or len(heard) <= WINDOW:
                 continue
             place, alike = shift(heard, wanted)
             if alike > SURE:
                 late[name] = first + place - begin - offset
                 seen[name] += 1
+        if late:
+            known = offset + max(late.values())  # a hall that was late itself recorded less
         apart = max(late.values()) - min(late.values()) if late else 0
         widest = max(widest, apart)
         told = "  ".join(f"{name}: {samples:6d}" for name, samples in late.items())
