@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <fstream>
 #include <string>
 
 using namespace latentjam;
@@ -78,6 +79,33 @@ TEST_CASE("nn~'s flags come first or last, by their long names and short")
     CAPTURE(arguments);
     Ported ported(arguments);
     CHECK(has(ported.say("bang"), std::string("info: ") + word + "\n"));
+}
+
+TEST_CASE("nn~'s flag for the graphics card, in both its forms: where there is none the processor plays")
+{
+    const std::string arguments = GENERATE("-m -gpu gain encode", "-m -g gain encode", "gain encode -m -gpu");
+    Ported ported(arguments);
+    CAPTURE(arguments, ported.pd.console());
+    CHECK(has(ported.say("bang"), "info: loaded 1\n"));
+    CHECK(has(ported.say("gpu 0", "info: ready 1"), "info: ready 1"));
+    CHECK(has(ported.say("bang"), "info: gpu 0\n"));
+}
+
+TEST_CASE("What stops nn~, or Pd with it, is one line here, and the model plays on")
+{
+    const auto [message, line] = GENERATE(
+        std::pair{"load ab", "'ab' not found"}, std::pair{"load broken", "broken"}, std::pair{"load x.ts", "not found"},
+        std::pair{"set 1 2", "set takes an attribute"}, std::pair{"set gain loud", "set gain"},
+        std::pair{"method 3", "method '3' not in"}, std::pair{"bufsize -1", "bufsize -1"},
+        std::pair{"bufsize 10000000", "bufsize 10000000"}, std::pair{"enable maybe", "enable maybe"});
+    Ported ported("-m gain encode");
+    std::ofstream(ported.pd.folder() / "broken.ts") << "no model";
+    const std::string said = ported.say(message, "rave~: ");
+    CAPTURE(message, said);
+    CHECK(has(said, line));
+    CHECK(said.find("rave~: ") == said.rfind("rave~: "));
+    CHECK(has(ported.say("bang"), "info: loaded 1\n"));
+    CHECK(has(ported.pd.console(), "info: method encode\n"));
 }
 
 TEST_CASE("nn~'s messages do what they do there")
