@@ -28,7 +28,8 @@ public:
     /// The window after the last one that arrived, with a seed of its own. Precondition: one has arrived.
     Request next(const Request& first);
 
-    /// A window as it was dreamt. Returns what of it is new, for the player: all of the first one.
+    /// A window as it was dreamt. Returns what of it is new, for the player: all of the first one. A leap over the seam
+    /// is softened.
     latent::Sequence arrived(latent::Sequence whole);
 
     /// Counted from 0; that of the window which was asked for last.

@@ -134,7 +134,7 @@ class Installation:
         return frames
 
     def say(self, message):
-        subprocess.run(["pdsend", "9731", "localhost", "udp"], input=message + ";\n", text=True, check=False)
+        subprocess.run(["pdsend", "9731", "localhost", "udp"], input=message + ";\n", text=True, check=False, stderr=subprocess.DEVNULL)
 
     # Faults: each returns when its cause is gone.
 

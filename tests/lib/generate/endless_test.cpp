@@ -4,6 +4,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <cmath>
+
 using namespace latentjam;
 using namespace latentjam::generate;
 
@@ -54,4 +56,28 @@ TEST_CASE("The overlap is at most half a window, and a restart forgets")
     stream.restart();
     CHECK(stream.arrived(counting(0, 16)).frames() == 16);
     CHECK(stream.index() == 0);
+}
+
+TEST_CASE("A leap over a seam is softened to the steps inside, and a step that is small enough stays as it is")
+{
+    const auto window = [](float leap) {
+        latent::Sequence sequence = counting(0, 32);
+        for (int i = 4; i < 32; ++i)
+            for (int d = 0; d < 2; ++d) sequence.at(i, d) += leap + (i % 4 == 0 ? 0.5F : 0.0F);
+        return sequence;
+    };
+    for (const float leap : {-0.5F, 20.0F, -20.0F}) {
+        Endless stream;
+        stream.set_overlap(4);
+        stream.restart();
+        (void)stream.arrived(counting(-28, 32));
+        const latent::Sequence dreamt = window(leap), fresh = stream.arrived(dreamt);
+        REQUIRE(fresh.frames() == 28);
+        const float step = std::abs(fresh.at(0, 0) - dreamt.at(3, 0));
+        if (leap == -0.5F)
+            CHECK(fresh.at(0, 0) == dreamt.at(4, 0));
+        else
+            CHECK(step <= 1.5F + 1e-4F);
+        for (int i = 6; i < 28; ++i) CHECK(fresh.at(i, 1) == dreamt.at(i + 4, 1));
+    }
 }
