@@ -91,6 +91,7 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--library", default=ROOT / "build/release/latentjam", type=Path)
     options = p.parse_args()
+    options.library = options.library.resolve()
     with tempfile.TemporaryDirectory(prefix="endless-dreams-") as folder:
         return play(Path(folder), options)
 
