@@ -14,8 +14,8 @@ namespace {
 
 enum Purpose : std::uint32_t { kLength = 64, kChoice, kNumber };
 
-constexpr double kTail_s = 5;
-constexpr double kBreath = 1.17;  // factor on all waits: 170 to 200 s in all
+constexpr double kTail_s = 4;
+constexpr double kBreath = 1.2;  // factor on all waits: 170 to 200 s in all
 
 /// Writes lines, and draws.
 class Hand {
@@ -94,7 +94,7 @@ void plant(Hand& hand, int tones)
 {
     for (const char* line : {"linked 0", "chase 0", "canon 1", "complement 0", "decide 0", "map 0", "feed-left 0",
                              "feed-right 0", "slow 6", "phase-left 0", "phase-right 0", "depth-left 0.8",
-                             "depth-right 0.7", "level-left -1", "level-right -60"})
+                             "depth-right 0.7", "level-left -4", "level-right -60"})
         hand.say(line);
     hand.play("left", tones);
     hand.say("speed-left", 1);
@@ -113,6 +113,7 @@ void plant(Hand& hand, int tones)
 void grow(Hand& hand)
 {
     hand.say("linked 1");
+    hand.say("level-left -1");
     hand.say("speed-right", hand.one_of(kSlow));
     hand.lean("right", 0, 0, -.3);
     hand.wait_between(6, 8);
@@ -168,7 +169,8 @@ void halt(Hand& hand)
 
 void come_back(Hand& hand, int tones)
 {
-    for (const char* line : {"complement 0", "slow 5", "level-left -1", "feed-right 0.35", "depth-right 0.9"}) hand.say(line);
+    for (const char* line : {"complement 0", "slow 5", "level-left -1", "feed-right 0.35", "depth-right 0.9"})
+        hand.say(line);
     hand.play("left", tones);
     hand.say("again");
     hand.say("speed-left", 1.5);
@@ -204,7 +206,7 @@ void leave(Hand& hand)
     hand.lean("left", -4, -1, -1.4);
     hand.wait_between(3, 4);
     hand.lean("right", -4, -1.2, -1.5);
-    hand.wait_between(5, 6);
+    hand.wait_between(2, 3);
     hand.say("level-left -60");
     hand.say("level-right -60");
 }
