@@ -150,9 +150,12 @@ void EnsembleBox::find_pathways()
     }
 }
 
+/// Beside the score that is played, where there is one.
 Status EnsembleBox::write(const std::string& name) const
 {
-    std::string path = path_to_write(canvas(), name);
+    const bool is_plain = name.find_first_of("/\\:~") == std::string::npos;
+    std::string path =
+        is_plain && !ensemble->folder.empty() ? ensemble->folder + "/" + name : path_to_write(canvas(), name);
     if (std::filesystem::path(path).extension().empty()) path += ".score";
     return agents::write_score_file(core().recorded(), path);
 }
@@ -480,7 +483,7 @@ std::vector<Row> playing_rows()
              .take = take<[](EnsembleBox& b, bool on) { b.core().record(on); }>},
             {.name = "write",
              .type = symbol("a file"),
-             .text = "writes what was recorded",
+             .text = "writes what was recorded, beside the score",
              .take = take<&EnsembleBox::write>}};
 }
 

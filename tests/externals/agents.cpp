@@ -6,6 +6,7 @@
 
 #include <ctime>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 using latentjam::test::PdRun;
@@ -42,6 +43,26 @@ TEST_CASE("ensemble reads a score, names its wrong lines, takes its lines as mes
     CHECK(result.says("state: 2 sound "));  // by hand
     CHECK(result.says("mark: here"));
     CHECK(result.says("end: bang"));
+}
+
+TEST_CASE("What is played along is recorded, written beside the score, and read back")
+{
+    PdRun pd;
+    write_score(pd, "part a 0:06\nat 0:00 all density 0\n");
+    pd.patch(
+        "#N canvas 0 0 400 300 12;\n#X obj 20 20 r e;\n#X obj 20 50 ensemble e two;\n#X obj 20 80 r act;\n"
+        "#X obj 20 110 t b b;\n#X obj 20 140 delay 3000;\n#X msg 20 170 \\; e write take \\; e read take;\n"
+        "#X obj 220 140 delay 1000;\n#X msg 220 170 \\; e record 1 \\; e 1 cue \\; e touch 2 gain -6;\n"
+        "#X connect 0 0 1 0;\n#X connect 2 0 3 0;\n#X connect 3 0 4 0;\n#X connect 4 0 5 0;\n#X connect 3 1 6 0;\n"
+        "#X connect 6 0 7 0;\n");
+    pd.send("e start").send("act bang");
+    const auto result = pd.quit_after(4000).run();
+    CHECK(result.console.empty());
+    std::ifstream file(pd.folder() / "take.score");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    CAPTURE(text);
+    CHECK(text.find(" 1 cue\n") != std::string::npos);
+    CHECK(text.find(" 2 gain -6\n") != std::string::npos);
 }
 
 TEST_CASE("agent~ wakes a model for a phrase, with its gain, and lets it rest again")
