@@ -11,7 +11,7 @@ namespace latentjam::pd {
 
 namespace {
 
-constexpr double kInterval_ms = 3;
+constexpr double kInterval_ms = 1;
 t_clock* poll_clock = nullptr;
 bool is_watching = false;
 

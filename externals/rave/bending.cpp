@@ -98,7 +98,13 @@ infer::BenderListener Rave::bender_listener()
                                symbol_atom("of"), float_atom(static_cast<double>(blend.total))});
             },
             [this](const std::string& name) { return controls.find(name); },
-            [this](const std::string& name) { return find_model(canvas(), name); }};
+            [this](const std::string& name) { return find_model(canvas(), name); },
+            [this] {
+                constexpr double kRecently_ms = 100;
+                constexpr int kLongEnough_samples = 1024;  // a shorter block has no time for a trial
+                return stream() && stream()->settings().buffer >= kLongEnough_samples &&
+                       session->player().is_enabled() && clock_gettimesince(last_played) < kRecently_ms;
+            }};
 }
 
 // ---- what there is -------------------------------------------------------------------------------------------------
@@ -129,9 +135,13 @@ void Rave::tell_layers(Atoms which)
     });
 }
 
-void Rave::tell_bends() const
+void Rave::tell_bends()
 {
-    const auto& entries = session->bender().entries();
+    session->bend([this](infer::Bender& bender) { tell_entries(bender.entries()); });
+}
+
+void Rave::tell_entries(const bend::Entries& entries) const
+{
     info("bends", {float_atom(static_cast<double>(entries.size()))});
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto& entry = *entries[i];
@@ -159,6 +169,8 @@ void Rave::get_weights(t_symbol* name)
             AtomList atoms;
             for (const float number : numbers) atoms.push_back(float_atom(static_cast<double>(number)));
             info("layer", std::move(atoms));
+            if (wanted().load.precision == infer::Precision::kHalf)
+                remark("get_weights: weights of layers are rounded to 16 bits, since precision is half");
         }));
     });
 }
@@ -271,8 +283,10 @@ Status Rave::rebend(Atoms atoms)
 Status Rave::bendlist(Atoms atoms)
 {
     if (atoms.empty()) {
-        const auto line = bend::line_of(session->bender().entries());
-        info("bendlist", atoms_of(bend::words_of(line.empty() ? "empty" : line)));
+        session->bend([this](infer::Bender& bender) {
+            const auto line = bend::line_of(bender.entries());
+            info("bendlist", atoms_of(bend::words_of(line.empty() ? "empty" : line)));
+        });
         return {};
     }
     const auto words = words_of(atoms);

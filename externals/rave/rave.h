@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "bend/make_up.h"
 #include "infer/session.h"
 #include "pd/host.h"
 #include "pd/list_inlet.h"
@@ -63,8 +64,11 @@ struct Rave : Object {
     void unbend(Atoms atoms);
     void undo();
     void redo();
-    void tell_bends() const;
+    void tell_bends();
+    void tell_entries(const bend::Entries& entries) const;
     Status bendlog(Atoms atoms);
+
+    void make_up(int count);
 
     void tell_ready(bool ready);
     void tell_rate();
@@ -78,7 +82,9 @@ struct Rave : Object {
     ListInlet list{signal_number(), kMostChannels};
     RaveBox box;
     Controls controls;
+    bend::MakeUp level;
     std::map<t_symbol*, ShownWeights> shown;            // in arrays that have fewer points than a parameter has weights
+    double last_played = -1e9;                          ///< when process() was called, in Pd's time
     bool opens = false;                                 ///< before the coming tick
     double rate_hz = static_cast<double>(sys_getsr());  ///< of its canvas, which block~ may have changed
     std::string told_rate;                              ///< the remark that was made last

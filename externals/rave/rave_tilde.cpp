@@ -84,6 +84,7 @@ void Rave::collect_news()
 {
     const std::string line = session->player().collect();
     if (!line.empty()) error(line);
+    session->collect_bends();
 }
 
 // ---- the model that plays ------------------------------------------------------------------------------------------
@@ -113,16 +114,24 @@ void Rave::get(t_symbol* attribute)
 void Rave::process(int count)
 {
     controls.read();
+    last_played = clock_getlogicaltime();
     const std::vector<const t_sample*>& in = list.is_heard(inputs.front()) ? list.rows() : inputs;
     session->player().process(in.data(), static_cast<int>(in.size()), outputs.data(), static_cast<int>(outputs.size()),
                               count, grid.next());
-    if (session->player().has_news()) news_clock.soon();
+    make_up(count);
+    if (session->player().has_news() || session->bender().has_news()) news_clock.soon();
+}
+
+void Rave::make_up(int count)
+{
+    if (stream() && stream()->method().out_ratio == 1) level.process(outputs.data(), outputs.size(), count);
 }
 
 void Rave::prepare(t_signal** signals)
 {
     const int block = static_cast<int>(signals[0]->s_n);
     box.block = block;
+    level.set_rate(static_cast<double>(signals[0]->s_sr));
     rate_hz = static_cast<double>(signals[0]->s_sr);
     box.is_reblocked =
         block != sys_getblksize() || rate_hz != static_cast<double>(sys_getsr()) || is_inside_block(canvas());
@@ -138,6 +147,7 @@ void Rave::prepare(t_signal** signals)
         for (int channel = 0; channel < channels; ++channel) outputs.push_back(signals[i]->s_vec + channel * block);
     }
     list.prepare(block);
+    controls.prepare(signals[0]);
     grid.prepare(block, rate_hz);
     if (stream() && session->is_current()) tell_rate();
     session->player().prepare({rate_hz, block, grid.tick()}, static_cast<int>(outputs.size()));

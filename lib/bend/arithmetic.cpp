@@ -21,17 +21,15 @@ std::size_t place_in(double fraction, std::size_t count)
 
 std::string count_text(std::size_t count) { return std::to_string(count) + (count == 1 ? " weight" : " weights"); }
 
-// Bender's rule: every (100 / percent)-th of them, from the end of each such step.
-std::vector<std::size_t> spread(const std::vector<std::size_t>& all, double percent)
+// Bender's rule: every (100 / percent)-th of so many, from the end of each such step.
+template <typename Visit>
+void for_spread(std::size_t all, double percent, Visit&& visit)
 {
-    std::vector<std::size_t> some;
-    const auto count = static_cast<std::size_t>(std::floor(static_cast<double>(all.size()) * percent / 100));
-    some.reserve(count);
+    const auto count = static_cast<std::size_t>(std::floor(static_cast<double>(all) * percent / 100));
     for (std::size_t j = 1; j <= count; ++j) {
         const auto index = static_cast<std::size_t>(std::trunc(-1 + static_cast<double>(j) * 100 / percent));
-        some.push_back(all[std::min(index, all.size() - 1)]);
+        visit(std::min(index, all - 1));
     }
-    return some;
 }
 
 double mean_of_dice(random::Random& random)
@@ -122,12 +120,12 @@ void tamper(const Operation& o, std::span<float> weights)
 {
     const double mult = o.numbers[0] * (o.numbers[4] != 0 ? -1 : 1);
     const auto width = static_cast<std::int64_t>(o.numbers[2]);
-    std::vector<std::size_t> all(weights.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
+    if (width < 1 && o.numbers[3] >= 100) return for_each(weights, [&](double w) { return w * mult + o.numbers[1]; });
     random::Random random(o.seed);
-    for (const auto index : spread(all, o.numbers[3]))
+    for_spread(weights.size(), o.numbers[3], [&](std::size_t index) {
         weights[index] =
             static_cast<float>(static_cast<double>(weights[index]) * mult + o.numbers[1] + bender_noise(random, width));
+    });
 }
 
 void squeeze(std::span<float> weights, double exponent)
@@ -305,9 +303,12 @@ std::vector<std::size_t> touched(const Operation& operation, std::size_t count, 
         first = std::max(first, std::min(count, static_cast<std::size_t>(operation.channels->first) * row));
         end = std::min(end, (static_cast<std::size_t>(operation.channels->second) + 1) * row);
     }
-    std::vector<std::size_t> all(end > first ? end - first : 0);
-    std::iota(all.begin(), all.end(), first);
-    return operation.percent >= 100 || all.empty() ? all : spread(all, operation.percent);
+    std::vector<std::size_t> places;
+    if (end <= first) return places;
+    places.reserve(end - first);
+    for_spread(end - first, std::min(operation.percent, 100.0),
+               [&](std::size_t index) { places.push_back(first + index); });
+    return places;
 }
 
 Status apply(const Operation& operation, std::span<float> weights, Shape shape, const Beside& beside)

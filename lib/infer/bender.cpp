@@ -28,7 +28,8 @@ Bender::~Bender()
     workers_.jobs.cancel(owner_);
     // Weights and an instance: nothing for this thread to free.
     workers_.jobs.dispose(std::move(memory_));
-    workers_.jobs.dispose(std::make_shared<Applied>(std::move(applied_)));
+    for (Applied* applied : {&applied_, &proven_})
+        workers_.jobs.dispose(std::make_shared<Applied>(std::move(*applied)));
     if (model_) workers_.jobs.dispose(std::move(model_));
 }
 
@@ -40,16 +41,18 @@ void Bender::play(std::shared_ptr<Model> model, Stream& stream, const LoadOption
         workers_.jobs.cancel(owner_);
         is_busy_ = false;
         workers_.jobs.dispose(std::exchange(memory_, std::make_shared<BendingMemory>()));
-        workers_.jobs.dispose(std::make_shared<Applied>(std::exchange(applied_, {})));
+        for (Applied* applied : {&applied_, &proven_})
+            workers_.jobs.dispose(std::make_shared<Applied>(std::exchange(*applied, {})));
+        trial_ = nullptr;
+        is_proven_ = true;
+        is_stale_ = false;
         if (model_) workers_.jobs.dispose(std::move(model_));
     }
     model_ = std::move(model);
     stream_ = &stream;
     load_ = load;
     if (!keeps) history_.clear();
-    if (is_same && applied_.bent && is_heard_)
-        stream.post(
-            owner_, [bent = applied_.bent](Instance& instance) { instance.play_with(bent); }, nullptr);
+    if (is_same && applied_.bent && is_heard_) hand_over(nullptr);
     if (entries() != applied_.entries) changed();
 }
 
@@ -203,18 +206,24 @@ void Bender::start()
     is_busy_ = true;
     is_new_ = false;
     const auto task = task_for(entries());
-    stream_->post(
-        owner_, [task](Instance& instance) { task->look_at(instance); }, nullptr);
+    const bool is_tried_by_playing = is_heard_ && !stream_->settings().offline && listener_.plays && listener_.plays();
+    if (is_tried_by_playing)
+        task->leave_trial();
+    else
+        stream_->post(
+            owner_, [task](Instance& instance) { task->look_at(instance); }, nullptr);
     workers_.jobs.submit(
         {owner_, [task](const CancelFlag& cancelled) { task->run(cancelled); }, [this, task] { finished(*task); }});
 }
 
 void Bender::finished(BendingTask& task)
 {
+    collect();
     is_busy_ = false;
+    if (std::exchange(is_stale_, false)) return start();
     if (!task.status()) {
         listener_.error(task.status().message());
-        leave_out(task);
+        leave_out(applied_.entries, task.applied().entries, task.culprit());
     } else {
         for (const auto& blend : task.blends()) listener_.blended(blend);
         sound(task);
@@ -224,14 +233,11 @@ void Bender::finished(BendingTask& task)
 }
 
 // Takes the entry that did it out of the list, or the newest one when nobody knows which it was.
-void Bender::leave_out(const BendingTask& task)
+void Bender::leave_out(const bend::Entries& before, const bend::Entries& tried, bend::EntryPtr bad)
 {
-    const auto& before = applied_.entries;
-    const auto& tried = task.applied().entries;
     const auto is_new = [&](const bend::EntryPtr& entry) {
         return std::find(before.begin(), before.end(), entry) == before.end();
     };
-    auto bad = task.culprit();
     if (!bad || !is_new(bad)) {  // what was well before is not to blame
         bad = nullptr;
         const auto newest = std::find_if(tried.rbegin(), tried.rend(), is_new);
@@ -248,26 +254,52 @@ void Bender::leave_out(const BendingTask& task)
 
 void Bender::sound(const BendingTask& task)
 {
-    const auto old = std::make_shared<Applied>(std::exchange(applied_, task.applied()));
-    const bool posted =
-        hand_over([this, old, count = applied_.entries.size(), changed = applied_.weights_changed()]() mutable {
-            workers_.jobs.dispose(std::move(old));
-            listener_.bent(count, changed);
-        });
-    if (posted) return;
-    applied_ = std::move(*old);
-    listener_.error("too many messages wait for the model; this bend is lost");
-    history_.replace(applied_.entries);
+    const auto before = std::make_shared<Applied>(std::exchange(applied_, task.applied()));
+    const bool was_proven = std::exchange(is_proven_, task.is_tried());
+    const bool posted = hand_over([this, before, tells = is_proven_, count = applied_.entries.size(),
+                                   changed = applied_.weights_changed()]() mutable {
+        workers_.jobs.dispose(std::move(before));
+        if (tells) listener_.bent(count, changed);
+    });
+    if (!posted) {
+        applied_ = *before;
+        is_proven_ = was_proven;
+        listener_.error("too many messages wait for the model; this bend is lost");
+        history_.replace(applied_.entries);
+        return;
+    }
+    if (was_proven || is_proven_)
+        workers_.jobs.dispose(std::make_shared<Applied>(std::exchange(proven_, is_proven_ ? Applied() : *before)));
 }
 
 bool Bender::hand_over(std::function<void()> done)
 {
+    trial_ = is_heard_ && !is_proven_ ? std::make_shared<Trial>() : nullptr;
     return stream_->post(
         owner_,
-        [bent = is_heard_ ? applied_.bent : nullptr, ms = fade_ms_, rate = sample_rate(*model_)](Instance& instance) {
-            static_cast<FadingInstance&>(instance).change_to(bent, ms, rate);
-        },
+        [bent = is_heard_ ? applied_.bent : nullptr, ms = fade_ms_, rate = sample_rate(*model_), trial = trial_](
+            Instance& instance) { static_cast<FadingInstance&>(instance).change_to(bent, ms, rate, trial); },
         std::move(done));
+}
+
+void Bender::collect()
+{
+    if (!has_news()) return;
+    const auto trial = std::exchange(trial_, nullptr);
+    const auto before = std::make_shared<Applied>(std::exchange(proven_, {}));
+    is_proven_ = true;
+    if (!trial->is_refused()) {
+        workers_.jobs.dispose(before);
+        return listener_.bent(applied_.entries.size(), applied_.weights_changed());
+    }
+    listener_.error("this bend is refused, the weights before it play on: " + trial->reason());
+    std::swap(applied_, *before);
+    leave_out(applied_.entries, before->entries, nullptr);
+    workers_.jobs.dispose(before);
+    if (is_busy_)
+        is_stale_ = true;
+    else if (entries() != applied_.entries)
+        start();
 }
 
 void Bender::listen(bool on)

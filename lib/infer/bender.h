@@ -5,6 +5,7 @@
 #include "bend/history.h"
 #include "infer/bending_task.h"
 #include "infer/stream.h"
+#include "infer/trial.h"
 #include "work/workers.h"
 
 #include <cstddef>
@@ -26,11 +27,14 @@ struct BenderListener {
     std::function<std::shared_ptr<const bend::Control>(const std::string&)> control;
     /// The file of a model to blend with.
     std::function<Result<std::string>(const std::string&)> find_model;
+    /// Whether blocks are played now. Empty: never.
+    std::function<bool()> plays;
 };
 
 /// All of it is called on Pd's thread outside perform. Changes of the list are computed by a worker, one list at a
 /// time: what changes meanwhile is in the next one, so that a slider never makes a queue. The weights that a list gives
-/// depend on the list alone, never on the way there.
+/// depend on the list alone, never on the way there. While the model plays, its next block is the trial of new weights;
+/// otherwise a worker plays one for itself.
 class Bender {
 public:
     /// `models` and `workers` outlive it.
@@ -49,6 +53,12 @@ public:
 
     const bend::Entries& entries() const noexcept { return history_.entries(); }
     const Model* model() const noexcept { return model_.get(); }
+
+    /// True when collect() has something to tell. [audio]
+    bool has_news() const noexcept { return trial_ && trial_->is_over(); }
+
+    /// Tells what came of the last change, and leaves out what was refused.
+    void collect();
 
     /// The error is told by who calls; nothing has changed then.
     Status add(bend::Entry entry);
@@ -79,7 +89,7 @@ private:
     void start();
     void changed();
     void finished(BendingTask& task);
-    void leave_out(const BendingTask& task);
+    void leave_out(const bend::Entries& before, const bend::Entries& tried, bend::EntryPtr bad);
     void sound(const BendingTask& task);
     bool hand_over(std::function<void()> done);
     std::shared_ptr<BendingTask> task_for(const bend::Entries& entries);
@@ -91,13 +101,17 @@ private:
     Stream* stream_ = nullptr;
     LoadOptions load_;
     bend::History history_;
-    Applied applied_;
+    Applied applied_;               // what was handed over last
+    Applied proven_;                // what is heard when applied_ is refused
+    std::shared_ptr<Trial> trial_;  // of applied_; null: none is under way
     std::shared_ptr<BendingMemory> memory_ = std::make_shared<BendingMemory>();
     std::vector<std::function<void()>> waiting_;  // reads, until no task is under way
     double fade_ms_ = 0;
     bool is_heard_ = true;
     bool is_busy_ = false;
-    bool is_new_ = false;  // the list, since the task began
+    bool is_new_ = false;    // the list, since the task began
+    bool is_stale_ = false;  // the task: something in its list was refused meanwhile
+    bool is_proven_ = true;  // applied_
     const work::Owner owner_ = work::make_owner();
 };
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/bending_task.h"
 
+#include "base/huge_pages.h"
 #include "bend/names.h"
 #include "random/random.h"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
-#include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <utility>
 
@@ -25,9 +27,23 @@ std::vector<std::string> names_of(const Model& model)
 
 bool is_one_name(const std::string& name) { return name.find_first_of("*?") == std::string::npos; }
 
-bool is_finite(const std::vector<float>& numbers)
+struct Difference {
+    bool is_finite = true;  // the bent ones
+    std::size_t changed = 0;
+};
+
+// Of equally many. Without a branch: a layer has millions of weights.
+Difference difference(const std::vector<float>& own, const std::vector<float>& bent)
 {
-    return std::all_of(numbers.begin(), numbers.end(), [](float number) { return std::isfinite(number); });
+    constexpr std::uint32_t kExponent = 0x7f800000, kLowestOfIt = 0x00800000;  // all ones: not finite
+    Difference found;
+    std::uint32_t overflow = 0;
+    for (std::size_t i = 0; i < bent.size(); ++i) {
+        overflow |= (std::bit_cast<std::uint32_t>(bent[i]) & kExponent) + kLowestOfIt;
+        found.changed += bent[i] != own[i] ? 1U : 0U;
+    }
+    found.is_finite = (overflow & ~(kExponent | (kLowestOfIt - 1))) == 0;
+    return found;
 }
 
 Status why_not(const bend::Entry& entry, const Parameter& parameter)
@@ -125,7 +141,9 @@ void BendingTask::run(const CancelFlag& cancelled)
     if (is_plain) {
         memory_->trial = nullptr;  // memory is what it was before the first bend
         memory_->own = nullptr;
+        memory_->bent = nullptr;
         memory_->parameter = static_cast<std::size_t>(-1);
+        is_tried_ = true;
         return;
     }
     auto bent = model_->bend(before_.bent, weights, activations);
@@ -134,7 +152,7 @@ void BendingTask::run(const CancelFlag& cancelled)
         return;
     }
     after_.bent = std::move(*bent);
-    status_ = try_out();
+    if (is_tried_) status_ = try_out();
 }
 
 Status BendingTask::compute(std::vector<NewWeights>& weights, const CancelFlag& cancelled)
@@ -152,15 +170,15 @@ Status BendingTask::compute(std::vector<NewWeights>& weights, const CancelFlag& 
             after_.changed[parameter] = 0;
             continue;
         }
-        auto bent = bent_weights(parameter, entries);
-        if (!bent) return bent.status();
-        if (!is_finite(*bent)) return not_finite(parameter, entries);
+        auto& bent = memory_->bent;
+        if (!bent || bent.use_count() > 1) bent = std::make_shared<std::vector<float>>();
+        if (const Status made = make_weights(parameter, entries, *bent); !made) return made;
         const auto own = own_weights(parameter);
         if (!own) return own.status();
-        std::size_t changed = 0;
-        for (std::size_t i = 0; i < bent->size(); ++i) changed += (*bent)[i] != (**own)[i] ? 1U : 0U;
-        after_.changed[parameter] = changed;
-        weights.push_back({parameter, std::make_shared<const std::vector<float>>(std::move(*bent))});
+        const auto found = difference(**own, *bent);
+        if (!found.is_finite) return not_finite(parameter, entries);
+        after_.changed[parameter] = found.changed;
+        weights.push_back({parameter, bent});
     }
     return {};
 }
@@ -176,11 +194,12 @@ Result<std::shared_ptr<const std::vector<float>>> BendingTask::own_weights(std::
     return memory_->own;
 }
 
-Result<std::vector<float>> BendingTask::bent_weights(std::size_t parameter, const bend::Entries& entries)
+Status BendingTask::make_weights(std::size_t parameter, const bend::Entries& entries, std::vector<float>& weights)
 {
     const auto own = own_weights(parameter);
     if (!own) return own.status();
-    std::vector<float> weights = **own;
+    reserve_on_huge_pages(weights, (*own)->size());
+    weights = **own;
     for (const auto& entry : entries) {
         const auto& operation = *entry->operation();
         bend::Beside beside;
@@ -199,16 +218,16 @@ Result<std::vector<float>> BendingTask::bent_weights(std::size_t parameter, cons
             return Status::error(model_->parameters()[parameter].name + ": " + status.message());
         }
     }
-    return weights;
+    return {};
 }
 
 // Which entry it was.
 Status BendingTask::not_finite(std::size_t parameter, const bend::Entries& entries)
 {
+    std::vector<float> weights;
     for (std::size_t count = 1; count <= entries.size(); ++count) {
-        const auto weights = bent_weights(
-            parameter, bend::Entries(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count)));
-        if (weights && is_finite(*weights)) continue;
+        const bend::Entries first(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count));
+        if (make_weights(parameter, first, weights) && difference(weights, weights).is_finite) continue;
         culprit_ = entries[count - 1];
         break;
     }
@@ -220,7 +239,9 @@ Status BendingTask::not_finite(std::size_t parameter, const bend::Entries& entri
 Result<std::vector<float>> BendingTask::read(std::size_t parameter)
 {
     sort_by_parameter();
-    return bent_weights(parameter, after_.by_parameter[parameter]);
+    std::vector<float> weights;
+    const Status made = make_weights(parameter, after_.by_parameter[parameter], weights);
+    return made ? Result<std::vector<float>>(std::move(weights)) : Result<std::vector<float>>(made);
 }
 
 // ---- another model ---------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ struct Applied {
 struct BendingMemory {
     std::size_t parameter = static_cast<std::size_t>(-1);
     std::shared_ptr<const std::vector<float>> own;
+    std::shared_ptr<std::vector<float>> bent;  ///< where the last numbers were made: new memory costs as much as a bend
     std::unique_ptr<Instance> trial;
     std::map<std::string, std::shared_ptr<Model>> others;  ///< by path
 };
@@ -61,6 +62,9 @@ public:
     void set(Applied before, bend::Entries entries, std::shared_ptr<BendingMemory> memory, LoadOptions load,
              std::map<std::string, std::string> paths);
 
+    /// Who plays it tries it: run() does not. [setup]
+    void leave_trial() noexcept { is_tried_ = false; }
+
     /// Copies the state that the trial begins with; once, between two blocks. [worker]
     void look_at(const Instance& playing) noexcept { state_.set_value(playing.state()); }
 
@@ -74,6 +78,7 @@ public:
     const Status& status() const noexcept { return status_; }
     const Applied& applied() const noexcept { return after_; }
     const bend::EntryPtr& culprit() const noexcept { return culprit_; }  ///< null when it is not known
+    bool is_tried() const noexcept { return is_tried_; }
     const std::vector<Blend>& blends() const noexcept { return blends_; }
     const std::shared_ptr<Model>& model() const noexcept { return model_; }
 
@@ -84,7 +89,7 @@ private:
     Result<std::shared_ptr<Model>> other_model(const std::string& name);
     Status count_matches();
     Result<std::vector<float>> other_weights(const std::string& name, std::size_t parameter);
-    Result<std::vector<float>> bent_weights(std::size_t parameter, const bend::Entries& entries);
+    Status make_weights(std::size_t parameter, const bend::Entries& entries, std::vector<float>& weights);
     Status not_finite(std::size_t parameter, const bend::Entries& entries);
     std::vector<NewActivations> activations() const;
     Status try_out();
@@ -100,6 +105,7 @@ private:
     std::map<std::string, std::string> paths_;  // of blended models, by what was written
     std::promise<std::unique_ptr<const InstanceState>> state_;
     Status status_;
+    bool is_tried_ = true;
     bend::EntryPtr culprit_;
     std::vector<Blend> blends_;
 };

@@ -62,6 +62,7 @@ public:
     /// Asks something of the bends of the model that is wanted: now, or as soon as it plays.
     void bend(std::function<void(Bender&)> request);
     const Bender& bender() const noexcept { return bender_; }
+    void collect_bends() { bender_.collect(); }
     void set_bend_fade(double ms) noexcept { bender_.set_fade(ms); }
 
     void reset();

@@ -157,9 +157,7 @@ Result<Control> read_control(Atoms arguments)
 {
     Reader reader{arguments};
     const auto name = reader.next();
-    if (!name || !std::holds_alternative<std::string>(*name))
-        return Status::error("a control needs a name, as in [control tempo 100 200 130]");
-    reader.control.name = reader.control.word = std::get<std::string>(*name);
+    if (name && std::holds_alternative<std::string>(*name)) reader.control.name = std::get<std::string>(*name);
     while (!reader.rest.empty()) {
         const bool is_flag = reader.next_is_flag();
         const Atom atom = *reader.next();
@@ -169,6 +167,11 @@ Result<Control> read_control(Atoms arguments)
             reader.plain.push_back(atom);
         }
     }
+    // An argument that an abstraction was not given is 0: then the GUI's name is the control's.
+    if (reader.control.name.empty()) reader.control.name = reader.control.gui;
+    if (reader.control.name.empty())
+        return Status::error("a control needs a name, as in [control tempo 100 200 130]");
+    reader.control.word = reader.control.name;
     if (!reader.has_kind)
         if (const Status status = read_range(reader.control, reader.plain); !status) return status;
     if (reader.has_kind && !reader.plain.empty())

@@ -1,87 +1,25 @@
 // Bends in a Pd of their own: the Bending Log, other boxes, and messages that cannot be followed.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "support/pd_run.h"
-
-#include <catch2/catch_test_macros.hpp>
+#include "externals/two_boxes.h"
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
-using latentjam::test::PdRun;
+using namespace latentjam::test;
 
 namespace {
 
-/// `messages` go to the first of two boxes with one model when it is ready; a second of both is recorded after that.
-std::string patch(const std::string& messages)
-{
-    return R"(#N canvas 0 0 600 400 12;
-#X declare -lib latentjam;
-#X obj 20 20 osc~ 0.7;
-#X obj 20 60 rave~ sirens decode -m -hold first -seed 3;
-#X obj 220 60 rave~ sirens decode -m -hold first -seed 4;
-#X obj 20 120 tabwrite~ first;
-#X obj 220 120 tabwrite~ second;
-#X obj 20 160 array define first 44100;
-#X obj 220 160 array define second 44100;
-#X obj 420 20 loadbang;
-#X obj 420 50 t b b b;
-#X msg 470 80 \; pd dsp 1;
-#X obj 420 110 delay 1500;
-#X msg 420 140 write -wave -bytes 4 sound.wav first second;
-#X obj 420 170 soundfiler;
-#X msg 500 80 )" +
-           messages + R"(;
-#X obj 300 90 print info;
-#X connect 0 0 1 0;
-#X connect 0 0 2 0;
-#X connect 1 0 3 0;
-#X connect 2 0 4 0;
-#X connect 7 0 8 0;
-#X connect 8 1 9 0;
-#X connect 8 1 3 0;
-#X connect 8 1 4 0;
-#X connect 8 0 10 0;
-#X connect 10 0 11 0;
-#X connect 11 0 12 0;
-#X connect 8 2 13 0;
-#X connect 13 0 1 0;
-#X connect 1 1 14 0;
-)";
-}
-
-struct Render {
-    std::string sound;
-    std::string console;
-};
-
-std::string bytes_of(const std::filesystem::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-Render render(const std::string& messages, const std::filesystem::path& log = {}, std::string* written = nullptr)
+Recording render(const std::string& messages, const std::filesystem::path& log = {}, std::string* written = nullptr)
 {
     PdRun pd;
-    pd.patch(patch(messages));
     if (!log.empty()) std::filesystem::copy_file(log, pd.folder() / "night.log");
-    const auto result = pd.argument("-path").argument(LATENTJAM_MODELS).quit_after(2000).run();
-    INFO(result.console);
-    REQUIRE(result.ok());
+    TwoBoxes boxes;
+    boxes.messages = messages;
+    auto recording = record(pd, boxes);
     if (written) *written = bytes_of(pd.folder() / "night.log");
-    return {bytes_of(pd.folder() / "sound.wav"), result.console};
-}
-
-/// Every other float: one of two channels.
-std::string channel(const std::string& wave, std::size_t which)
-{
-    std::string values;
-    for (std::size_t at = wave.find("data") + 8 + 4 * which; at + 4 <= wave.size(); at += 8)
-        values += wave.substr(at, 4);
-    return values;
+    return recording;
 }
 
 constexpr const char* kBends =
@@ -101,9 +39,9 @@ TEST_CASE("A Bending Log that was written plays in a fresh Pd as it did, to the 
     std::filesystem::remove(path);
     CHECK((first.sound == second.sound));
     const auto plain = render("bends");
-    CHECK((channel(plain.sound, 0) != channel(first.sound, 0)));
+    CHECK((plain.channel(0) != first.channel(0)));
     // The box beside it plays the same weights, and does not hear a bend.
-    CHECK((channel(plain.sound, 1) == channel(first.sound, 1)));
+    CHECK((plain.channel(1) == first.channel(1)));
     CHECK(first.console.find("error") == std::string::npos);
 }
 
@@ -119,7 +57,7 @@ TEST_CASE("Bends that are asked for before the model is there play from its firs
 {
     const auto bent = render("bend 28 scale 0.2");
     const auto again = render("bend 28 scale 0.2 \\, bufsize 2048");
-    CHECK((channel(again.sound, 0) == channel(bent.sound, 0)));
+    CHECK((again.channel(0) == bent.channel(0)));
 }
 
 TEST_CASE("What cannot be followed is told in one line each, and the model plays on")
@@ -152,18 +90,67 @@ TEST_CASE("What cannot be followed is told in one line each, and the model plays
     }
 }
 
-TEST_CASE("A box without a model answers messages of bends with one line")
+TEST_CASE("A box without a model answers each message of bends with one line")
 {
+    const std::vector<std::string> messages = {"layers",
+                                               "bend 0 scale 2",
+                                               "get_weights a",
+                                               "unbend",
+                                               "undo",
+                                               "redo",
+                                               "bends",
+                                               "bendlist",
+                                               "bendset 0 1",
+                                               "unbend a",
+                                               "bendlog write none",
+                                               "blend b 0.5",
+                                               "act a gain all 1",
+                                               "bendlisten 0"};
     PdRun pd;
     pd.patch(
         "#N canvas 0 0 300 200 12;\n#X declare -lib latentjam;\n#X obj 20 20 r box;\n#X obj 20 50 rave~;\n"
         "#X connect 0 0 1 0;\n");
-    for (const char* message : {"layers", "bend 0 scale 2", "get_weights a", "unbend", "undo", "bends"})
-        pd.send(std::string("box ") + message);
+    for (const auto& message : messages) pd.send("box " + message);
     const auto result = pd.run();
     CAPTURE(result.console);
     CHECK(result.ok());
-    CHECK(result.says("no model is loaded yet"));
+    std::size_t lines = 0;
+    for (std::size_t at = 0; (at = result.console.find("no model is loaded yet", at)) != std::string::npos; ++at)
+        ++lines;
+    CHECK(lines == messages.size());
+}
+
+TEST_CASE("A layer's output follows what [s~] sends under the name of an @, or what [value] holds")
+{
+    const std::string act = "act decoder.quarter.0.conv gain all ";
+    const auto plain = render("bends");
+    const auto half = render(act + "0.5");
+    CHECK((half.channel(0) != plain.channel(0)));
+    for (const char* source : {"#X obj 20 200 sig~ 0.5;\n#X obj 20 230 s~ depth;\n#X connect 15 0 16 0;\n",
+                               "#X obj 20 200 value depth;\n#X msg 20 170 0.5;\n#X obj 20 140 loadbang;\n"
+                               "#X connect 17 0 16 0;\n#X connect 16 0 15 0;\n"}) {
+        PdRun pd;
+        TwoBoxes boxes;
+        boxes.messages = act + "@depth";
+        boxes.more = source;
+        const auto controlled = record(pd, boxes);
+        CAPTURE(source, controlled.console);
+        CHECK((controlled.channel(0) == half.channel(0)));
+        CHECK(controlled.console.find("error") == std::string::npos);
+    }
+}
+
+TEST_CASE("A blend of two models that were made for different things says how few parameters they share")
+{
+    const auto plain = render("bends");
+    const auto blended = render("blend breaks 0.5 *.quarter.* \\, bends");
+    INFO(blended.console);
+    const auto line = blended.console.find("blend breaks: none of ");
+    CHECK((line != std::string::npos) == (blended.console.find("info: bends 0") != std::string::npos));
+    CHECK((line != std::string::npos) == (blended.sound == plain.sound));
+    const auto whole = render("blend breaks 0.5");
+    CHECK(whole.console.find("info: blend breaks ") != std::string::npos);
+    CHECK((whole.channel(1) == plain.channel(1)));
 }
 
 TEST_CASE("Forty bends in one instant leave Pd playing")

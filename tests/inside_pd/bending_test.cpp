@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -123,4 +124,66 @@ TEST_CASE("A thousand slider moves end where the slider ends, and memory stays")
     play_live(pd, 0.5);
     CHECK(pd.console().find("error") == std::string::npos);
     CHECK(resident_megabytes() - before < 8);
+}
+
+TEST_CASE("Bends while a model loads, while it is swapped, and in a burst of a thousand leave Pd playing")
+{
+    InProcessPd pd(4, 1);
+    open_tiny(pd, "-seed 3");
+    std::filesystem::copy_file(pd.folder() / "tiny.ts", pd.folder() / "other.ts",
+                               std::filesystem::copy_options::overwrite_existing);
+    for (int round = 0; round < 12; ++round) {
+        pd.send("to-rave", std::string("load ") + (round % 2 == 0 ? "other" : "tiny"));
+        for (int i = 0; i < 4; ++i) pd.send("to-rave", "bend *.weight scale 0." + std::to_string(i + 1));
+        play_live(pd, 0.01 * (round % 4), 0.2F);
+        pd.send("to-rave", "bends");
+        pd.send("to-rave", round % 3 == 0 ? "reload" : "undo");
+        pd.send("to-rave", "bend *.bias roll 0.5");
+        play_live(pd, 0.02, 0.2F);
+    }
+    for (int i = 0; i < 1000; ++i) pd.send("to-rave", "bend *.bias offset 0.001");
+    for (int i = 0; i < 400 && !(pd.number_after("info: bent ") >= 1000); ++i) play_live(pd, 0.05, 0.2F);
+    CHECK(pd.number_after("info: bent ") >= 1000);
+    pd.send("to-rave", "unbend");
+    REQUIRE(pd.wait_for("info: bent 0 0", 20));
+    CAPTURE(pd.console().substr(0, 4000));
+    CHECK(pd.console().find("error") == std::string::npos);
+    const Live live = play_live(pd, 0.3, 0.2F);
+    CHECK(live.loudest > 0);
+    CHECK(std::isfinite(live.loudest));
+}
+
+TEST_CASE("A model in half precision is bent as well, and says that its numbers are rounded")
+{
+    InProcessPd pd(4, 1);
+    open_tiny(pd, "-seed 3");
+    pd.console().clear();
+    pd.send("to-rave", "precision half");
+    REQUIRE(pd.wait_for("info: ready 1", 30));
+    pd.console().clear();
+    pd.send("to-rave", std::string("get_weights ") + kLayer);
+    REQUIRE(pd.wait_for("info: layer ", 10));
+    CHECK(pd.console().find("rounded") != std::string::npos);
+    pd.send("to-rave", std::string("bend ") + kLayer + " scale 2");
+    REQUIRE(pd.wait_for("info: bent 1", 10));
+    CHECK(pd.console().find("error") == std::string::npos);
+}
+
+TEST_CASE("What makes the sound not finite while Pd plays is refused, and the weights before it play on")
+{
+    InProcessPd pd(4, 1);
+    open_tiny(pd, "-seed 3");
+    play_live(pd, 0.3, 0.2F);
+    pd.send("to-rave", "bend decoder.net.2.weight scale 0.5");
+    REQUIRE(pd.wait_for("info: bent 1", 10));
+    for (const char* layer : {"decoder.net.2.weight", "decoder.net.2.bias"})
+        pd.send("to-rave", std::string("bend ") + layer + " offset 3e38");
+    REQUIRE(pd.wait_for("refused", 10));
+    const Live live = play_live(pd, 0.5, 0.2F);
+    CAPTURE(pd.console());
+    CHECK(live.loudest < 100);
+    pd.console().clear();
+    pd.send("to-rave", "bends");
+    CHECK(pd.console().find("info: bend 0 decoder.net.2.weight scale 0.5") != std::string::npos);
+    CHECK(pd.number_after("info: bends ") == 1);
 }

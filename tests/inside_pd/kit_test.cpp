@@ -1,5 +1,6 @@
 // The kit in Pd: any number of dims from one file, on the grid to the sample, the originals' lists and inlets.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "inside_pd/kit_bench.h"
 #include "inside_pd/live.h"
 #include "kit/pd_noise.h"
 #include "support/gain_toy.h"
@@ -18,65 +19,6 @@
 #include <vector>
 
 using namespace latentjam::test;
-
-namespace {
-
-struct Bench {
-    std::string box;
-    int dims = 1;             ///< channels that are listened to
-    int inlets = 3;           ///< told by `to-0`, `to-1` ...
-    int info = 1;             ///< the outlet that is printed
-    std::string source = {};  ///< a signal object, and the inlet it plays into
-    int source_inlet = 0;
-};
-
-std::string patch_of(const Bench& b)
-{
-    PatchText t;
-    const int box = t.box("obj " + b.box);
-    for (int i = 0; i < b.inlets; ++i) {
-        const int receive = t.box("obj r to-" + std::to_string(i));
-        if (i != b.source_inlet || b.source.empty()) t.cord(receive, 0, box, i);
-    }
-    if (!b.source.empty()) t.cord(t.box("obj " + b.source), 0, box, b.source_inlet);
-    const int split = t.box("obj snake~ out " + std::to_string(b.dims));
-    t.cord(box, 0, split, 0);
-    std::string dac = "obj dac~";
-    for (int i = 1; i <= b.dims; ++i) dac += " " + std::to_string(i);
-    const int out = t.box(dac);
-    for (int i = 0; i < b.dims; ++i) t.cord(split, i, out, i);
-    t.cord(box, b.info, t.box("obj print info"), 0);
-    t.box("obj jam-in");
-    return t.text();
-}
-
-/// Opens it and plays until a frame of the grid begins.
-void begin(InProcessPd& pd, const Bench& bench, int ratio = 2048)
-{
-    pd.open(patch_of(bench));
-    pd.dsp(true);
-    pd.process(5);
-    pd.silence_until_multiple_of(ratio);
-}
-
-std::string list_of(int count, double first, double step)
-{
-    std::string text = "list";
-    for (int i = 0; i < count; ++i) text += " " + std::to_string(first + step * i);
-    return text;
-}
-
-/// Samples where a channel changes other than at a multiple of `ratio` behind `first`.
-int off_the_grid(const Channels& out, int ratio, std::size_t first = 0)
-{
-    int wrong = 0;
-    for (const auto& channel : out)
-        for (std::size_t n = 1; n < channel.size(); ++n)
-            wrong += channel[n] != channel[n - 1] && (n + first) % static_cast<std::size_t>(ratio) != 0 ? 1 : 0;
-    return wrong;
-}
-
-}  // namespace
 
 TEST_CASE("lateefah opens for any number of dims without a word, and its values go out on the grid")
 {
@@ -150,6 +92,47 @@ TEST_CASE("Undo and snapshots of a patch take lateefah's banks and values with t
     const Channels out = pd.process(1000);
     INFO(pd.console());
     CHECK(std::abs(out[3].back() - 0.5f) < 1e-3f);
+    pd.dsp(false);
+}
+
+TEST_CASE("lateefah goes between any two banks by a fader, between four on a pad, and round a circle, on every way")
+{
+    const std::string way = GENERATE("straight", "spherical", "statistics");
+    InProcessPd pd(1, 4);
+    begin(pd, {"lateefah 4", 4, 1});
+    pd.send("to-0", "way " + way);
+    const std::vector<std::vector<double>> banks{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {-0.5, 0.5, 0.5, 0.5}};
+    for (std::size_t bank = 0; bank < banks.size(); ++bank) {
+        std::string list = "list";
+        for (const double value : banks[bank]) list += " " + std::to_string(value);
+        pd.send("to-0", list);
+        pd.send("to-0", "save " + std::to_string(bank));
+    }
+    const auto values = [&](const std::string& message) {
+        pd.console().clear();
+        pd.send("to-0", message);
+        std::vector<double> read;
+        const auto at = pd.console().rfind("info: values ");
+        const std::string line = at == std::string::npos ? "" : pd.console().substr(at + 13);
+        for (std::size_t n = 0, used = 0; n < line.size() && line[n] != '\n' && read.size() < 4; n += used + 1)
+            read.push_back(std::stod(line.substr(n), &used));
+        return read;
+    };
+    for (int from = 0; from < 4; ++from)
+        for (int to = 0; to < 4; ++to) {
+            const std::string both = "morph " + std::to_string(from) + " " + std::to_string(to);
+            CHECK(values(both + " 0") == banks[static_cast<std::size_t>(from)]);
+            CHECK(values(both + " 1") == banks[static_cast<std::size_t>(to)]);
+        }
+    for (int n = 0; n < 4; ++n) {
+        const auto bank = banks[static_cast<std::size_t>(n)];
+        CHECK(values("pad " + std::to_string(n % 2) + " " + std::to_string(n / 2)) == bank);
+        CHECK(values("circle " + std::to_string(n / 4.0)) == bank);
+    }
+    const auto middle = values("morph 0 1 0.5");
+    const double length = std::hypot(middle[0], middle[1]);
+    CHECK(std::abs(length - (way == "straight" ? std::sqrt(0.5) : 1.0)) < 1e-5);  // nothing was learnt: as spherical
+    CHECK(pd.console().find("error") == std::string::npos);
     pd.dsp(false);
 }
 

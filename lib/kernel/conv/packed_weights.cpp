@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kernel/conv/packed_weights.h"
 
+#include "base/huge_pages.h"
 #include "kernel/conv/half.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace latentjam::kernel::conv {
 
@@ -34,30 +37,40 @@ bool Shape::is_known() const noexcept
     return transposed ? dilation == 1 : stride == 1 || dilation == 1;
 }
 
-// In the order of the packed weights, whose strides are the larger ones.
+// In the order of the packed weights, whose strides are the larger ones. Those of a transposed convolution lie input by
+// input: a few inputs at a time stay in the cache.
 template <typename Visit>
 void PackedWeights::for_each(Visit&& visit) const
 {
     const int lanes_each = shape_.transposed ? shape_.stride : 1;
-    for (int panel = 0; panel < panels_; ++panel)
-        for (int tap = 0; tap < taps_; ++tap)
-            for (int input = 0; input < shape_.inputs; ++input)
-                for (int phase = 0; phase < phases(); ++phase) {
-                    const std::size_t row =
-                        index(panel, tap) + static_cast<std::size_t>(input * phases() + phase) * kLanes;
-                    int output = panel * kLanes / lanes_each;
-                    int lane_phase = panel * kLanes % lanes_each;
-                    for (std::size_t lane = 0; lane < kLanes && output < shape_.outputs; ++lane) {
-                        const int k = tap * (phases() * lanes_each) + phase + lane_phase;
-                        const int first =
-                            shape_.transposed ? input * shape_.outputs + output : output * shape_.inputs + input;
-                        const auto from = static_cast<std::size_t>(first) * static_cast<std::size_t>(shape_.kernel);
-                        if (k < shape_.kernel) visit(row + lane, from + static_cast<std::size_t>(k), output);
-                        if (++lane_phase < lanes_each) continue;
-                        lane_phase = 0;
-                        ++output;
-                    }
+    const int inputs_at_a_time = shape_.transposed ? std::min(shape_.inputs, 16) : shape_.inputs;
+    const int rounds = ceil_divide(shape_.inputs, inputs_at_a_time);
+    const auto kernel = static_cast<std::size_t>(shape_.kernel);
+    // From an output, or an input, to the next one in torch's order.
+    const std::size_t output_step = shape_.transposed ? kernel : kernel * static_cast<std::size_t>(shape_.inputs);
+    const std::size_t input_step = shape_.transposed ? kernel * static_cast<std::size_t>(shape_.outputs) : kernel;
+    for (int place = 0; place < rounds * panels_ * taps_; ++place) {
+        const int tap = place % taps_, panel = place / taps_ % panels_;
+        const int first_input = place / taps_ / panels_ * inputs_at_a_time;
+        const int end = std::min(shape_.inputs, first_input + inputs_at_a_time);
+        for (int input = first_input; input < end; ++input)
+            for (int phase = 0; phase < phases(); ++phase) {
+                const std::size_t row = index(panel, tap) + static_cast<std::size_t>(input * phases() + phase) * kLanes;
+                int output = panel * kLanes / lanes_each;
+                int lane_phase = panel * kLanes % lanes_each;
+                const int first_k = tap * (phases() * lanes_each) + phase;
+                std::size_t from = static_cast<std::size_t>(input) * input_step +
+                                   static_cast<std::size_t>(output) * output_step + static_cast<std::size_t>(first_k);
+                for (std::size_t lane = 0; lane < kLanes && output < shape_.outputs; ++lane) {
+                    if (first_k + lane_phase < shape_.kernel)
+                        visit(row + lane, from + static_cast<std::size_t>(lane_phase), output);
+                    if (++lane_phase < lanes_each) continue;
+                    lane_phase = 0;
+                    ++output;
+                    from += output_step;
                 }
+            }
+    }
 }
 
 PackedWeights::PackedWeights(const Shape& shape, std::span<const float> weights, Precision precision,
@@ -69,6 +82,8 @@ PackedWeights::PackedWeights(const Shape& shape, std::span<const float> weights,
       data_(store.take(bytes())),
       scales_(static_cast<std::size_t>(shape.outputs), 1.0F)
 {
+    const std::size_t weight_bytes = precision == Precision::kFull ? sizeof(float) : sizeof(std::uint16_t);
+    if (weights.size() * weight_bytes != bytes()) std::memset(data_, 0, bytes());  // of a panel that is not full
     if (precision == Precision::kFull) {
         auto* packed = static_cast<float*>(data_);
         for_each([&](std::size_t to, std::size_t from, int) { packed[to] = weights[from]; });
@@ -87,8 +102,11 @@ PackedWeights::PackedWeights(const Shape& shape, std::span<const float> weights,
 
 std::vector<float> PackedWeights::unpack() const
 {
-    std::vector<float> weights(static_cast<std::size_t>(shape_.outputs) * static_cast<std::size_t>(shape_.inputs) *
-                               static_cast<std::size_t>(shape_.kernel));
+    std::vector<float> weights;
+    const auto count = static_cast<std::size_t>(shape_.outputs) * static_cast<std::size_t>(shape_.inputs) *
+                       static_cast<std::size_t>(shape_.kernel);
+    reserve_on_huge_pages(weights, count);
+    weights.resize(count);
     const auto* full = static_cast<const float*>(data_);
     const auto* half = static_cast<const std::uint16_t*>(data_);
     for_each([&](std::size_t to, std::size_t from, int output) {

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kernel/conv/weight_store.h"
 
+#include "base/huge_pages.h"
+
 #include <algorithm>
-#include <cstring>
 #include <new>
 
 namespace latentjam::kernel::conv {
@@ -24,10 +25,11 @@ void* WeightStore::take(std::size_t bytes)
         next_ = static_cast<char*>(chunks_.back().get());
         left_ = size;
     }
-    void* memory = next_;
+    char* memory = next_;
     next_ += bytes;
     left_ -= bytes;
-    return std::memset(memory, 0, bytes);
+    ask_for_huge_pages(memory, bytes);
+    return memory;
 }
 
 void WeightStore::Free::operator()(void* memory) const noexcept

@@ -11,7 +11,7 @@ namespace latentjam::kernel::conv {
 /// Grows in chunks, so that neighbours in a model are neighbours in memory; frees all at once. [worker]
 class WeightStore {
 public:
-    /// `bytes` of zeros, aligned to 64 bytes. Throws std::bad_alloc.
+    /// `bytes` of anything, aligned to 64 bytes. Throws std::bad_alloc.
     void* take(std::size_t bytes);
 
 private:

@@ -4,7 +4,10 @@
 
 #include "lib/infer/bending_stage.h"
 
+#include <catch2/generators/catch_generators.hpp>
+
 #include <algorithm>
+#include <cmath>
 
 using namespace latentjam;
 using namespace latentjam::infer;
@@ -92,7 +95,7 @@ TEST_CASE("A storm of slider moves makes no queue, and ends where the slider end
     stage.deliver();
     CHECK(stage.heard() == 1 + 999 % 7);
     CHECK(stage.script->bends < 60);
-    CHECK(stage.script->bends_alive <= 1);
+    CHECK(stage.has_one_left());
     CHECK(stage.errors.empty());
 }
 
@@ -289,4 +292,78 @@ TEST_CASE("In offline time a bend is done when its message returns")
     REQUIRE(stage.add("bend net.weight scale 3").is_ok());
     CHECK(stage.heard() == 3);
     CHECK(stage.bents.size() == 1);
+}
+
+TEST_CASE("While the model plays a bend is told when a block has been played with it, and no other instance tries it")
+{
+    BendingStage stage;
+    stage.plays = true;
+    const int instances = stage.script->instances;
+    REQUIRE(stage.add("bend net.weight scale 3").is_ok());
+    stage.deliver();
+    CHECK(stage.bents.empty());
+    stage.play();
+    CHECK(stage.heard() == 3);
+    CHECK(stage.bents == std::vector<std::pair<std::size_t, std::size_t>>{{1, 4}});
+    CHECK(stage.script->instances <= instances);
+    REQUIRE(stage.bender.unbend().is_ok());
+    stage.play();
+    CHECK(stage.heard() == 1);
+    CHECK(stage.bents.back() == std::pair<std::size_t, std::size_t>{0, 0});
+    CHECK(stage.is_as_before());
+}
+
+TEST_CASE("While the model plays, what makes its sound not finite is left out, and the weights before it play on")
+{
+    BendingStage stage;
+    stage.plays = true;
+    REQUIRE(stage.add("bend net.weight offset 3e38").is_ok());
+    stage.play();
+    REQUIRE(stage.errors.empty());
+    REQUIRE(stage.add("act net.weight gain all 1e30").is_ok());
+    stage.play();
+    REQUIRE(stage.errors.size() == 1);
+    CHECK(stage.errors[0].find("refused") != std::string::npos);
+    CHECK(stage.list() == "bend net.weight offset 3e+38");
+    CHECK(stage.heard() == 3e38F);
+    // The next one is tried from there.
+    REQUIRE(stage.add("bend net.bias offset 1").is_ok());
+    stage.play();
+    CHECK(stage.errors.size() == 1);
+    CHECK(stage.bents.back().first == 2);
+}
+
+TEST_CASE("Bends that come while one is on trial are heard, whether that one is refused or not")
+{
+    const bool is_good = GENERATE(true, false);
+    BendingStage stage;
+    stage.plays = true;
+    REQUIRE(stage.add("bend net.weight offset 3e38").is_ok());
+    stage.play();
+    REQUIRE(stage.add(is_good ? "act net.weight gain all 0.5" : "act net.weight gain all 1e30").is_ok());
+    stage.deliver();
+    REQUIRE(stage.add("bend net.bias offset 1e37").is_ok());
+    stage.play();
+    CHECK(std::isfinite(stage.heard()));
+    CHECK(stage.heard() > 0);
+    CHECK(stage.errors.empty() == is_good);
+    CHECK(stage.bender.entries().size() == (is_good ? 3 : 1));
+}
+
+TEST_CASE("A storm of slider moves while the model plays ends where the slider ends")
+{
+    BendingStage stage;
+    stage.plays = true;
+    stage.script->bend_ns = 2'000'000;
+    REQUIRE(stage.add("bend net.weight scale 1").is_ok());
+    for (int move = 0; move < 1000; ++move) {
+        REQUIRE(stage.bender.change(0, bend::words_of(std::to_string(1 + move % 7))).is_ok());
+        if (move % 50 == 0) stage.workers.jobs.deliver();
+        if (move % 100 == 0) stage.heard();
+        stage.bender.collect();
+    }
+    stage.play();
+    CHECK(stage.heard() == 1 + 999 % 7);
+    CHECK(stage.has_one_left());
+    CHECK(stage.errors.empty());
 }

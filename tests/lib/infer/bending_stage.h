@@ -30,6 +30,7 @@ struct BendingStage {
     std::vector<std::pair<std::size_t, std::size_t>> bents;
     std::vector<BendingTask::Blend> blends;
     std::map<std::string, std::shared_ptr<bend::Control>> controls;
+    bool plays = false;  ///< as if blocks came: see play()
     std::shared_ptr<Model> model;
     std::shared_ptr<Stream> stream;
     Bender bender{cache, workers, listener()};
@@ -72,7 +73,8 @@ struct BendingStage {
                 [this](const std::string& name) -> Result<std::string> {
                     if (name == "nowhere") return Status::error("model 'nowhere' not found");
                     return folder / name;
-                }};
+                },
+                [this] { return plays; }};
     }
 
     void deliver()
@@ -88,6 +90,14 @@ struct BendingStage {
         return is();
     }
 
+    /// Of all lists that were computed one is left, after a while.
+    bool has_one_left() const
+    {
+        for (int i = 0; i < 500 && script->bends_alive > 1; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        return script->bends_alive <= 1;
+    }
+
     static bend::Entry entry(const std::string& line)
     {
         auto entry = bend::read_entry(bend::words_of(line));
@@ -97,6 +107,18 @@ struct BendingStage {
     }
 
     Status add(const std::string& line) { return bender.add(entry(line)); }
+
+    /// Blocks come until nothing is under way and nothing is on trial.
+    void play()
+    {
+        deliver();
+        heard();
+        while (bender.has_news()) {
+            bender.collect();
+            deliver();
+            heard();
+        }
+    }
 
     /// What the instance that plays makes of a block of ones; its past is forgotten before.
     float heard()

@@ -5,8 +5,11 @@
 #include "support/fake_backend.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <cmath>
+#include <limits>
+#include <string>
 
 using namespace latentjam;
 using namespace latentjam::infer;
@@ -65,4 +68,36 @@ TEST_CASE("A fade is a straight line over its time, through as many blocks as it
     fade.instance.reset();
     CHECK(fade.play(100).front() == 1);
     CHECK(fade.script->bends_alive == 0);
+}
+
+TEST_CASE("The first block with new weights is their trial: one that is not finite is played with the old ones")
+{
+    const double fade_ms = GENERATE(0.0, 250.0);
+    Fade fade;
+    fade.instance.play_with(fade.scaled(2));
+    fade.play(10);
+    const auto good = std::make_shared<Trial>(), bad = std::make_shared<Trial>();
+    fade.instance.change_to(fade.scaled(3), 0, 1000, good);
+    CHECK_FALSE(good->is_over());
+    CHECK(fade.play(10).back() == 3);
+    CHECK((good->is_over() && !good->is_refused()));
+    fade.instance.change_to(fade.scaled(std::numeric_limits<float>::infinity()), fade_ms, 1000, bad);
+    for (const float value : fade.play(10)) CHECK(value == 3);
+    CHECK(bad->is_refused());
+    CHECK(bad->reason().find("not finite") != std::string::npos);
+    CHECK(fade.play(10).back() == 3);
+    CHECK(fade.script->bends_alive == 1);  // the refused ones are gone
+}
+
+TEST_CASE("Weights that are replaced before their trial are not gone back to")
+{
+    Fade fade;
+    fade.instance.play_with(fade.scaled(2));
+    fade.play(10);
+    const auto first = std::make_shared<Trial>(), second = std::make_shared<Trial>();
+    fade.instance.change_to(fade.scaled(7), 0, 1000, first);
+    fade.instance.change_to(fade.scaled(std::numeric_limits<float>::quiet_NaN()), 0, 1000, second);
+    CHECK(fade.play(10).back() == 2);
+    CHECK_FALSE(first->is_over());
+    CHECK(second->is_refused());
 }

@@ -28,6 +28,7 @@ TEST_CASE("A control is read from its box")
     CHECK(control("a -latent 1003-a").latent == "1003-a");
     CHECK(control("volume -60 6 0 -live").is_in_snapshots() == false);
     CHECK(control("x 0 1").fallback == value_of(0));
+    CHECK(control("0 -text -gui bends").name == "bends");  // left out in an abstraction
 }
 
 TEST_CASE("A box that makes no sense says what would")

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "bend/make_up.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace latentjam::bend {
+
+namespace {
+
+constexpr double kGlide_s = 0.1;  // of the gain
+
+double db_of(double power) { return 10 * std::log10(std::max(power, 1e-20)); }
+
+}  // namespace
+
+void MakeUp::set_range(double db) noexcept
+{
+    const bool was_on = range_db_ > 0;
+    range_db_ = std::max(0.0, db);
+    if (range_db_ > 0 && !was_on) {
+        keeps_ = known_ == kPieces && level_db() > kLeastLevel_db;
+        kept_db_ = level_db();
+    }
+    if (range_db_ == 0) target_ = 1;
+}
+
+double MakeUp::gain_db() const noexcept { return 2 * db_of(gain_); }
+
+double MakeUp::level_db() const noexcept
+{
+    double power = 0;
+    for (std::size_t i = 0; i < known_; ++i) power += powers_[i];
+    return db_of(known_ == 0 ? 0 : power / static_cast<double>(known_));
+}
+
+void MakeUp::finish_piece() noexcept
+{
+    powers_[piece_] = sum_ / counted_;
+    piece_ = (piece_ + 1) % kPieces;
+    known_ = std::min(known_ + 1, kPieces);
+    sum_ = 0;
+    counted_ = 0;
+    if (range_db_ == 0) return;
+    const double level = level_db();
+    if (!keeps_) {
+        if (known_ < kPieces || level <= kLeastLevel_db) return;
+        keeps_ = true;
+        kept_db_ = level;
+    }
+    const double wanted = std::clamp(level, kept_db_ - range_db_, kept_db_ + range_db_) - level;
+    target_ = level <= kLeastLevel_db ? 1 : std::pow(10, std::min(wanted, kMostRaised_db) / 20);
+}
+
+template <typename Sample>
+void MakeUp::process(Sample* const* rows, std::size_t row_count, int count) noexcept
+{
+    const int piece_samples = std::max(1, static_cast<int>(kWindow_s * rate_hz_ / kPieces));
+    const double kept = 1 - std::min(1.0, 1 / (kGlide_s * rate_hz_));
+    for (int n = 0; n < count; ++n) {
+        gain_ = target_ + (gain_ - target_) * kept;
+        double power = 0;
+        for (std::size_t row = 0; row < row_count; ++row) {
+            const double value = static_cast<double>(rows[row][n]);
+            power += value * value;
+            if (gain_ != 1) rows[row][n] = static_cast<Sample>(value * gain_);
+        }
+        if (row_count > 0) sum_ += power / static_cast<double>(row_count);
+        if (++counted_ >= piece_samples) finish_piece();
+    }
+}
+
+template void MakeUp::process(float* const*, std::size_t, int) noexcept;
+template void MakeUp::process(double* const*, std::size_t, int) noexcept;
+
+}  // namespace latentjam::bend
