@@ -19,8 +19,7 @@ void PathwaysBox::created()
     core.prepare(left_dims, right_dims);
 }
 
-// ---- time
-// ------------------------------------------------------------------------------------------------------------
+// ---- time -----------------------------------------------------------------------------------------------------------
 
 /// Until the grid's next frame.
 void PathwaysBox::wait()
@@ -89,8 +88,7 @@ void PathwaysBox::tell_places()
         info("place", {symbol_atom(i == 0 ? "left" : "right"), float_atom(core.column(i).row())});
 }
 
-// ---- sound
-// -----------------------------------------------------------------------------------------------------------
+// ---- sound ----------------------------------------------------------------------------------------------------------
 
 void PathwaysBox::prepare(t_signal** signals)
 {
@@ -127,8 +125,7 @@ void PathwaysBox::process(int count)
     }
 }
 
-// ---- what is done
-// ----------------------------------------------------------------------------------------------------
+// ---- what is done ---------------------------------------------------------------------------------------------------
 
 Status PathwaysBox::act(const pathway::Act& act)
 {
@@ -145,6 +142,7 @@ Status PathwaysBox::take_dims(Atoms both)
     left_dims = *left;
     right_dims = *right;
     core.prepare(left_dims, right_dims);
+    drawn_dim = std::min(drawn_dim, core.dims() - 1);
     canvas_update_dsp();
     changed();
     return {};
@@ -177,8 +175,7 @@ void PathwaysBox::tell_length() const
     info("length", {float_atom(static_cast<double>(whole.frames) * kFrameSamples / rate_hz)});
 }
 
-// ---- what is seen
-// ----------------------------------------------------------------------------------------------------
+// ---- what is seen ---------------------------------------------------------------------------------------------------
 
 void PathwaysBox::changed() { change_clock.soon(); }
 

@@ -137,7 +137,12 @@ Status PathwaysBox::write_journal(Atoms name)
     if (!file) return file.status();
     const std::string path = with_ending(path_to_write(canvas(), *file), ".journal");
     NewFile made(path);
-    std::ofstream(made.path()) << core.journal_text();
+    {
+        std::ofstream stream(made.path());
+        stream << core.journal_text();
+        stream.close();
+        if (!stream) return Status::error(path + ": cannot be written: is there room?");
+    }
     return made.commit();
 }
 

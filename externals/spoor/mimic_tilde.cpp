@@ -227,7 +227,7 @@ Status MimicBox::set_preset(Atoms atoms)
         return i < values.size() ? std::clamp(values[i], least, most) : otherwise;
     };
     m.grade = static_cast<spoor::Grade>(static_cast<int>(at(0, 0, 4, static_cast<double>(m.grade))));
-    m.order = at(1, 1, 4, 1) > 1 ? spoor::Order::kFour : spoor::Order::kOne;
+    m.order = at(1, 1, 4, m.order == spoor::Order::kFour ? 4 : 1) > 1 ? spoor::Order::kFour : spoor::Order::kOne;
     m.follow = at(2, 0, 1, m.follow);
     m.lag = static_cast<int>(at(3, 0, spoor::kMostLagFrames, m.lag));
     m.fill = at(4, 0, 1, m.fill);

@@ -39,7 +39,7 @@ std::vector<Piece> pieces_in(const std::string& folder)
     std::vector<Piece> pieces;
     std::error_code error;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        std::error_code gone;  // by somebody else, meanwhile
+        std::error_code gone;  // deleted meanwhile by another process
         if (!is_piece(at->path()) || !at->is_regular_file(gone)) continue;
         const Piece piece{at->path(), at->file_size(gone), at->last_write_time(gone)};
         if (!gone) pieces.push_back(piece);

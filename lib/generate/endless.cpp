@@ -28,8 +28,8 @@ double step_between(std::span<const float> a, std::span<const float> b)
 }
 
 /// What is dreamt after frames that are kept fixed sometimes begins with a leap that none of its own steps has. Then
-/// the first frames lean towards the last kept one, each half as much as the one before, until the step over the seam
-/// is as large as the largest quarter of the steps inside begins.
+/// the first frames lean towards the last kept one, each half as much as the one before, so that the step over the
+/// seam is no larger than the 75th percentile of the steps inside.
 void soften_seam(latent::Sequence& whole, int kept)
 {
     constexpr double kPlace = 0.75;
@@ -43,7 +43,7 @@ void soften_seam(latent::Sequence& whole, int kept)
     if (step <= *place) return;
     std::vector<float> lean(static_cast<std::size_t>(whole.dims()));
     for (std::size_t d = 0; d < lean.size(); ++d)
-        lean[d] = static_cast<float>((1 - *place / step)) * (whole.frame(kept - 1)[d] - whole.frame(kept)[d]);
+        lean[d] = static_cast<float>(1 - *place / step) * (whole.frame(kept - 1)[d] - whole.frame(kept)[d]);
     for (int i = kept; i < std::min(whole.frames(), kept + kReach); ++i)
         for (std::size_t d = 0; d < lean.size(); ++d) {
             whole.frame(i)[d] += lean[d];

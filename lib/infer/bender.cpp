@@ -254,7 +254,7 @@ void Bender::leave_out(const bend::Entries& before, const bend::Entries& tried, 
 
 void Bender::sound(const BendingTask& task)
 {
-    const auto before = std::make_shared<Applied>(std::exchange(applied_, task.applied()));
+    auto before = std::make_shared<Applied>(std::exchange(applied_, task.applied()));
     const bool was_proven = std::exchange(is_proven_, task.is_tried());
     const bool posted = hand_over([this, before, tells = is_proven_, count = applied_.entries.size(),
                                    changed = applied_.weights_changed()]() mutable {
@@ -286,16 +286,16 @@ void Bender::collect()
 {
     if (!has_news()) return;
     const auto trial = std::exchange(trial_, nullptr);
-    const auto before = std::make_shared<Applied>(std::exchange(proven_, {}));
+    auto before = std::make_shared<Applied>(std::exchange(proven_, {}));
     is_proven_ = true;
     if (!trial->is_refused()) {
-        workers_.jobs.dispose(before);
+        workers_.jobs.dispose(std::move(before));
         return listener_.bent(applied_.entries.size(), applied_.weights_changed());
     }
     listener_.error("this bend is refused, the weights before it play on: " + trial->reason());
     std::swap(applied_, *before);
     leave_out(applied_.entries, before->entries, nullptr);
-    workers_.jobs.dispose(before);
+    workers_.jobs.dispose(std::move(before));
     if (is_busy_)
         is_stale_ = true;
     else if (entries() != applied_.entries)

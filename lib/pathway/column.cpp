@@ -77,7 +77,7 @@ void Column::restart(const Slots& slots, double place)
 
 void Column::select(const Slots& slots, int slot)
 {
-    slot_ = slot;
+    slot_ = std::clamp(slot, 0, kSlots - 1);
     here_.count = 0;
     step_ = total_rate(slots);
     direction_ = step_ < 0 ? -1 : 1;

@@ -68,7 +68,7 @@ void Duo::prepare(int left_dims, int right_dims)
 
 double Duo::setting(Verb verb, int column) const noexcept { return settings_[setting_of(verb, column)]; }
 
-void Duo::start()
+void Duo::begin()
 {
     frame_ = 0;
     for (Slot& slot : slots_) slot.forget();
@@ -81,14 +81,18 @@ void Duo::start()
     for (int column = 0; column < kColumns; ++column)
         columns_[at(column)].select(slots_, static_cast<int>(setting(Verb::kPlay, column)) - 1);
     if (setting(Verb::kLink) != 0) columns_[1].join(slots_, columns_[0]);
-    if (is_replaying_) return;
+}
+
+void Duo::start()
+{
+    is_replaying_ = false;
+    begin();
     begin_bank_ = bank();
     begin_settings_ = settings();
     journal_.clear();
 }
 
-// ---- acts
-// ------------------------------------------------------------------------------------------------------------
+// ---- acts -----------------------------------------------------------------------------------------------------------
 
 Status Duo::act(const Act& wanted)
 {
@@ -281,8 +285,7 @@ void Duo::choose_dims(int column)
     chosen_[at(column)] = std::move(order);
 }
 
-// ---- a frame
-// ---------------------------------------------------------------------------------------------------------
+// ---- a frame --------------------------------------------------------------------------------------------------------
 
 const std::vector<LoopEvent>& Duo::advance()
 {
@@ -325,7 +328,7 @@ void Duo::decide()
 /// What the left column played; before frame 0 as at frame 0.
 std::span<const float> Duo::past(int frames) const
 {
-    const std::int64_t when = std::max<std::int64_t>(0, frame_ - frames);
+    const std::int64_t when = std::clamp<std::int64_t>(frame_ - frames, 0, frame_);
     return history_[static_cast<std::size_t>(when % kHistory)];
 }
 

@@ -85,6 +85,7 @@ public:
     bool is_replaying() const noexcept { return is_replaying_; }
 
 private:
+    void begin();
     struct Lean {
         std::vector<double> target, now;
     };

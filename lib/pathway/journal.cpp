@@ -4,6 +4,8 @@
 #include "pathway/state.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <sstream>
 #include <utility>
 
@@ -109,16 +111,20 @@ Status Duo::read_journal(const std::string& text)
             continue;
         }
         if (first.empty()) continue;
-        const auto frame = numbers_in(first);
+        std::int64_t frame = 0;
+        const char* const end = first.data() + first.size();
+        const auto [stopped, wrong] = std::from_chars(first.data(), end, frame);
         std::vector<std::string> rest;
         while (words >> word) rest.push_back(word);
         const auto act = read_act(rest);
-        if (!frame || (*frame)[0] < 0) return Status::error(where + "'" + first + "' is no frame");
+        if (wrong != std::errc() || stopped != end || frame < 0)
+            return Status::error(where + "'" + first + "' is no frame");
         if (!act) return Status::error(where + act.message());
-        journal.push_back({std::stoll(first), *act});
+        journal.push_back({frame, *act});
     }
     auto made = bank_of(bank);
     if (!made) return Status::error("journal, bank: " + made.message());
+    is_replaying_ = false;
     begin_bank_ = *std::move(made);
     begin_settings_ = std::move(settings);
     journal_ = std::move(journal);
@@ -132,7 +138,7 @@ void Duo::replay()
     take(begin_bank_);
     take_settings(begin_settings_);
     for (int number = 0; number < kSlots; ++number) renew(number);
-    start();
+    begin();
 }
 
 }  // namespace latentjam::pathway

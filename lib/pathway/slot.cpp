@@ -102,8 +102,7 @@ latent::Sequence generated(const Recipe& recipe, std::uint32_t seed, int dims, c
     return made;
 }
 
-// ---- what a slot holds
-// -----------------------------------------------------------------------------------------------
+// ---- what a slot holds ----------------------------------------------------------------------------------------------
 
 latent::Sequence Slot::values(int dims, std::uint32_t count) const
 {

@@ -108,7 +108,7 @@ Result<std::vector<Baseline>> parse_baselines(std::string_view text)
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
         ++number;
-        std::istringstream words(line.substr(0, line.find('#')));
+        std::istringstream words(line.starts_with('#') ? std::string() : line);
         std::string word;
         if (!(words >> word)) continue;
         if (word == "baseline") {

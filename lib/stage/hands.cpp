@@ -26,8 +26,7 @@ void Stage::hand_on(const std::string& control)
         show(control + ": now move a knob");
 }
 
-// ---- MIDI
-// ------------------------------------------------------------------------------------------------------------
+// ---- MIDI -----------------------------------------------------------------------------------------------------------
 
 void Stage::heard_from(const MidiSource& source)
 {
@@ -130,8 +129,7 @@ void Stage::realtime(int byte, double now_s)
     }
 }
 
-// ---- keys
-// ------------------------------------------------------------------------------------------------------------
+// ---- keys -----------------------------------------------------------------------------------------------------------
 
 /// The control before or after the chosen one, among those that arrows can move.
 void Stage::select(int step)

@@ -240,8 +240,7 @@ void Stage::session_tempo(double bpm, double now_s)
     if (link_.heard(bpm, now_s)) check(set_tempo(bpm, now_s, false));
 }
 
-// ---- MIDI learn
-// ------------------------------------------------------------------------------------------------------
+// ---- MIDI learn -----------------------------------------------------------------------------------------------------
 
 Status Stage::learn(Atoms arguments)
 {
@@ -286,8 +285,7 @@ void Stage::take_map(std::vector<MidiLink> learnt, std::vector<std::string> with
     midi_.set(std::move(learnt), std::move(without));
 }
 
-// ---- what there is
-// ---------------------------------------------------------------------------------------------------
+// ---- what there is --------------------------------------------------------------------------------------------------
 
 std::string Stage::line_of(const Control& control) const
 {

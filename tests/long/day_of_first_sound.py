@@ -4,7 +4,7 @@
 Plays patches/01-first-sound.pd behind guard~ as fast as the machine can, and looks every ten minutes of its time at
 memory, loudness, the guard's correction, samples that are no numbers, late blocks, and at each step of its loop whether
 it stands on the grid of 2048 samples. Ends with 0 when memory is flat after the first hour (within 2 %), the loudness
-stays within 4 dB of its mean, no block was late and no step was off by a sample.
+stays within 4 dB of its mean, no sample is NaN and no step was off by a sample.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
@@ -160,8 +160,8 @@ def judge(rows, wrong, options):
         faults.append(f"memory grew from {memory[0]:.1f} to {max(memory):.1f} MB")
     if max(abs(one - mean) for one in loudness) > 4:
         faults.append(f"loudness between {min(loudness):.1f} and {max(loudness):.1f} LUFS")
-    if rows[-1]["late"] or any(row["nan"] for row in rows):
-        faults.append("late blocks, or samples that are no numbers")
+    if any(row["nan"] for row in rows):
+        faults.append("samples that are no numbers")
     if rows[-1].get("steps", 0) < options.hours * 3600:
         faults.append("the loop has stopped")
     print(

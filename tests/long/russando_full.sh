@@ -18,12 +18,13 @@ wait
 tail -qn 2 "$folder/one.words"
 awk '{ printf "%.0f s of processor time: %.1f times real time on one core\n", $1 + $2, 1970 / ($1 + $2) }' \
     "$folder/one.time"
-cmp "$folder/one.wav" "$folder/two.wav" && echo "twice the same, bit for bit"
+cmp "$folder/one.wav" "$folder/two.wav"
+echo "twice the same, bit for bit"
 ffmpeg -hide_banner -nostats -i "$folder/one.wav" -filter_complex ebur128=peak=true -f null - 2>&1 |
     sed -n '/Summary/,$p' | grep -E '^ +(I|LRA|Peak):'
 for channel in 0 1 2 3 4 5 6; do
     ffmpeg -hide_banner -nostats -i "$folder/one.wav" \
         -af "pan=mono|c0=c$channel,silencedetect=noise=-60dB:d=10" -f null - 2>&1 |
-        grep -oE 'silence_duration: [0-9.]+' | sort -t' ' -k2 -n | tail -n 1 |
+        { grep -oE 'silence_duration: [0-9.]+' || true; } | sort -t' ' -k2 -n | tail -n 1 |
         sed "s/^/channel $((channel + 1)): longest /"
 done

@@ -90,7 +90,8 @@ TEST_CASE("Broken journals are refused with their line, and the one that was the
     const std::string good = duo.journal_text();
     CHECK(duo.read_journal("something").message().find("it begins with") != std::string::npos);
     CHECK(duo.read_journal(good + "12 rnd 99\n").message().find("line 4: 'rnd 99'") != std::string::npos);
-    CHECK(duo.read_journal(good + "x rnd 9\n").message().find("line 4") != std::string::npos);
+    for (const char* frame : {"x", ".5", "1e3", "-1", "99999999999999999999"})
+        CHECK(duo.read_journal(good + frame + " rnd 9\n").message().find("line 4") != std::string::npos);
     CHECK_FALSE(duo.read_journal("# latentjam pathways: a journal\nbank 1 2 3\n"));
     CHECK(duo.journal_text() == good);
 }

@@ -32,10 +32,13 @@ TEST_CASE("Baselines come back from their file as they were")
     Baseline other{.name = "zero", .place = {0}, .deviation = {1}};
     const test::TemporaryFolder folder;
     const std::string path = (folder.path() / "a.baseline").string();
-    REQUIRE(write_baselines({known(), other}, path));
+    Baseline sharp = other, number = other;
+    sharp.name = "C#";
+    number.name = "#1";
+    REQUIRE(write_baselines({known(), other, sharp, number}, path));
     const auto read = read_baselines(path);
     REQUIRE(read);
-    CHECK(*read == std::vector{known(), other});
+    CHECK(*read == std::vector{known(), other, sharp, number});
 }
 
 TEST_CASE("Even factors make all dims act alike, within .2 and 5")
