@@ -113,6 +113,7 @@ void Record::begin_file(const std::string& path)
     } else {
         recorder.begin(file, form);
     }
+    if (is_batch()) recorder.wait_until_begun();
     tell_only("file");
     clock.in(kLook_ms);
 }

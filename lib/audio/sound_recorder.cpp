@@ -106,6 +106,11 @@ void SoundRecorder::end()
     wakeup_.post();
 }
 
+void SoundRecorder::wait_until_begun() const
+{
+    while (take_ && !take_->has_begun.load(std::memory_order_acquire)) std::this_thread::sleep_for(1ms);
+}
+
 double SoundRecorder::seconds() const noexcept
 {
     return take_ ? static_cast<double>(take_->frames) / take_->form.rate_hz : 0;
@@ -154,6 +159,12 @@ void SoundRecorder::write_out(Take& take)
     Status status = take.is_piece ? prepare_folder(take.path, take.others_bytes) : Status();
     auto writer = status ? WavWriter::create(take.path, take.form) : Result<WavWriter>(status);
     if (status) status = writer.status();
+    if (!status) {
+        take.has_failed.store(true, std::memory_order_relaxed);
+        tell({News::Kind::kFailed, status.message()});
+        return take.has_begun.store(true, std::memory_order_release);
+    }
+    take.has_begun.store(true, std::memory_order_release);
     std::vector<float> piece(kPieceFrames * take.ring.channels());
     std::int64_t header_at = wall_clock_ns() + kHeader_ns;
     std::uint64_t told_lost = 0;

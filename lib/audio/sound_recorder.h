@@ -48,6 +48,9 @@ public:
     /// at most `others_bytes`, if that is given. [setup]
     void begin_piece(const std::string& path, const WavForm& form, std::optional<std::uint64_t> others_bytes);
 
+    /// Waits until the file of the recording under way is there, or has failed, as offline renders want it. [setup]
+    void wait_until_begun() const;
+
     /// The recording is over; its file is closed soon. [setup]
     void end();
 
@@ -99,6 +102,7 @@ private:
         FrameRing ring;
         std::uint64_t frames = 0;  // of the audio thread
         std::atomic<std::uint64_t> lost{0};
+        std::atomic<bool> has_begun{false};
         std::atomic<bool> has_ended{false};
         std::atomic<bool> has_failed{false};
     };

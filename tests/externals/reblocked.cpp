@@ -57,7 +57,7 @@ TEST_CASE("More output channels inside block~ are refused with a line, fewer are
         Case{"sirens decode", "block~ 64", "add 1500 b method encode \\, add 1500 b method decode", true,
              "block~ 1024"},
         Case{"sirens decode", "block~", "add 1500 b method encode", true, "block~ 512"},
-        Case{"sirens decode", "switch~ 64", "add 1500 b load breaks \\, add 1500 b method encode", true, "switch~ 256"},
+        Case{"sirens decode", "block~ 64", "add 1500 b load breaks \\, add 1500 b method encode", true, "block~ 256"},
         Case{"sirens decode", "block~ 64", "add 1500 b method encode", true, "block~ 64 1 2"},
         Case{"sirens decode", "block~ 64", "add 1500 b load breaks \\, add 1500 b load sirens", false});
     PdRun pd;
