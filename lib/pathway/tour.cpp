@@ -14,7 +14,7 @@ namespace {
 
 enum Purpose : std::uint32_t { kLength = 64, kChoice, kNumber };
 
-constexpr double kTail_s = 4;
+constexpr double kTail_s = 2.8;
 constexpr double kBreath = 1.2;  // factor on all waits: 170 to 200 s in all
 
 /// Writes lines, and draws.
@@ -201,7 +201,7 @@ void leave(Hand& hand)
     hand.say("speed-right", .25);
     hand.lean("left", -1, -.8, -1);
     hand.lean("right", -.5, -1, -1);
-    hand.wait_between(7, 9);
+    hand.wait_between(8, 10);
     hand.say("slow 5");
     hand.lean("left", -4, -1, -1.4);
     hand.wait_between(3, 4);
