@@ -111,6 +111,7 @@ void Record::begin_file(const std::string& path)
         file = audio::piece_path(folder_of(wanted_file), std::time(nullptr), file);
         recorder.begin_piece(file, form, keep > 0 ? std::optional(others) : std::nullopt);
     } else {
+        while (recorder.is_taken(file)) file = next_part(path, part);  // two masters that were told the same
         recorder.begin(file, form);
     }
     if (is_batch()) recorder.wait_until_begun();

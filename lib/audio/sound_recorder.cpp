@@ -111,6 +111,14 @@ void SoundRecorder::wait_until_begun() const
     while (take_ && !take_->has_begun.load(std::memory_order_acquire)) std::this_thread::sleep_for(1ms);
 }
 
+bool SoundRecorder::is_taken(const std::string& path) const
+{
+    const std::lock_guard lock(registry().mutex);
+    return std::any_of(registry().recorders.begin(), registry().recorders.end(), [&](const SoundRecorder* other) {
+        return other != this && other->is_recording() && other->take_->path == path;
+    });
+}
+
 double SoundRecorder::seconds() const noexcept
 {
     return take_ ? static_cast<double>(take_->frames) / take_->form.rate_hz : 0;

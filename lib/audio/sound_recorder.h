@@ -77,6 +77,9 @@ public:
         take.lost.fetch_add(frames - count, std::memory_order_relaxed);
     }
 
+    /// Whether another recorder of the process writes this file now. [setup]
+    bool is_taken(const std::string& path) const;
+
     /// Seconds of sound of the recording under way. [setup]
     double seconds() const noexcept;
 

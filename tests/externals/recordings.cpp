@@ -91,3 +91,17 @@ TEST_CASE("Record 0 ends a recording and record 1 begins the next one, and both 
     CHECK(std::abs(seconds_of(pd.folder() / "1001.wav") - 0.7) < 0.4);
     CHECK(std::abs(seconds_of(pd.folder() / "second.wav") - 0.4) < 0.4);
 }
+
+TEST_CASE("Two that are told the same file never write into it by turns")
+{
+    PdRun pd;
+    pd.patch(
+        "#N canvas 0 0 400 300 12;\n#X obj 10 10 sig~ 0.25;\n#X obj 200 10 sig~ 0.5;\n#X obj 10 40 record~ 1;\n"
+        "#X obj 200 40 record~ 1;\n#X obj 100 10 r go;\n#X connect 0 0 2 0;\n#X connect 1 0 3 0;\n"
+        "#X connect 4 0 2 0;\n#X connect 4 0 3 0;\n");
+    const auto result = pd.send("pd dsp 1").send("go record take.wav").quit_after(1500).run();
+    CAPTURE(result.console);
+    CHECK(result.console.empty());
+    CHECK(seconds_of(pd.folder() / "take.wav") > 1);
+    CHECK(seconds_of(pd.folder() / "take-2.wav") > 1);
+}
