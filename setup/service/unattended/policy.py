@@ -22,7 +22,7 @@ class Settings:
     beat_s: float = 3  # a beat comes every half second; without one for so long Pd hangs
     open_s: float = 40  # the first beat must have come: models load in the background
     quit_s: float = 6
-    steady_s: float = 30  # after so much sound, earlier failures are forgotten
+    steady_s: float = 5  # after so much sound, earlier failures are forgotten: the next one is mended at once
     longest_wait_s: float = 8
 
 

@@ -79,6 +79,14 @@ class Faults(unittest.TestCase):
         self.assertGreater(len(pauses), 100)
         self.assertLess(piece.seconds_until(piece.sounds), 12)
 
+    def test_faults_a_few_seconds_apart_are_each_mended_as_fast_as_the_first(self):
+        piece = self.playing()
+        for _ in range(6):
+            piece.hangs = True
+            piece.run(3)
+            self.assertLess(piece.seconds_until(piece.sounds), 5)
+            piece.run(8)
+
     def test_a_pd_that_dies_as_soon_as_it_sounds_does_not_become_a_storm_of_restarts(self):
         piece = self.playing()
         starts = len(piece.told("Pd starts"))
