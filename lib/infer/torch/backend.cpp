@@ -3,11 +3,11 @@
 #include "infer/torch/backend.h"
 
 #include "base/export.h"
+#include "base/memory.h"
 #include "infer/plugin.h"
 #include "infer/torch/blas.h"
 #include "infer/torch/guard.h"
 #include "infer/torch/introspection.h"
-#include "infer/torch/memory.h"
 #include "infer/torch/model.h"
 #include "infer/torch/onednn.h"
 #include "infer/torch/random.h"
@@ -86,7 +86,7 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
     Parameters parameters(*module, methods, state);
     auto optimized = options.optimize && device.is_cpu() ? optimize(*module, methods, options.precision, parameters)
                                                          : leave_as_it_is(*module, methods);
-    parameters.let_go();
+    parameters.release_tensors();
     trim_memory();
     return std::shared_ptr<Model>(std::make_shared<TorchModel>(name, std::move(*module), device,
                                                                std::move(*introspection), std::move(state),
@@ -127,7 +127,7 @@ Backend& backend()
 LATENTJAM_EXPORT latentjam::infer::Backend* latentjam_open_backend(int abi)
 {
     if (abi != latentjam::infer::kPluginAbi) return nullptr;
-    latentjam::infer::torch_backend::keep_freed_memory();
+    latentjam::keep_freed_memory();
     latentjam::infer::torch_backend::enable_owned_randomness();
     return &latentjam::infer::torch_backend::backend();
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/model.h"
 
+#include "base/memory.h"
 #include "infer/torch/guard.h"
 #include "infer/torch/instance.h"
-#include "infer/torch/memory.h"
 
 #include <algorithm>
 

@@ -75,16 +75,26 @@ void PackedWeights::for_each(Visit&& visit) const
 
 PackedWeights::PackedWeights(const Shape& shape, std::span<const float> weights, Precision precision,
                              WeightStore& store)
+    : PackedWeights(shape, precision)
+{
+    fill(weights, store);
+}
+
+PackedWeights::PackedWeights(const Shape& shape, Precision precision)
     : shape_(shape),
       precision_(precision),
       taps_(shape.stride > 1 || shape.transposed ? ceil_divide(shape.kernel, shape.stride) : shape.kernel),
       panels_(ceil_divide(shape.transposed ? shape.outputs * shape.stride : shape.outputs, kLanes)),
-      data_(store.take(bytes())),
       scales_(static_cast<std::size_t>(shape.outputs), 1.0F)
 {
-    const std::size_t weight_bytes = precision == Precision::kFull ? sizeof(float) : sizeof(std::uint16_t);
+}
+
+void PackedWeights::fill(std::span<const float> weights, WeightStore& store)
+{
+    data_ = store.take(bytes());
+    const std::size_t weight_bytes = precision_ == Precision::kFull ? sizeof(float) : sizeof(std::uint16_t);
     if (weights.size() * weight_bytes != bytes()) std::memset(data_, 0, bytes());  // of a panel that is not full
-    if (precision == Precision::kFull) {
+    if (precision_ == Precision::kFull) {
         auto* packed = static_cast<float*>(data_);
         for_each([&](std::size_t to, std::size_t from, int) { packed[to] = weights[from]; });
         return;

@@ -35,6 +35,12 @@ public:
     /// They live in `store`. Throws std::bad_alloc. [worker]
     PackedWeights(const Shape& shape, std::span<const float> weights, Precision precision, WeightStore& store);
 
+    /// Without weights as yet: only shape() and what follows from it. [worker]
+    PackedWeights(const Shape& shape, Precision precision);
+
+    /// The weights, once, before anything else asks for them. Throws std::bad_alloc. [worker]
+    void fill(std::span<const float> weights, WeightStore& store);
+
     /// The weights in torch's layout; in half precision, as rounded. [worker]
     std::vector<float> unpack() const;
 
@@ -64,7 +70,7 @@ private:
     Precision precision_;
     int taps_;
     int panels_;
-    void* data_;
+    void* data_ = nullptr;
     std::vector<float> scales_;
 };
 

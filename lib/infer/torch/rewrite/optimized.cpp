@@ -94,14 +94,12 @@ void forbid_what_is_computed_with(const OptimizedModel& optimized, const std::se
     }
 }
 
-OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods, Precision precision,
-                             Parameters& parameters)
+OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods, Packer& packer, Parameters& parameters)
 {
     auto optimized = leave_as_it_is(module, methods);
     if (!register_operators()) return optimized;
     const Constancy constancy(module);
     if (!constancy.is_complete()) return optimized;
-    Packer packer(precision, parameters);
     std::set<const void*> needed, folded;
     for (const auto& method : module.get_methods()) {
         const auto& function = method.function();
@@ -152,14 +150,18 @@ OptimizedModel leave_as_it_is(const Module& module, const std::vector<Method>& m
     return model;
 }
 
-OptimizedModel optimize(Module& module, const std::vector<Method>& methods, Precision precision,
-                        Parameters& parameters) noexcept
+OptimizedModel optimize(Module& module, const std::vector<Method>& methods, Precision precision, Parameters& parameters)
 {
+    Packer packer(precision, parameters);
+    OptimizedModel optimized;
     try {
-        return take_over_all(module, methods, precision, parameters);
+        optimized = take_over_all(module, methods, packer, parameters);
     } catch (...) {
         return leave_as_it_is(module, methods);
     }
+    parameters.release_tensors();
+    packer.finish();
+    return optimized;
 }
 
 OptimizedCall::OptimizedCall(const OptimizedMethod& method, const Module& module)

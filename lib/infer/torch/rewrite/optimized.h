@@ -41,11 +41,11 @@ struct OptimizedModel {
 OptimizedModel leave_as_it_is(const torch::jit::Module& module, const std::vector<Method>& methods) noexcept;
 
 /// Methods of which nothing was taken over run as they are. The weights that were packed leave `module`, unless
-/// something else needs them. Never throws: where anything goes wrong nothing is optimized and `module` is as it was.
-/// [worker]
-/// Parameters that are only computed with while this is done are marked as such in `parameters`.
+/// something else needs them. Where anything goes wrong nothing is optimized and `module` is as it was; throws
+/// std::bad_alloc when there is no memory to pack them. Parameters that are only computed with while this is done are
+/// marked as such in `parameters`, which then releases its tensors. [worker]
 OptimizedModel optimize(torch::jit::Module& module, const std::vector<Method>& methods, Precision precision,
-                        Parameters& parameters) noexcept;
+                        Parameters& parameters);
 
 /// The tensors of one instance that a method works on.
 class OptimizedCall {

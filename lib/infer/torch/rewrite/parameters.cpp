@@ -227,7 +227,7 @@ std::optional<std::vector<float>> Parameters::numbers_from(const ParameterView& 
     return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
 }
 
-void Parameters::let_go()
+void Parameters::release_tensors()
 {
     for (auto& detail : details_) detail.tensor.reset();
     by_storage_.clear();

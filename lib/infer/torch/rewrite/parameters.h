@@ -78,7 +78,7 @@ public:
     void forbid(std::size_t parameter, std::string obstacle) { list_[parameter].obstacle = std::move(obstacle); }
 
     /// Lets the tensors go: what is not needed may be released. whole() and view() know nothing any more.
-    void let_go();
+    void release_tensors();
 
 private:
     struct Detail {

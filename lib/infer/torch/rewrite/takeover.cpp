@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/takeover.h"
 
+#include "base/memory.h"
 #include "infer/torch/operators/graph_values.h"
 #include "infer/torch/operators/plain_floats.h"
 #include "infer/torch/rewrite/exchange.h"
@@ -334,13 +335,32 @@ std::optional<Layer> Packer::pack(const kernel::conv::Shape& shape, const at::Te
     if (known != packed_.end()) {
         layer.weights = known->weights;
     } else {
-        const auto flat = weight.contiguous();
-        const std::span<const float> numbers(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel()));
-        layer.weights = std::make_shared<kernel::conv::PackedWeights>(shape, numbers, precision_, *store_);
-        packed_.push_back({weight, layer.weights});
+        packed_.push_back({weight, std::make_shared<kernel::conv::PackedWeights>(shape, precision_)});
+        layer.weights = packed_.back().weights;
     }
     if (bias.defined()) layer.bias = numbers_in(bias);
     return layer;
+}
+
+void Packer::finish()
+{
+    constexpr std::size_t kTrimBytes = std::size_t{16} << 20U;  // a chunk of the store
+    // In the order in which they lie in memory, so that what is released joins to pieces that the store can take.
+    std::sort(packed_.begin(), packed_.end(),
+              [](const Packed& a, const Packed& b) { return a.weight.data_ptr() < b.weight.data_ptr(); });
+    std::size_t released = 0;
+    for (Packed& packed : packed_) {
+        at::Tensor flat = packed.weight.contiguous();
+        packed.weight.reset();
+        const auto numbers = static_cast<std::size_t>(flat.numel());
+        packed.weights->fill({flat.data_ptr<float>(), numbers}, *store_);
+        flat.reset();
+        released += numbers * sizeof(float);
+        if (released < kTrimBytes) continue;
+        trim_memory();
+        released = 0;
+    }
+    packed_.clear();
 }
 
 Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)

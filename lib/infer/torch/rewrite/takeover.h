@@ -15,7 +15,8 @@
 
 namespace latentjam::infer::torch_backend {
 
-/// Packed weights of one model; methods that use the same weights share them.
+/// Packed weights of one model; methods that use the same weights share them. They are packed at the end, one after the
+/// other, and each original is released before the next: at no time are all of them there twice.
 class Packer {
 public:
     /// `parameters` outlives it.
@@ -33,10 +34,13 @@ public:
     /// A layer on these weights, or nothing where they are not supported.
     std::optional<Layer> pack(const kernel::conv::Shape& shape, const at::Tensor& weight, const at::Tensor& bias);
 
+    /// Packs what layers were promised, when the module has released what only they need. Throws std::bad_alloc.
+    void finish();
+
 private:
     struct Packed {
         at::Tensor weight;  // while methods are optimized: what is equal is packed once
-        std::shared_ptr<const kernel::conv::PackedWeights> weights;
+        std::shared_ptr<kernel::conv::PackedWeights> weights;
     };
     kernel::Precision precision_;
     const Parameters& parameters_;

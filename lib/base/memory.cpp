@@ -1,6 +1,6 @@
 // When memory goes back to the system: after a load and after a model's end, and never while models play.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "infer/torch/memory.h"
+#include "base/memory.h"
 
 #include <cstdlib>  // defines __GLIBC__
 
@@ -8,7 +8,7 @@
 #include <malloc.h>
 #endif
 
-namespace latentjam::infer::torch_backend {
+namespace latentjam {
 
 void keep_freed_memory() noexcept
 {
@@ -27,4 +27,4 @@ void trim_memory() noexcept
 #endif
 }
 
-}  // namespace latentjam::infer::torch_backend
+}  // namespace latentjam

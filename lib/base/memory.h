@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-namespace latentjam::infer::torch_backend {
+namespace latentjam {
 
 /// Makes glibc keep what a block has freed for the next block. By default it trims the heap whenever a block has freed
 /// a few megabytes, and the next block pays for every page again: four voices of a small model then took 16 ms instead
@@ -13,4 +13,4 @@ void keep_freed_memory() noexcept;
 /// another one: without this, weights that are gone would still take their place. [worker]
 void trim_memory() noexcept;
 
-}  // namespace latentjam::infer::torch_backend
+}  // namespace latentjam
