@@ -5,6 +5,7 @@
 #include "latent/tempo.h"
 #include "pd/background.h"
 #include "pd/object_class.h"
+#include "shared/latent_origin.h"
 #include "shared/latents.h"
 
 #include <memory>
@@ -55,17 +56,12 @@ struct LatentGen : Object {
 /// A word is the name of a latent that holds something, or else a file.
 Status LatentGen::add_to(latent::Lesson& lesson, t_symbol* word) const
 {
-    if (const auto content = named_latent(word)->content(); !content->is_empty()) {
-        lesson.sequences.push_back(content);
-        return {};
-    }
-    const auto path = find_latent_file(canvas(), word->s_name);
-    if (!path) {
-        constexpr std::size_t kMostBytes = 60;  // of a name, so that the line's end is not cut off
-        return Status::error("learn " + std::string(word->s_name).substr(0, kMostBytes) +
-                             ": no latent of this name holds frames, and " + path.message());
-    }
-    lesson.files.push_back(*path);
+    auto origin = find_latent(canvas(), word);
+    if (!origin) return Status::error("learn " + origin.message());
+    if (origin->content)
+        lesson.sequences.push_back(std::move(origin->content));
+    else
+        lesson.files.push_back(std::move(origin->path));
     return {};
 }
 

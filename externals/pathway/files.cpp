@@ -1,15 +1,12 @@
 // Files of [pathways~], and other latents that it learns from.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/new_file.h"
 #include "latent/statistics.h"
 #include "pathway/bank_file.h"
 #include "pathway/box.h"
 #include "pd/file_name.h"
 
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 namespace latentjam::pd {
@@ -38,12 +35,21 @@ Result<std::pair<int, Atoms>> slot_in(Atoms atoms, const char* usage)
     return std::pair{*slot - 1, atoms.subspan(1)};
 }
 
-Result<std::vector<const latent::Sequence*>> frames_of(const NamedLatent& latent, const char* name)
+Result<std::shared_ptr<const latent::Sequence>> frames_of(t_symbol* name)
 {
-    if (latent.content()->frames() < 2)
-        return Status::error("latent " + std::string(name) + ": has " + std::to_string(latent.content()->frames()) +
+    auto frames = named_latent(name)->content();
+    if (frames->frames() < 2)
+        return Status::error("latent " + std::string(name->s_name) + ": has " + std::to_string(frames->frames()) +
                              " frames; statistics need at least 2");
-    return std::vector<const latent::Sequence*>{latent.content().get()};
+    return frames;
+}
+
+Result<latent::Source> source_of(const latent::Sequence& frames, const CancelFlag& cancelled)
+{
+    const latent::Sequence* const sequences[] = {&frames};
+    const auto statistics = latent::analyse(sequences, cancelled);
+    if (!statistics) return statistics.status();
+    return latent::Source::learnt(*statistics, latent::Distribution::kCorrelation, false);
 }
 
 }  // namespace
@@ -109,25 +115,34 @@ Status PathwaysBox::learn(Atoms atoms)
 {
     const auto slot = slot_in(atoms, "learn <slot> <latent>");
     if (!slot) return slot.status();
-    t_symbol* const name = symbol_of(slot->second[0]);
-    const auto latent = named_latent(name);
-    const auto frames = frames_of(*latent, name->s_name);
+    const auto frames = frames_of(symbol_of(slot->second[0]));
     if (!frames) return frames.status();
-    const auto statistics = latent::analyse(*frames);
-    if (!statistics) return statistics.status();
-    auto source = latent::Source::learnt(*statistics, latent::Distribution::kCorrelation, false);
-    if (!source) return source.status();
-    core.slot(slot->first).learn(std::make_shared<const latent::Source>(*std::move(source)));
-    return act({pathway::Verb::kKind, slot->first + 1, {static_cast<float>(pathway::Kind::kLearned)}});
+    auto made = std::make_shared<std::optional<Result<latent::Source>>>();
+    background.push(
+        [made, frames = *frames](const CancelFlag& cancelled) { made->emplace(source_of(*frames, cancelled)); },
+        [this, made, number = slot->first] {
+            check((*made)->status());
+            if (!**made) return;
+            core.slot(number).learn(std::make_shared<const latent::Source>(std::move(***made)));
+            check(act({pathway::Verb::kKind, number + 1, {static_cast<float>(pathway::Kind::kLearned)}}));
+        });
+    return {};
 }
 
 Status PathwaysBox::learn_model(t_symbol* name, bool is_left)
 {
-    const auto latent = named_latent(name);
-    const latent::Sequence& frames = *latent->content();
-    const Status status = is_left ? core.gauge().learn_left(frames) : core.gauge().learn_right(frames);
-    if (!status) return Status::error("latent " + std::string(name->s_name) + ": " + status.message());
-    info("learnt", {symbol_atom(is_left ? "left" : "right"), float_atom(frames.frames())});
+    auto made = std::make_shared<std::optional<Result<spoor::Moments>>>();
+    background.push([made, frames = named_latent(name)->content()](
+                        const CancelFlag&) { made->emplace(spoor::moments_of(*frames)); },
+                    [this, made, name, is_left, count = named_latent(name)->content()->frames()] {
+                        auto& moments = **made;
+                        if (!moments) return error("latent " + std::string(name->s_name) + ": " + moments.message());
+                        if (is_left)
+                            core.gauge().take_left(*std::move(moments));
+                        else
+                            core.gauge().take_right(*std::move(moments));
+                        info("learnt", {symbol_atom(is_left ? "left" : "right"), float_atom(count)});
+                    });
     return {};
 }
 
@@ -136,31 +151,35 @@ Status PathwaysBox::write_journal(Atoms name)
     const auto file = file_name(name);
     if (!file) return file.status();
     const std::string path = with_ending(path_to_write(canvas(), *file), ".journal");
-    NewFile made(path);
-    {
-        std::ofstream stream(made.path());
-        stream << core.journal_text();
-        stream.close();
-        if (!stream) return Status::error(path + ": cannot be written: is there room?");
-    }
-    return made.commit();
+    auto outcome = std::make_shared<Status>();
+    background.push([outcome, journal = core.journal(),
+                     path](const CancelFlag&) { *outcome = pathway::write_journal(journal, path); },
+                    [this, outcome] { check(*outcome); });
+    return {};
 }
 
 Status PathwaysBox::read_journal(Atoms name)
 {
     const auto path = found(*this, name, ".journal");
     if (!path) return path.status();
-    std::ostringstream text;
-    text << std::ifstream(*path).rdbuf();
-    return core.read_journal(text.str());
+    auto outcome = std::make_shared<std::optional<Result<pathway::Journal>>>();
+    background.push([outcome, path = *path](const CancelFlag&) { outcome->emplace(pathway::read_journal(path)); },
+                    [this, outcome] {
+                        check((*outcome)->status());
+                        if (**outcome) core.take(std::move(***outcome));
+                    });
+    return {};
 }
 
+/// After a journal that is still being read.
 void PathwaysBox::replay()
 {
-    core.replay();
-    is_running = true;
-    changed();
-    if (!is_waiting) wait();
+    background.then([this] {
+        core.replay();
+        is_running = true;
+        changed();
+        if (!is_waiting) wait();
+    });
 }
 
 }  // namespace latentjam::pd

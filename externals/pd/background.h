@@ -24,6 +24,12 @@ public:
             main_loop_watch();
     }
 
+    /// After all that was pushed before. [setup, Pd's thread]
+    void then(std::function<void()> done)
+    {
+        push([](const CancelFlag&) {}, std::move(done));
+    }
+
     /// Until all of it is done. [setup, Pd's thread]
     void wait() { jobs_.wait(); }
 

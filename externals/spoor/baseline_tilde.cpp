@@ -1,295 +1,13 @@
 // [baseline~ [dims] [model] flags]: a neutral point of a model's latents, found or kept, and deviations from it.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "kit/instrument.h"
-#include "latent/file.h"
-#include "shared/latents.h"
-#include "shared/model_values.h"
-#include "shared/models.h"
-#include "spoor/deviations.h"
-#include "spoor/find.h"
-#include "unravel/runner.h"
-#include "work/workers.h"
+#include "spoor/baseline_box.h"
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
-#include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-using namespace latentjam;
-using namespace latentjam::pd;
-using spoor::Baseline;
-using spoor::Method;
-using unravel::News;
-
-namespace {
-
-std::string today()
-{
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    char text[16] = "";
-    std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
-    return text;
-}
-
-struct BaselineBox : Instrument<BaselineBox> {
-    static constexpr bool kHasSignalInlets = true;
-    static constexpr int kUsualDims = 8;
-    explicit BaselineBox(const Place& place);
-    ~BaselineBox();
-
-    spoor::Deviations& instrument() { return core; }
-    void renew();
-
-    // ---- finding
-    Status set_model(t_symbol* name);
-    Status learn(t_symbol* word);
-    Status find(Atoms words);
-    void start(spoor::FindRequest request);
-    void cancel();
-    void hear(const News& news);
-
-    // ---- keeping
-    void go_to(Baseline baseline);
-    void keep(t_symbol* name);
-    Status take_kept(t_symbol* name);
-    Status drop(t_symbol* name);
-    Status read(t_symbol* name);
-    Status write(t_symbol* name);
-    AtomList names() const;
-    AtomList place() const { return atoms_from(present.place); }
-    AtomList sensitivity() const { return atoms_from(present.sensitivity); }
-    double level() const { return present.level_db; }
-    std::string method() const { return std::string(spoor::kMethodNames[static_cast<std::size_t>(present.method)]); }
-
-    // ---- playing
-    Status touch(Atoms atoms);
-    void set(Atoms atoms);
-    AtomList values() const { return atoms_from(std::vector<double>(core.now().begin(), core.now().end())); }
-
-    /// amount spring even deadband glide
-    AtomList preset() const;
-    Status set_preset(Atoms atoms);
-
-    /// The preset, then place, deviation and, if measured, sensitivity of each dim.
-    AtomList whole() const;
-    Status set_whole(Atoms list);
-
-    spoor::Deviations core;
-    Baseline present;
-    std::vector<Baseline> kept;
-    std::vector<double> mean, deviation;  // around which a search goes
-    std::uint64_t seed = 42;
-    double slope_db = -3;
-    unravel::Runner runner;
-    unravel::ModelSource source;
-    std::shared_ptr<spoor::Found> found;
-};
-
-BaselineBox::BaselineBox(const Place& place)
-    : Instrument(place), runner(work::workers_of_process().jobs, [this](const News& news) { hear(news); })
-{
-    source.cache = &models();
-    source.held = std::make_shared<unravel::HeldModel>();
-}
-
-BaselineBox::~BaselineBox()
-{
-    runner.cancel();
-    work::workers_of_process().jobs.dispose(std::move(source.held));
-}
-
-void BaselineBox::renew()
-{
-    const auto size = static_cast<std::size_t>(dims);
-    core.prepare(dims, rate_hz);
-    mean.assign(size, 0.0);
-    deviation.assign(size, 1.0);
-    present = {.name = "zero", .model = present.model, .place = mean, .deviation = deviation};
-}
-
-// ---- finding --------------------------------------------------------------------------------------------------------
-
-Status BaselineBox::set_model(t_symbol* name)
-{
-    const auto path = find_model(canvas(), name->s_name);
-    if (!path) return path.status();
-    work::workers_of_process().jobs.dispose(std::move(source.held));
-    source.held = std::make_shared<unravel::HeldModel>();
-    source.path = *path;
-    present.model = name->s_name;
-    return {};
-}
-
-Status BaselineBox::learn(t_symbol* word)
-{
-    latent::Sequence material;
-    if (const auto content = named_latent(word)->content(); !content->is_empty()) {
-        material = *content;
-    } else {
-        const auto path = find_latent_file(canvas(), word->s_name);
-        if (!path)
-            return Status::error("learn " + std::string(word->s_name) + ": no latent of this name holds frames, and " +
-                                 path.message());
-        auto from_file = latent::read(*path);
-        if (!from_file) return from_file.status();
-        material = *std::move(from_file);
-    }
-    if (material.dims() != dims)
-        return Status::error("learn: that latent has " + std::to_string(material.dims()) + " dims, this has " +
-                             std::to_string(dims));
-    const latent::Sequence* const sequences[] = {&material};
-    const auto statistics = latent::analyse(sequences);
-    if (!statistics) return statistics.status();
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-        mean[i] = statistics->dims[i].mean;
-        deviation[i] = statistics->dims[i].deviation;
-    }
-    info("learnt", {float_atom(dims), float_atom(statistics->frames)});
-    return {};
-}
-
-Status BaselineBox::find(Atoms words)
-{
-    const std::string word = text_of(words.first(1));
-    const auto* const known = std::find(std::begin(spoor::kMethodNames), std::end(spoor::kMethodNames), word);
-    if (known == std::end(spoor::kMethodNames)) {
-        std::string all;
-        for (const auto name : spoor::kMethodNames) all += (all.empty() ? "" : " ") + std::string(name);
-        return Status::error("find '" + word + "': there are " + all);
-    }
-    spoor::FindRequest request;
-    request.slope_db = slope_db;
-    request.wanted = {.name = word,
-                      .model = present.model,
-                      .method = static_cast<Method>(known - std::begin(spoor::kMethodNames)),
-                      .seed = seed,
-                      .date = today(),
-                      .place = mean,
-                      .deviation = deviation};
-    if (request.wanted.method == Method::kZero)
-        std::fill(request.wanted.place.begin(), request.wanted.place.end(), 0.0);
-    if (request.wanted.method == Method::kHere) request.wanted.place.assign(core.now().begin(), core.now().end());
-    const bool needs_model = request.wanted.method == Method::kSilence || request.wanted.method == Method::kNoise ||
-                             request.wanted.method == Method::kQuiet || request.wanted.method == Method::kStill ||
-                             request.wanted.method == Method::kPlain;
-    if (needs_model && source.path.empty()) return Status::error("find " + word + " needs a model: model <file>");
-    if (words.size() > 1) {
-        t_symbol* const name = symbol_of(words[1]);
-        request.material = named_latent(name)->content();
-        if (request.material->is_empty()) {
-            const auto path = find_latent_file(canvas(), name->s_name);
-            if (!path) return path.status();
-            auto from_file = latent::read(*path);
-            if (!from_file) return from_file.status();
-            request.material = std::make_shared<const latent::Sequence>(*std::move(from_file));
-        }
-    }
-    start(std::move(request));
-    return {};
-}
-
-/// In `pd -batch` it is found when its message is done.
-void BaselineBox::start(spoor::FindRequest request)
-{
-    runner.cancel();
-    source.playing.seed = request.wanted.seed;
-    found = std::make_shared<spoor::Found>();
-    runner.add(std::make_unique<spoor::Find>(source, std::move(request), found));
-    if (is_batch()) runner.wait();
-}
-
-void BaselineBox::cancel()
-{
-    if (runner.cancel()) info("cancelled");
-}
-
-void BaselineBox::hear(const News& news)
-{
-    if (news.kind == News::Kind::kRemark) return remark(news.selector);
-    if (news.kind == News::Kind::kError) return error(news.selector);
-    if (news.selector == "found")
-        if (auto baseline = found->take()) go_to(*std::move(baseline));
-    info(news.selector.c_str(), atoms_of(news.values));
-}
-
-// ---- keeping --------------------------------------------------------------------------------------------------------
-
-void BaselineBox::go_to(Baseline baseline)
-{
-    present = std::move(baseline);
-    core.go_to(present);
-    info("level", {float_atom(present.level_db)});
-    info("place", place());
-    if (!present.sensitivity.empty()) info("sensitivity", sensitivity());
-}
-
-void BaselineBox::keep(t_symbol* name)
-{
-    Baseline baseline = present;
-    baseline.name = name->s_name;
-    std::replace(baseline.name.begin(), baseline.name.end(), ' ', '-');
-    const auto same =
-        std::find_if(kept.begin(), kept.end(), [&](const Baseline& b) { return b.name == baseline.name; });
-    if (same == kept.end())
-        kept.push_back(std::move(baseline));
-    else
-        *same = std::move(baseline);
-    info("names", names());
-}
-
-Status BaselineBox::take_kept(t_symbol* name)
-{
-    for (const Baseline& baseline : kept)
-        if (baseline.name == name->s_name) {
-            go_to(baseline);
-            return {};
-        }
-    return Status::error("take '" + std::string(name->s_name) + "': there are " +
-                         (kept.empty() ? std::string("none: keep <name> keeps the present one") : text_of(names())));
-}
-
-Status BaselineBox::drop(t_symbol* name)
-{
-    const auto gone = std::erase_if(kept, [name](const Baseline& b) { return b.name == name->s_name; });
-    if (gone == 0) return Status::error("drop '" + std::string(name->s_name) + "': there is no such baseline");
-    info("names", names());
-    return {};
-}
-
-AtomList BaselineBox::names() const
-{
-    AtomList list;
-    for (const Baseline& baseline : kept) list.push_back(symbol_atom(baseline.name));
-    return list;
-}
-
-Status BaselineBox::read(t_symbol* name)
-{
-    const std::string path = find_file(canvas(), name->s_name, ".baseline");
-    if (path.empty()) return Status::error("read: " + std::string(name->s_name) + " was not found beside the patch");
-    auto from_file = spoor::read_baselines(path);
-    if (!from_file) return from_file.status();
-    for (const Baseline& baseline : *from_file)
-        if (baseline.place.size() != static_cast<std::size_t>(dims))
-            return Status::error("read: baseline " + baseline.name + " has " + std::to_string(baseline.place.size()) +
-                                 " dims, this has " + std::to_string(dims));
-    kept = *std::move(from_file);
-    info("names", names());
-    return {};
-}
-
-Status BaselineBox::write(t_symbol* name)
-{
-    std::string path = path_to_write(canvas(), name->s_name);
-    if (!path.ends_with(".baseline")) path += ".baseline";
-    return spoor::write_baselines(kept, path);
-}
-
-// ---- playing --------------------------------------------------------------------------------------------------------
+namespace latentjam::pd {
 
 Status BaselineBox::touch(Atoms atoms)
 {
@@ -349,7 +67,7 @@ Status BaselineBox::set_whole(Atoms list)
     return {};
 }
 
-// ---- the table ------------------------------------------------------------------------------------------------------
+namespace {
 
 std::vector<Row> baseline_rows()
 {
@@ -384,12 +102,15 @@ std::vector<Row> baseline_rows()
         {.name = "keep",
          .type = pd::name("a name"),
          .text = "the present one by a name",
-         .take = take<&BaselineBox::keep>},
+         .take = take<[](BaselineBox& b, t_symbol* name) { b.after_files([&b, name] { return b.keep(name); }); }>},
         {.name = "take",
          .type = pd::name("a name"),
          .text = "glides to one that was kept",
-         .take = take<&BaselineBox::take_kept>},
-        {.name = "drop", .type = pd::name("a name"), .text = "forgets it", .take = take<&BaselineBox::drop>},
+         .take = take<[](BaselineBox& b, t_symbol* name) { b.after_files([&b, name] { return b.take_kept(name); }); }>},
+        {.name = "drop",
+         .type = pd::name("a name"),
+         .text = "forgets it",
+         .take = take<[](BaselineBox& b, t_symbol* name) { b.after_files([&b, name] { return b.drop(name); }); }>},
         {.name = "write",
          .type = pd::name("a file"),
          .text = "all that were kept, into a text file (.baseline)",
@@ -457,6 +178,9 @@ std::vector<Row> baseline_rows()
 }
 
 }  // namespace
+}  // namespace latentjam::pd
+
+using namespace latentjam::pd;
 
 void baseline_tilde_setup()
 {

@@ -1,8 +1,8 @@
 // [mimic~ [dims] flags]: latents that behave like a source, learnt from a recording or while it plays.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kit/instrument.h"
-#include "latent/file.h"
 #include "pd/background.h"
+#include "shared/latent_origin.h"
 #include "shared/latents.h"
 #include "spoor/mimic.h"
 
@@ -21,20 +21,6 @@ namespace {
 constexpr int kFewestForDistance = 43;  // frames: two seconds
 
 std::vector<std::string> grade_words() { return {std::begin(spoor::kGradeNames), std::end(spoor::kGradeNames)}; }
-
-/// A latent in memory, or a file of one.
-struct Origin {
-    std::shared_ptr<const latent::Sequence> content;
-    std::string path;
-
-    Result<std::shared_ptr<const latent::Sequence>> open(const CancelFlag& cancelled) const
-    {
-        if (content) return content;
-        auto read = latent::read(path, cancelled);
-        if (!read) return read.status();
-        return std::shared_ptr<const latent::Sequence>(std::make_shared<latent::Sequence>(*std::move(read)));
-    }
-};
 
 struct MimicBox : Instrument<MimicBox> {
     static constexpr bool kHasSignalInlets = true;
@@ -58,7 +44,6 @@ struct MimicBox : Instrument<MimicBox> {
     }
 
     // ---- learning
-    Result<Origin> find(t_symbol* word) const;
     Status learn(t_symbol* word);
     Status onto(t_symbol* word);
     void listen(bool on);
@@ -96,16 +81,6 @@ struct MimicBox : Instrument<MimicBox> {
 
 // ---- learning -------------------------------------------------------------------------------------------------------
 
-Result<Origin> MimicBox::find(t_symbol* word) const
-{
-    if (const auto content = named_latent(word)->content(); !content->is_empty()) return Origin{content, {}};
-    const auto path = find_latent_file(canvas(), word->s_name);
-    if (!path)
-        return Status::error(std::string(word->s_name) + ": no latent of this name holds frames, and " +
-                             path.message());
-    return Origin{nullptr, *path};
-}
-
 void MimicBox::study(spoor::Lesson lesson, bool tells)
 {
     lesson.dims_out = static_cast<std::size_t>(dims);
@@ -126,7 +101,7 @@ void MimicBox::study(spoor::Lesson lesson, bool tells)
 
 Status MimicBox::learn(t_symbol* word)
 {
-    const auto place = find(word);
+    const auto place = find_latent(canvas(), word);
     if (!place) return Status::error("learn " + place.message());
     core.listen(false);
     auto read = std::make_shared<std::optional<Result<std::shared_ptr<const latent::Sequence>>>>();
@@ -146,7 +121,7 @@ Status MimicBox::onto(t_symbol* word)
         if (source && !core.listens()) study({.source = source}, true);
         return {};
     }
-    const auto place = find(word);
+    const auto place = find_latent(canvas(), word);
     if (!place) return Status::error("onto " + place.message());
     auto made = std::make_shared<std::optional<Result<spoor::Moments>>>();
     background.push(

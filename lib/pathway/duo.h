@@ -6,6 +6,7 @@
 #include "pathway/act.h"
 #include "pathway/column.h"
 #include "pathway/gauge.h"
+#include "pathway/journal.h"
 #include "pathway/slot.h"
 #include "pathway/state.h"
 
@@ -26,11 +27,6 @@ struct LoopEvent {
     std::int64_t loop = 0;
     std::uint32_t count = 0;  ///< seeds since the slot was chosen
     std::uint32_t seed = 0;
-};
-
-struct Entry {
-    std::int64_t frame = 0;  ///< since start(): done before it
-    Act act;
 };
 
 /// Everything random in it follows from the master seed and from what was done. [setup]
@@ -78,14 +74,17 @@ public:
     void take_settings(std::span<const double> settings);
 
     // ---- journal
-    const std::vector<Entry>& journal() const noexcept { return journal_; }
-    std::string journal_text() const;
-    Status read_journal(const std::string& text);
-    void replay();  ///< start(), as it was then, and every act at its frame
+    Journal journal() const;     ///< with the frames that only this Duo could draw
+    void take(Journal journal);  ///< for replay()
+    void replay();               ///< start(), as it was then, and every act at its frame
     bool is_replaying() const noexcept { return is_replaying_; }
 
 private:
     void begin();
+    /// What is drawn from the master seed; further draws have other numbers.
+    enum Purpose : std::uint32_t { kSlotSeed = 32, kCoin, kChosen };
+    static constexpr int kHistory_frames = 512;  ///< that chase and canon may look back
+
     struct Lean {
         std::vector<double> target, now;
     };

@@ -12,18 +12,28 @@ Status Gauge::learn_left(const latent::Sequence& frames)
 {
     auto moments = spoor::moments_of(frames);
     if (!moments) return moments.status();
-    left_ = *std::move(moments);
-    join();
+    take_left(*std::move(moments));
     return {};
+}
+
+void Gauge::take_left(spoor::Moments moments)
+{
+    left_ = std::move(moments);
+    join();
 }
 
 Status Gauge::learn_right(const latent::Sequence& frames)
 {
     auto moments = spoor::moments_of(frames);
     if (!moments) return moments.status();
-    right_ = *std::move(moments);
-    join();
+    take_right(*std::move(moments));
     return {};
+}
+
+void Gauge::take_right(spoor::Moments moments)
+{
+    right_ = std::move(moments);
+    join();
 }
 
 void Gauge::join()

@@ -23,6 +23,8 @@ public:
     /// Frames that the model's encoder gave. Errors: as spoor::moments_of().
     Status learn_left(const latent::Sequence& frames);
     Status learn_right(const latent::Sequence& frames);
+    void take_left(spoor::Moments moments);
+    void take_right(spoor::Moments moments);
 
     /// kRaw: the same numbers. kScaled: as many deviations from the right mean as the number says. kMatched: the
     /// optimal transport between the two normal distributions, which keeps how usual a latent is.

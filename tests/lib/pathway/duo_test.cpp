@@ -190,7 +190,7 @@ TEST_CASE("Acts that mean nothing here are refused and change nothing")
     CHECK(duo.act({Verb::kPut, 1, {0, 9, 1}}).message() == "put: dims are numbered from 0 to 7");
     CHECK(duo.act({Verb::kPut, 13, {5, 0, 1}}).message() == "put: slot 13 has frames 0 to 4");
     CHECK(duo.numbers() == before);
-    CHECK(duo.journal().empty());
+    CHECK(duo.journal().entries.empty());
 }
 
 TEST_CASE("Values drawn in one stroke are undone together")

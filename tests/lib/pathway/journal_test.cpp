@@ -57,15 +57,17 @@ TEST_CASE("A replay is what was played, bit for bit, whatever was done")
     for (int i = 0; i < 40; ++i) (void)duo.act(any_act(random));  // it begins anywhere
     duo.start();
     const auto first = played(duo, 600, &random);
-    const std::string text = duo.journal_text();
+    const std::string text = text_of(duo.journal());
     duo.replay();
     CHECK(played(duo, 600) == first);
 
     Duo another;
-    REQUIRE(another.read_journal(text));
+    auto journal = journal_in(text);
+    REQUIRE(journal);
+    another.take(*std::move(journal));
     another.replay();
     CHECK(played(another, 600) == first);
-    CHECK(another.journal_text() == text);
+    CHECK(text_of(another.journal()) == text);
 }
 
 TEST_CASE("What a bank tells goes into another one through Pd's floats")
@@ -87,11 +89,11 @@ TEST_CASE("What a bank tells goes into another one through Pd's floats")
 TEST_CASE("Broken journals are refused with their line, and the one that was there stays")
 {
     Duo duo;
-    const std::string good = duo.journal_text();
-    CHECK(duo.read_journal("something").message().find("it begins with") != std::string::npos);
-    CHECK(duo.read_journal(good + "12 rnd 99\n").message().find("line 4: 'rnd 99'") != std::string::npos);
+    const std::string good = text_of(duo.journal());
+    CHECK(journal_in("something").message().find("it begins with") != std::string::npos);
+    CHECK(journal_in(good + "12 rnd 99\n").message().find("line 4: 'rnd 99'") != std::string::npos);
     for (const char* frame : {"x", ".5", "1e3", "-1", "99999999999999999999"})
-        CHECK(duo.read_journal(good + frame + " rnd 9\n").message().find("line 4") != std::string::npos);
-    CHECK_FALSE(duo.read_journal("# latentjam pathways: a journal\nbank 1 2 3\n"));
-    CHECK(duo.journal_text() == good);
+        CHECK(journal_in(good + frame + " rnd 9\n").message().find("line 4") != std::string::npos);
+    CHECK_FALSE(journal_in("# latentjam pathways: a journal\nbank 1 2 3\n"));
+    CHECK(text_of(duo.journal()) == good);
 }
