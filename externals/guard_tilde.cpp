@@ -131,7 +131,7 @@ Table guard_table()
                       .tell = tell<&Guard::report>},
                      {.name = "peak", .unit = "dB", .text = "the same of samples", .in = kInfo},
                      {.name = "correction", .unit = "dB", .text = "what is added now", .in = kInfo},
-                     {.name = "nan", .unit = "samples", .text = "that were no numbers", .in = kInfo},
+                     {.name = "nan", .unit = "samples", .text = "that were NaN or infinite", .in = kInfo},
                      {.name = "late", .text = "blocks of all rave~ that came too late so far", .in = kInfo}}};
 }
 

@@ -8,8 +8,8 @@ namespace latentjam::stage {
 namespace {
 
 constexpr double kSameBpm = 0.005;
-constexpr double kAnswerS = 2;                    // the grid changes at its next loop; later changes are a hand's
-constexpr double kContestS = 5;                   // a pause so long ends a contest
+constexpr double kAnswer_s = 2;                   // the grid changes at its next loop; later changes are a hand's
+constexpr double kContest_s = 5;                  // a pause so long ends a contest
 constexpr double kLeastBpm = 20, kMostBpm = 999;  // Link's own limits
 
 }  // namespace
@@ -32,12 +32,12 @@ bool LinkTempo::heard(double bpm, double now_s) noexcept
 std::optional<double> LinkTempo::propose(double true_bpm, double now_s) noexcept
 {
     if (!is_on_ || !(true_bpm > 0)) return std::nullopt;
-    const bool is_answer = now_s - heard_s_ < kAnswerS;
+    const bool is_answer = now_s - heard_s_ < kAnswer_s;
     double bpm = true_bpm;
     if (is_answer) bpm *= std::exp2(std::round(std::log2(session_bpm_ / true_bpm)));
     if (std::abs(bpm - session_bpm_) < kSameBpm || bpm < kLeastBpm || bpm > kMostBpm) return std::nullopt;
     if (is_answer) {
-        if (now_s - answered_s_ > kContestS) answers_ = 0;
+        if (now_s - answered_s_ > kContest_s) answers_ = 0;
         if (answers_ == kMostAnswers) return std::nullopt;
         answered_s_ = now_s;
         ++answers_;
