@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -142,7 +143,9 @@ std::string find_file(const t_canvas* canvas, const std::string& name, const cha
 
 std::string path_to_write(const t_canvas* canvas, const std::string& name)
 {
-    const std::string folder = canvas_getdir(canvas)->s_name;  // canvas_makefilename() cuts long paths off
+    const char* const home = std::getenv("HOME");
+    if (home && name.starts_with("~/")) return home + name.substr(1);  // as Pd finds such files
+    const std::string folder = canvas_getdir(canvas)->s_name;          // canvas_makefilename() cuts long paths off
     const bool is_full = folder.empty() || name.starts_with('/') || (name.size() > 1 && name[1] == ':');
     return is_full ? name : folder + "/" + name;
 }

@@ -4,10 +4,14 @@
 
 #include "pd/host.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string>
 #include <system_error>
+#include <vector>
 
 namespace latentjam::pd {
 
@@ -35,6 +39,43 @@ std::optional<Status> look_at(const std::string& path)
     return Status();
 }
 
+/// As a number that Pd made of a word, in single precision: 0042, 3e5, 20261127.
+std::optional<float> number_in(const std::string& word)
+{
+    if (word.empty() || word.find_first_not_of("0123456789.eE+-") != std::string::npos) return std::nullopt;
+    char* end = nullptr;
+    const float number = std::strtof(word.c_str(), &end);
+    return *end == '\0' ? std::optional(number) : std::nullopt;
+}
+
+/// Files in `folder` that a patch meant when it says this number: "42" for 0042.ts.
+std::vector<std::string> files_of(float number, const fs::path& folder, std::span<const std::string_view> endings)
+{
+    std::vector<std::string> files;
+    std::error_code error;
+    for (fs::directory_iterator file(folder, error), end; !error && file != end; file.increment(error)) {
+        const std::string name = file->path().filename().string();
+        const bool has_ending = std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+            return name.ends_with(ending) && number_in(name.substr(0, name.size() - ending.size())) == number;
+        });
+        if (has_ending || number_in(name) == number) files.push_back(file->path().string());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+Result<std::string> look_up_number(const std::string& beside, const std::string& name,
+                                   std::span<const std::string_view> endings, const std::string& missing)
+{
+    const auto number = number_in(name);
+    if (!number) return Status::error(missing);
+    const auto files = files_of(*number, fs::path(beside).parent_path(), endings);
+    if (files.size() == 1) return files[0];
+    if (files.empty()) return Status::error(missing);
+    return Status::error("'" + name + "' may be '" + fs::path(files[0]).filename().string() + "' or '" +
+                         fs::path(files[1]).filename().string() + "', which are one number to Pd: rename one");
+}
+
 }  // namespace
 
 Result<std::string> look_up(const t_canvas* canvas, const std::string& name, std::span<const std::string_view> endings,
@@ -50,7 +91,8 @@ Result<std::string> look_up(const t_canvas* canvas, const std::string& name, std
         if (with_ending && *with_ending) return beside + std::string(ending);
         if (!found) found = with_ending;
     }
-    return found ? *found : Status::error(missing);
+    if (found) return *found;
+    return look_up_number(beside, name, endings, missing);
 }
 
 }  // namespace latentjam::pd

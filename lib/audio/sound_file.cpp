@@ -119,7 +119,12 @@ Result<SoundFile> open_sound_file(const std::string& path, SF_INFO& info)
     } else {
         file.handle.reset(sf_open(path.c_str(), SFM_READ, &info));
     }
-    if (!file.handle) return Status::error(name + ": cannot be read as sound: " + sound_file_reason(nullptr));
+    if (!file.handle) {
+        const bool is_empty = fs::file_size(path, error) == 0;
+        return Status::error(
+            name + ": cannot be read as sound: " +
+            (is_empty ? "it is empty" : sound_file_reason(nullptr) + "; convert it to wav, aiff, flac, ogg or mp3"));
+    }
     return file;
 }
 

@@ -8,6 +8,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -143,6 +144,43 @@ TEST_CASE("A name typed as a number or as several words is one name")
         pd.send("to", std::string("read ") + name);
         CHECK(pd.wait_for("info: read", 5));
     }
+}
+
+TEST_CASE("A number stands for the file whose name Pd has made that number of")
+{
+    InProcessPd pd(1, 1);
+    open(pd, "latent a 2 4", 1);
+    for (const auto* name : {"0042", "20261127", "3e5", "1.50", "+7"}) {
+        CAPTURE(name, pd.console());
+        pd.send("to", std::string("write ") + name + ".npy");
+        CHECK(pd.wait_for("info: written", 5));
+        pd.console().clear();
+        pd.send("to", std::string("read ") + name);
+        CHECK(pd.wait_for("info: read", 5));
+        CHECK(pd.console().find("error") == std::string::npos);
+    }
+    pd.send("to", "write 042.npy");
+    CHECK(pd.wait_for("written", 5));
+    pd.console().clear();
+    pd.send("to", "read 42");
+    CHECK(has(pd.console(), "'42' may be '0042.npy' or '042.npy', which are one number to Pd: rename one"));
+    pd.send("to", "read 43");
+    CHECK(has(pd.console(), "'43' not found"));
+}
+
+TEST_CASE("A name that begins in one's own folder is written and read there")
+{
+    InProcessPd pd(1, 1);
+    const std::string home = std::getenv("HOME") ? std::getenv("HOME") : "";
+    setenv("HOME", (pd.folder() / "home").c_str(), 1);
+    fs::create_directory(pd.folder() / "home");
+    open(pd, "latent a 2 4", 1);
+    pd.send("to", "write ~/song.npy");
+    CHECK(pd.wait_for("info: written", 5));
+    CHECK(fs::exists(pd.folder() / "home/song.npy"));
+    pd.send("to", "read ~/song");
+    CHECK(pd.wait_for("info: read", 5));
+    setenv("HOME", home.c_str(), 1);
 }
 
 TEST_CASE("Arguments that are numbers go to the name first")
