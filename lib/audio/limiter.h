@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "audio/peak_between.h"
 #include "audio/true_peak.h"
 
 #include <cstddef>
@@ -48,7 +49,7 @@ private:
     std::size_t delay_ = 0;
     float ceiling_ = 1;
     double release_ = 0;
-    std::vector<TruePeak> peaks_;
+    std::vector<PeakBetween> peaks_;
     std::vector<float> delayed_;  // delay_ frames, a ring
     std::size_t at_ = 0;
     std::vector<Wish> wishes_;  // ascending gains within the window, a ring: the first is the least
@@ -60,7 +61,8 @@ private:
     MovingSum short_;
 };
 
-/// Two stages: a gain that moves within the filter's twelve taps lets a little through, which the second one catches.
+/// Two stages: a gain that moves within the taps of a peak's filter lets a little through, which the second one
+/// catches. The peaks are those that BS.1770's filter sees, and those of a longer one: at or below the ceiling by both.
 class Limiter {
 public:
     static constexpr int kMostChannels = 16;
@@ -73,7 +75,7 @@ public:
 
     int channels() const noexcept { return channels_; }
 
-    /// How much later sound comes out: about 3 ms.
+    /// How much later sound comes out: about 3.6 ms.
     int latency_samples() const noexcept { return first_.latency_samples() + second_.latency_samples(); }
 
     /// channels() rows of `count` samples; a row may be its own output. NaN and infinity become 0. [audio]

@@ -26,26 +26,32 @@ inline constexpr std::array<std::array<float, kPeakTaps>, 4> kPeakFilter{{
 /// One channel, sample by sample. [audio]
 class TruePeak {
 public:
-    void reset() noexcept { history_.fill(0); }
+    void reset() noexcept { sums_.fill(0); }
 
     /// The largest of the four points that this sample completes, and of the sample itself.
     float next(float sample) noexcept
     {
-        at_ = at_ == 0 ? kPeakTaps - 1 : at_ - 1;
-        history_[at_] = history_[at_ + kPeakTaps] = sample;
-        const float* newest_first = &history_[at_];
+        // A sum that is handed on from time to time has no loop-carried dependence: compilers make vectors of it.
+        for (std::size_t i = 0; i < kWeights.size(); ++i) sums_[i] = sums_[i + kPhases] + kWeights[i] * sample;
         float peak = std::abs(sample);
-        for (const auto& phase : kPeakFilter) {
-            float sum = 0;
-            for (std::size_t tap = 0; tap < kPeakTaps; ++tap) sum += phase[tap] * newest_first[tap];
-            peak = std::max(peak, std::abs(sum));
-        }
+        for (std::size_t phase = 0; phase < kPhases; ++phase) peak = std::max(peak, std::abs(sums_[phase]));
         return peak;
     }
 
 private:
-    std::array<float, 2 * kPeakTaps> history_{};  // twice the same, so that twelve in a row never wrap
-    std::size_t at_ = 0;
+    static constexpr std::size_t kPhases = kPeakFilter.size();
+
+    /// The weights of a sample for the points of this time, then for those of the next, and so on.
+    static constexpr auto kWeights = [] {
+        std::array<float, kPeakTaps * kPhases> weights{};
+        for (std::size_t tap = 0; tap < kPeakTaps; ++tap)
+            for (std::size_t phase = 0; phase < kPhases; ++phase)
+                weights[tap * kPhases + phase] = kPeakFilter[phase][tap];
+        return weights;
+    }();
+
+    /// What is known of the points of this time, of the next, and so on; the last row stays 0.
+    std::array<float, (kPeakTaps + 1) * kPhases> sums_{};
 };
 
 }  // namespace latentjam::audio
