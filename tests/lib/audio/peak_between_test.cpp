@@ -26,7 +26,7 @@ TEST_CASE("A sine of any pitch and phase is read to 0.35 dB, and never below wha
             if (i > 200) by_standard = std::max(by_standard, there);
         }
         CAPTURE(hz, peak, by_standard);
-        CHECK(std::abs(20 * std::log10(peak)) < 0.35);
+        CHECK(std::abs(20 * std::log10(static_cast<double>(peak))) < 0.35);
         CHECK(peak >= by_standard);
     }
 }
