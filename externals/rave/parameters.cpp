@@ -3,7 +3,9 @@
 #include "pd/hold.h"
 #include "rave/rave.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace latentjam::pd {
@@ -36,6 +38,23 @@ std::optional<double> of_stream(const Rave& r, Fact fact)
 std::optional<double> buffer_of(const Rave& r)
 {
     return of_stream(r, [](const auto& stream) { return stream.settings().buffer; });
+}
+
+/// The labels of the side that has the longer frames; exports write "(signal) pitch".
+std::optional<AtomList> latent_names(const Rave& r)
+{
+    if (!r.stream()) return std::nullopt;
+    const infer::Method& method = r.stream()->method();
+    if (method.in_ratio == method.out_ratio) return std::nullopt;
+    AtomList names;
+    for (std::string label : method.in_ratio > method.out_ratio ? method.in_labels : method.out_labels) {
+        if (const auto end = label.find(") "); label.starts_with('(') && end != std::string::npos)
+            label.erase(0, end + 2);
+        std::replace(label.begin(), label.end(), ' ', '-');
+        names.push_back(symbol_atom(label));
+    }
+    if (names.empty()) return std::nullopt;
+    return names;
 }
 
 Row info_row(const char* name, const char* text, Tell tell_it)
@@ -238,6 +257,7 @@ std::vector<Row> info_rows()
                      if (!r.stream()) return std::nullopt;
                      return AtomList{float_atom(r.stream()->in_rows()), float_atom(r.stream()->out_rows())};
                  }>),
+        info_row("latents", "their names, where the model says them", tell<&latent_names>),
         info_row("latency", "in samples",
                  tell<[](const Rave& r) { return of_stream(r, [](const auto& stream) { return stream.latency(); }); }>),
         info_row("optimized", "convolutions that are ours, of how many",
