@@ -24,12 +24,9 @@ Status Dream::begin(std::vector<News>& news, const CancelFlag& cancelled)
     if (!model) {
         infer::LoadOptions options(source_.device);
         options.precision = source_.precision;
-        auto loaded = source_.cache->get(source_.path, options);
+        auto loaded = unravel::load_model(*source_.cache, source_.path, options, source_.held.get(), news, cancelled);
         if (!loaded) return loaded.status();
-        if (cancelled) return gave_up();
-        model = *loaded;
-        for (const std::string& remark : model->remarks()) news.push_back(News::remark(remark));
-        source_.held->hold(model);
+        model = *std::move(loaded);
     }
     auto opened = open_denoiser(std::move(model), source_.name);
     if (!opened) return opened.status();

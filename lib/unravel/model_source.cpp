@@ -21,18 +21,26 @@ std::int64_t take_facts(const infer::Description& description, Options& options)
     return decode ? decode->in_channels : encode->out_channels;
 }
 
+Result<std::shared_ptr<infer::Model>> load_model(infer::ModelCache& cache, const std::string& path,
+                                                 const infer::LoadOptions& options, HeldModel* held,
+                                                 std::vector<News>& news, const CancelFlag& cancelled)
+{
+    auto model = cache.get(path, options);
+    if (!model) return model.status();
+    if (cancelled) return gave_up();
+    if (held) held->hold(*model);
+    for (const auto& line : (*model)->remarks()) news.push_back(News::remark(line));
+    return model;
+}
+
 Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news,
                                  const CancelFlag& cancelled)
 {
     if (source.path.empty()) return Status::error(method + " needs a model: send model <file> first");
-    auto model = source.cache->get(source.path, source.device);
+    auto model = load_model(*source.cache, source.path, source.device, source.held.get(), news, cancelled);
     if (!model) return model.status();
-    if (cancelled) return gave_up();
-    if (source.held) source.held->hold(*model);
     const std::string name = std::filesystem::path(source.path).filename().string();
     const infer::Description& description = (*model)->description();
-    for (const auto& line : (*model)->remarks()) news.push_back(News::remark(line));
-
     const infer::Method* found = description.find_method(method);
     if (!found) {
         std::string names;

@@ -64,8 +64,13 @@ struct LoadedMethod {
     double rate_hz;  ///< of sound
 };
 
-/// Loads the model, or takes the one already loaded. Remarks are told. Errors: no model named, no such method, those of
-/// loading. A load cannot be interrupted; if it was cancelled meanwhile, the model is released. [worker]
+/// Loads a model, or takes the one already loaded, and has `held`, if any, hold it. Its remarks are told. A load cannot
+/// be interrupted; if it was cancelled meanwhile, the model is released. [worker]
+Result<std::shared_ptr<infer::Model>> load_model(infer::ModelCache& cache, const std::string& path,
+                                                 const infer::LoadOptions& options, HeldModel* held,
+                                                 std::vector<News>& news, const CancelFlag& cancelled);
+
+/// As load_model(). Errors: no model named, no such method, those of loading. [worker]
 Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news,
                                  const CancelFlag& cancelled = kNeverCancelled);
 

@@ -17,6 +17,7 @@ namespace latentjam::infer::torch_backend {
 
 namespace {
 
+using torch::jit::Block;
 using torch::jit::Node;
 using torch::jit::toIValue;
 using torch::jit::Value;
@@ -89,33 +90,54 @@ std::optional<PastMatch> match_past(Node* copy)
     return PastMatch{join, joined, x, before->source, old_rows, copy->input(0), copy->input(1), *frames};
 }
 
+namespace {
+
+/// A slice of `y` in time: the tail that the buffer keeps, the head that the buffer is added to, or what is heard.
+bool note_use(Node* user, Value* y, OverlapMatch& match)
+{
+    if (is_size(user)) return true;
+    if (user->outputs().size() != 1) return false;
+    Value* value = user->output();
+    const auto slice = match_slice(value);
+    if (!slice || !slice->is_in_time()) return false;
+    if (const auto tail = match_tail(value, y)) {
+        if (match.copy != nullptr || value->uses().size() != 1) return false;
+        match.copy = value->uses()[0].user;
+        match.frames = *tail;
+        return is(match.copy, "aten::copy_") && value->uses()[0].offset == 1;
+    }
+    if (!slice->starts_at_zero()) return false;
+    const auto end = int_of(slice->end).value_or(0);
+    if (end > 0) {
+        if (match.add != nullptr || value->uses().size() != 1) return false;
+        match.add = value->uses()[0].user;
+        return is(match.add, "aten::add_") && value->uses()[0].offset == 0 && int_of(match.add->input(2)) == 1;
+    }
+    if (end == 0 || match.crop != nullptr) return false;
+    match.crop = user;
+    return true;
+}
+
+/// Of a sum right behind what is heard.
+void take_bias(OverlapMatch& match, const Block* block)
+{
+    if (match.result->uses().size() != 1 || !is_plain_sum(match.result->uses()[0].user)) return;
+    Node* sum = match.result->uses()[0].user;
+    const auto bias = tensor_of(sum->input(1));
+    if (!bias || bias->scalar_type() != at::kFloat || sum->input(0) != match.result || bias->dim() < 2 ||
+        bias->size(-1) != 1 || bias->numel() != bias->size(-2) || sum->owningBlock() != block)
+        return;
+    match.bias = bias->reshape({-1});
+    match.result = sum->output();
+}
+
+}  // namespace
+
 std::optional<OverlapMatch> match_overlap(Value* y)
 {
     OverlapMatch match{};
-    for (const auto& use : y->uses()) {
-        Node* user = use.user;
-        if (is_size(user)) continue;
-        if (user->outputs().size() != 1) return std::nullopt;
-        Value* value = user->output();
-        const auto slice = match_slice(value);
-        if (!slice || !slice->is_in_time()) return std::nullopt;
-        if (match_tail(value, y)) {
-            if (match.copy != nullptr || value->uses().size() != 1) return std::nullopt;
-            match.copy = value->uses()[0].user;
-            match.frames = *match_tail(value, y);
-            if (!is(match.copy, "aten::copy_") || value->uses()[0].offset != 1) return std::nullopt;
-        } else if (slice->starts_at_zero() && int_of(slice->end).value_or(0) > 0) {
-            if (match.add != nullptr || value->uses().size() != 1) return std::nullopt;
-            match.add = value->uses()[0].user;
-            if (!is(match.add, "aten::add_") || value->uses()[0].offset != 0 || int_of(match.add->input(2)) != 1)
-                return std::nullopt;
-        } else if (slice->starts_at_zero() && int_of(slice->end).value_or(0) < 0) {
-            if (match.crop != nullptr) return std::nullopt;
-            match.crop = user;
-        } else {
-            return std::nullopt;
-        }
-    }
+    for (const auto& use : y->uses())
+        if (!note_use(use.user, y, match)) return std::nullopt;
     if (match.copy == nullptr || match.add == nullptr || match.crop == nullptr) return std::nullopt;
     const auto head = match_slice(match.add->input(0));
     const auto crop = match_slice(match.crop->output());
@@ -131,15 +153,7 @@ std::optional<OverlapMatch> match_overlap(Value* y)
     match.old_rows = match.add->input(1);
     match.new_rows = match.copy->input(0);
     match.result = match.crop->output();
-    if (match.result->uses().size() == 1 && is_plain_sum(match.result->uses()[0].user)) {
-        Node* sum = match.result->uses()[0].user;
-        const auto bias = tensor_of(sum->input(1));
-        if (bias && bias->scalar_type() == at::kFloat && sum->input(0) == match.result && bias->dim() >= 2 &&
-            bias->size(-1) == 1 && bias->numel() == bias->size(-2) && sum->owningBlock() == block) {
-            match.bias = bias->reshape({-1});
-            match.result = sum->output();
-        }
-    }
+    take_bias(match, block);
     return match;
 }
 
