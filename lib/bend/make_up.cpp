@@ -12,6 +12,19 @@ constexpr double kGlide_s = 0.1;  // of the gain
 
 double db_of(double power) { return 10 * std::log10(std::max(power, 1e-20)); }
 
+/// `sum` and the rows' mean power at each sample, in their order.
+template <typename Sample>
+double add_power(double sum, Sample* const* rows, std::size_t row_count, int begin, int end) noexcept
+{
+    for (int n = begin; n < end; ++n) {
+        double power = 0;
+        for (std::size_t row = 0; row < row_count; ++row)
+            power += static_cast<double>(rows[row][n]) * static_cast<double>(rows[row][n]);
+        sum += row_count == 1 ? power : power / static_cast<double>(row_count);
+    }
+    return sum;
+}
+
 }  // namespace
 
 void MakeUp::set_range(double db) noexcept
@@ -57,16 +70,17 @@ void MakeUp::process(Sample* const* rows, std::size_t row_count, int count) noex
 {
     const int piece_samples = std::max(1, static_cast<int>(kWindow_s * rate_hz_ / kPieces));
     const double kept = 1 - std::min(1.0, 1 / (kGlide_s * rate_hz_));
-    for (int n = 0; n < count; ++n) {
-        gain_ = target_ + (gain_ - target_) * kept;
-        double power = 0;
-        for (std::size_t row = 0; row < row_count; ++row) {
-            const double value = static_cast<double>(rows[row][n]);
-            power += value * value;
-            if (gain_ != 1) rows[row][n] = static_cast<Sample>(value * gain_);
+    for (int begin = 0; begin < count;) {
+        const int end = begin + std::clamp(piece_samples - counted_, 1, count - begin);
+        if (row_count > 0) sum_ = add_power(sum_, rows, row_count, begin, end);
+        for (int n = begin; (gain_ != 1 || target_ != 1) && n < end; ++n) {
+            gain_ = target_ + (gain_ - target_) * kept;
+            for (std::size_t row = 0; row < row_count; ++row)
+                rows[row][n] = static_cast<Sample>(static_cast<double>(rows[row][n]) * gain_);
         }
-        if (row_count > 0) sum_ += power / static_cast<double>(row_count);
-        if (++counted_ >= piece_samples) finish_piece();
+        counted_ += end - begin;
+        begin = end;
+        if (counted_ >= piece_samples) finish_piece();
     }
 }
 
