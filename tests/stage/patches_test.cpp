@@ -102,6 +102,7 @@ TEST_CASE("Latents and arrays are state: undo brings back what was drawn over")
                  "#X obj 200 200 random 1000;\n#X obj 200 230 tabwrite \\$0-line;\n#X obj 200 260 r tell;\n"
                  "#X obj 200 290 tabread \\$0-line;\n#X obj 200 320 print told;\n#X obj 20 300 jam-in;\n"
                  "#X obj 300 20 latent \\$0-a;\n#X obj 300 50 print frame;\n#X obj 300 80 r ask;\n"
+                 "#X obj 300 110 print made;\n#X connect 3 0 18 0;\n"
                  "#X connect 4 0 5 0;\n#X connect 5 0 3 0;\n#X connect 7 0 9 0;\n#X connect 9 0 10 0;\n"
                  "#X connect 11 0 12 0;\n#X connect 12 0 13 0;\n#X connect 15 0 16 0;\n#X connect 17 0 15 0;\n");
     pd.pass(0.5);
@@ -112,8 +113,12 @@ TEST_CASE("Latents and arrays are state: undo brings back what was drawn over")
     };
     std::vector<std::string> lines, frames;
     for (int act = 0; act < 4; ++act) {
+        const auto before = pd.console().size();
         pd.send("jam", "new");
-        pd.wait_for("no such words", 0.4);  // a worker draws
+        for (int n = 0; n < 3000 && pd.console().find("made: generated", before) == std::string::npos; ++n) {
+            pd.wait_for("no such words", 0.01);  // a worker draws
+            pd.pass(0.01);
+        }
         pd.pass(1);
         lines.push_back(heard("tell", "float 0"));
         frames.push_back(heard("ask", "frame 3"));
