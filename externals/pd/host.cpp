@@ -58,7 +58,8 @@ using SetMultiOut = void (*)(t_signal**, int);
 SetMultiOut find_set_multi_out()
 {
 #if defined(_WIN32)
-    void* const symbol = reinterpret_cast<void*>(GetProcAddress(GetModuleHandleA("pd.dll"), "signal_setmultiout"));
+    constexpr const char* kPd = PD_FLOATSIZE == 64 ? "pd64.dll" : "pd.dll";
+    void* const symbol = reinterpret_cast<void*>(GetProcAddress(GetModuleHandleA(kPd), "signal_setmultiout"));
 #else
     void* const symbol = dlsym(RTLD_DEFAULT, "signal_setmultiout");
 #endif
@@ -156,9 +157,10 @@ std::string library_folder()
     HMODULE module = nullptr;
     GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
                        reinterpret_cast<LPCSTR>(&library_folder), &module);
-    std::array<char, MAX_PATH> path{};
-    GetModuleFileNameA(module, path.data(), MAX_PATH);
-    const std::string file = path.data();
+    std::wstring path(32768, L'\0');  // the longest that Windows has
+    path.resize(GetModuleFileNameW(module, path.data(), static_cast<DWORD>(path.size())));
+    const std::u8string name = std::filesystem::path(path).u8string();  // as Pd writes names
+    const std::string file(name.begin(), name.end());
 #else
     Dl_info info{};
     dladdr(reinterpret_cast<const void*>(&library_folder), &info);

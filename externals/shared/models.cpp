@@ -7,6 +7,7 @@
 #include "pd/look_up.h"
 #include "work/departure.h"
 
+#include <filesystem>
 #include <mutex>
 
 namespace latentjam::pd {
@@ -19,6 +20,14 @@ constexpr const char* kPluginFile = "/latentjam-torch.dll";
 constexpr const char* kPluginFile = "/latentjam-torch.so";
 #endif
 
+/// In a package each processor has a folder of its own, with the runtime beside the plug-in (setup/package.sh).
+std::string plugin_path()
+{
+    std::error_code error;
+    const std::string packaged = library_folder() + "/" LATENTJAM_PLATFORM + kPluginFile;
+    return std::filesystem::exists(packaged, error) ? packaged : library_folder() + kPluginFile;
+}
+
 void runtime_opened()
 {
     static std::once_flag registered;
@@ -30,9 +39,15 @@ void runtime_opened()
 infer::ModelCache& models()
 {
     // In order of preference. Never destroyed: workers may still ask while the process ends.
-    static auto& torchscript = *new infer::TorchScriptBackend(library_folder() + kPluginFile, runtime_opened);
+    static auto& torchscript = *new infer::TorchScriptBackend(plugin_path(), runtime_opened);
     static auto& cache = *new infer::ModelCache({&torchscript});
     return cache;
+}
+
+std::string backends_there()
+{
+    std::error_code error;
+    return std::filesystem::exists(plugin_path(), error) ? "libtorch" : "none";
 }
 
 Result<std::string> find_model(const t_canvas* canvas, const std::string& name)

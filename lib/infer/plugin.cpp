@@ -24,7 +24,8 @@ using Library = HMODULE;
 Library open_library(const std::string& path)
 {
     // The plug-in's own folder is searched for the runtime's files too.
-    return LoadLibraryExW(std::filesystem::absolute(path).c_str(), nullptr,
+    const std::u8string name(path.begin(), path.end());
+    return LoadLibraryExW(std::filesystem::absolute(std::filesystem::path(name)).make_preferred().c_str(), nullptr,
                           LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR);
 }
 
@@ -38,10 +39,25 @@ PluginEntry entry_of(Library library) { return reinterpret_cast<PluginEntry>(Get
 
 using Library = void*;
 
+/// A plug-in of a package has the runtime's files beside it. Their names then go before those of another libtorch that
+/// an external of someone else has loaded, as Pd does, for the whole process to see.
+int binding(const std::filesystem::path& plugin)
+{
+#if defined(RTLD_DEEPBIND) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    std::error_code error;
+    for (const auto& file : std::filesystem::directory_iterator(plugin.parent_path(), error))
+        if (file.path().filename().string().starts_with("lib")) return RTLD_DEEPBIND;
+#else
+    (void)plugin;
+#endif
+    return 0;
+}
+
 Library open_library(const std::string& path)
 {
     // A bare file name would be searched for on the system's library path.
-    return dlopen(std::filesystem::absolute(path).c_str(), RTLD_NOW | RTLD_LOCAL);
+    const auto full = std::filesystem::absolute(path);
+    return dlopen(full.c_str(), RTLD_NOW | RTLD_LOCAL | binding(full));
 }
 
 std::string loader_error()

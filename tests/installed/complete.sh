@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# complete.sh PD BUILD CMAKE LEVEL: installs into a folder of its own, and opens what is there as a person does: every
-# help patch and every patch, in both kinds of Pd, one Pd for all of them.
+# complete.sh PD BUILD CMAKE LEVEL [PACKAGE]: installs into a folder of its own, or unpacks a package there, and opens
+# what is there as a person does: every help patch and every patch, in both kinds of Pd, one Pd for all of them.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
-pd=$1 build=$2 cmake=$3 level=$4
+pd=$1 build=$2 cmake=$3 level=$4 package=${5:-}
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$cmake" --install "$build" --prefix "$folder/in stalled" >/dev/null
 library="$folder/home/.local/lib/pd/extra" # where Pd itself looks: a folder of -path counts less to [declare]
 mkdir -p "$library"
-mv "$folder/in stalled/lib/pd-externals/latentjam" "$library"
+if [ -n "$package" ]; then
+    (cd "$library" && "$cmake" -E tar xf "$package")
+else
+    "$cmake" --install "$build" --prefix "$folder/in stalled" >/dev/null
+    mv "$folder/in stalled/lib/pd-externals/latentjam" "$library"
+fi
 library=$library/latentjam
 
 # run PD PATCH: what Pd says to it, in time that runs as fast as the machine can.
@@ -106,6 +110,9 @@ cp "$library/models/sirens.ts" "$folder/own/my models/909.ts"
 both='declare -path latentjam -lib latentjam'
 opens "" "$both" 'rave~ sirens decode -m' master
 opens "" "$both" 'latentjam/rave~ sirens.ts decode -m' 'latentjam/pattern~ a' 'latentjam/latent a 2 4'
+# Nothing loads the library but the first box: a small file of its name does.
+opens "" latentjam/rave~ latentjam/latent-distance latentjam/swapper latentjam/master
+opens "" 'latentjam/rave~ sirens decode -m' 'declare -lib latentjam' latentjam
 opens "" "$both" latentjam
 opens "" "$both" latentjam/latentjam
 opens "" 'declare -stdpath latentjam -stdlib latentjam/latentjam' 'rave~ sirens decode -m' master
@@ -116,6 +123,24 @@ opens "" "$both" 'rave~ my\ models/909 decode -m'
 opens "" "$both" 'declare -path my\ models' 'rave~ 909 decode -m'
 opens "" "$both" "rave~ $(printf '%s' "$folder/own/mine.ts") decode -m"
 opens "" "$both" 'rave~ sirens decode -m' 'unravel sirens' 'latentgen a'
+# The library's objects alone: abstractions lie in its folder, which is not on the path then.
+opens $' master\n... couldn\'t create' 'declare -lib latentjam/latentjam' 'rave~ sirens decode -m' master
 wait
+
+# A folder with spaces and other letters, which nobody may write in.
+elsewhere="$folder/Mein Ordner äöü é/Pd, \$1; (x)"
+mkdir -p "$elsewhere"
+mv "$library" "$elsewhere"
+library=$elsewhere/latentjam
+chmod -R a-w "$library"
+if [ "$(id -u)" = 0 ]; then mount --bind -o ro "$library" "$library" 2>/dev/null || true; fi # root may write anywhere
+said=$(cd "$folder" && HOME="$folder/home" timeout 300 "$pd" -nrt -nogui -noprefs -stderr -batch \
+    -open "$library/patches/01-first-sound.pd" -send "jam record $(printf '%s' "$folder/take.wav")" -send "jam start" \
+    -send "pd dsp 1" -open "$here/stop.pd" 2>&1 </dev/null) || true
+umount "$library" 2>/dev/null || true
+chmod -R u+w "$library"
+[ -z "$said" ] || echo "in a folder with spaces: Pd said '$said'" >>"$folder/deviations"
+db=$("$level" "$folder/take.wav")
+awk -v db="$db" 'BEGIN { exit !(db > -40) }' || echo "in a folder with spaces: $db dB, not -40" >>"$folder/deviations"
 sed "s|$folder||" "$folder/deviations"
 [ ! -s "$folder/deviations" ]

@@ -32,6 +32,11 @@ refuses "--speakers wants" --speakers 'st*'
 refuses "--patch wants a value" --patch
 refuses "--render wants a value" --render ""
 refuses "no such option: -x" -x
+refuses "--models: no file 'a*b.ts'" --models 'a*b.ts'
+refuses "no such option: --at" --models x.ts --at y
+refuses "--port: no file '\$(date).pd'" --port '$(date).pd'
+refuses "--port wants a value" --port
+refuses "--package takes no value" --package light
 refuses "no such option: --Patch" --Patch 01
 refuses "no patch 'a*b'" --patch 'a*b'
 refuses "no patch '\$(date)'" --patch '$(date)'

@@ -1,0 +1,78 @@
+# bundle FOLDER PLATFORM: what the binaries of a package need goes into FOLDER/PLATFORM, each under a name of its own,
+# so that the package works where it is unpacked, and beside another libtorch in one Pd. Linux.
+# A library that is linked but of which no symbol is used stays out: Debian's libtorch names OpenCV and ffmpeg, and
+# through them 240 more. Needs patchelf.
+# SPDX-License-Identifier: BSD-3-Clause
+
+# Part of every system that Pd runs on.
+is_systems() {
+    case $1 in
+        libc.so.* | libm.so.* | libdl.so.* | libpthread.so.* | librt.so.* | ld-linux*) ;;
+        libstdc++.so.* | libgcc_s.so.*) ;;
+        *) return 1 ;;
+    esac
+}
+
+bundle() {
+    local folder=$1 own=$1/$2 file name bundled path unused options waiting
+    declare -A found=()
+    mkdir -p "$own"
+    mv "$folder/latentjam-torch.so" "$own"
+    find_libraries "$folder"/latentjam.*.so "$own/latentjam-torch.so"
+    : >"$folder/.bundled"
+    waiting=("$folder"/latentjam.*.so "$own/latentjam-torch.so")
+    while [ "${#waiting[@]}" -gt 0 ]; do
+        file=${waiting[0]}
+        waiting=("${waiting[@]:1}")
+        options=()
+        unused=$(unused_by "$file")
+        for name in $(patchelf --print-needed "$file"); do
+            if is_systems "$name"; then continue; fi
+            if grep -qxF "$name" <<<"$unused"; then
+                options+=(--remove-needed "$name")
+                continue
+            fi
+            bundled=${name%%.so*}-latentjam.so${name#*.so}
+            options+=(--replace-needed "$name" "$bundled")
+            [ ! -e "$own/$bundled" ] || continue
+            path=${found[$name]:-}
+            [ -n "$path" ] || die "$name is not found, which $(basename "$file") needs"
+            cp -L "$path" "$own/$bundled"
+            chmod 755 "$own/$bundled"
+            patchelf --set-soname "$bundled" "$own/$bundled"
+            printf '%s %s\n' "$bundled" "$(readlink -f "$path")" >>"$folder/.bundled"
+            found[$bundled]=$path
+            waiting+=("$own/$bundled")
+        done
+        # One after the other: patchelf 0.14 confuses them when it is told both at once.
+        [ "${#options[@]}" = 0 ] || patchelf "${options[@]}" "$file"
+        if [ "$(dirname "$file")" = "$folder" ]; then
+            patchelf --set-rpath "\$ORIGIN/$2" "$file"
+        else
+            patchelf --set-rpath "\$ORIGIN" "$file"
+        fi
+        check_needs "$file" "$own"
+    done
+}
+
+check_needs() {
+    local name
+    for name in $(patchelf --print-needed "$1"); do
+        is_systems "$name" || [ -e "$2/$name" ] || die "$(basename "$1") would look for $name elsewhere"
+    done
+    ! ldd "$1" 2>&1 | grep 'Inconsistency' || die "patchelf has damaged $(basename "$1")"
+}
+
+# Where the loader of this system finds what a file needs, and what that needs.
+find_libraries() {
+    local name path rest
+    while read -r name _ path rest; do
+        case $path in /*) found[$name]=$path ;; esac
+    done < <(ldd "$@" | sed -n 's/^\t\(.* => .*\)/\1/p')
+}
+
+# Judged on the library as it came: the copy's own needs may have other names already.
+unused_by() {
+    local original=${found[$(basename "$1")]:-$1}
+    ldd -u "$original" 2>/dev/null | sed -n 's|^\t.*/||p' || true
+}

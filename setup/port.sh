@@ -1,0 +1,43 @@
+# port PATCH: a patch for nn~ or PD-Latent-Jamming, its objects renamed: NAME-latentjam.pd beside it. The patch itself
+# stays as it is. Then opens the new one in Pd without a window, and lists what it could not do.
+# SPDX-License-Identifier: BSD-3-Clause
+
+port() {
+    local patch=$1 ported left
+    [ -f "$patch" ] || die "--port: no file '$patch'"
+    [ "$(head -c 10 "$patch")" = "#N canvas " ] || die "--port: '$patch' is no patch of Pd"
+    patch=$(full_path "$patch")
+    ported=${patch%.pd}-latentjam.pd
+    [ ! -e "$ported" ] || die "--port: $ported is there already; move it away first"
+    (: >"$ported.part") 2>/dev/null || die "cannot write in $(dirname "$ported"): is the folder yours?"
+    left=$(awk -v out="$ported.part" -f "$root/setup/port/rename.awk" "$patch"; neighbours "$patch")
+    mv "$ported.part" "$ported" || die "cannot write $ported"
+    left+=$'\n'$(troubles_of "$ported")
+    left=$(sed '/^$/d' <<<"$left")
+    if [ -n "$left" ]; then
+        printf 'What could not be done:\n%s\n' "$(sed 's/^/  /' <<<"$left")"
+    fi
+    echo "$ported"
+}
+
+# Abstractions beside the patch that hold an nn~ of their own.
+neighbours() {
+    local each
+    for each in "$(dirname "$1")"/*.pd; do
+        [ "$each" != "$1" ] && grep -qE '^#X obj [0-9]+ [0-9]+ nn~[ ;,]' "$each" || continue
+        case $each in *-latentjam.pd) continue ;; esac
+        if grep -qE "^#X obj [0-9]+ [0-9]+ $(basename "$each" .pd)[ ;,]" "$1"; then
+            echo "$(basename "$each") has an nn~ of its own: port it too, and take its new name here"
+        fi
+    done
+}
+
+# What Pd says while the patch is open for a second: boxes that could not be made, models that are missing.
+troubles_of() {
+    timeout 120 "$pd" -nrt -nogui -noprefs -stderr -batch -path "$library" -lib latentjam -open "$1" \
+        -send "pd dsp 1" -open "$root/setup/port/quit.pd" 2>&1 </dev/null | awk '
+            /couldn.t create$/ { print "Pd has no [" before "]"; before = ""; next }
+            before ~ /^(error|rave~)/ { print before }
+            { before = $0; sub(/^ +/, "", before) }
+            END { if (before ~ /^(error|rave~)/) print before }'
+}
