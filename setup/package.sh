@@ -18,6 +18,10 @@ package() {
     strip --strip-unneeded "$folder"/*.so # before patchelf, whose work it would undo
     bundle "$folder" "$platform"
     licences "$folder"
+    if command -v python3 >/dev/null; then
+        build pages
+        cp -r "$build_dir/pages" "$folder/docs"
+    fi
     quietly "Describing" "$root/build/package.log" describe "$folder" "$version" "$work/objects.txt"
     dek="latentjam[v$version](Linux-${platform#linux-}-32)"
     if compgen -G "$folder/latentjam.*-64.so" >/dev/null; then dek+="(Linux-${platform#linux-}-64)"; fi
