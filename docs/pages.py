@@ -15,11 +15,13 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 STYLE = """
-body { font: 16px/1.5 sans-serif; background: #f4f1ea; color: #20242c; margin: 0 auto; max-width: 60em; padding: 0 1em 4em }
+body { font: 16px/1.5 sans-serif; background: #f4f1ea; color: #20242c }
+body { margin: 0 auto; max-width: 60em; padding: 0 1em 4em }
 header { background: #20242c; color: #fbfaf6; border-bottom: 4px solid #e4572e; margin: 0 -1em 1em; padding: 1em }
 header a { color: #f2b134; margin-right: 1em } h1 { margin: 0 } a { color: #17806d } img { max-width: 100% }
 table { border-collapse: collapse; width: 100% }
-td, th { border-bottom: 1px solid #d8d2c4; padding: .3em .6em; text-align: left; vertical-align: top } code, pre { background: #e6e1d6 } pre { padding: .6em; overflow-x: auto }
+td, th { border-bottom: 1px solid #d8d2c4; padding: .3em .6em; text-align: left; vertical-align: top }
+code, pre { background: #e6e1d6 } pre { padding: .6em; overflow-x: auto }
 """
 DOCUMENTS = ["models", "patterns", "kit", "agents", "saatgut-proxy", "spoor", "porting", "installation", "packages",
              "time", "engine", "lifetimes", "libraries", "architecture", "adding-an-object", "adding-a-pattern"]
@@ -172,11 +174,13 @@ def render(pd, library, sounds):
         with tempfile.TemporaryDirectory() as folder:
             take = pathlib.Path(folder) / "take.wav"
             subprocess.run([pd, "-nrt", "-nogui", "-noprefs", "-batch", "-r", "44100", "-path", library,
-                            "-lib", "latentjam", "-open", str(patch), "-open", str(ROOT / "setup/render.pd"), "-send", "jam seed 1",
+                            "-lib", "latentjam", "-open", str(patch), "-open", str(ROOT / "setup/render.pd"),
+                            "-send", "jam seed 1",
                             "-send", f"jam record {take}", "-send", "jam start", "-send", "render 15"], check=True,
                            stdin=subprocess.DEVNULL, capture_output=True, timeout=1200)
-            subprocess.run(["ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-ss", "5", "-t", "10", "-i", str(take),
-                            "-ac", "2", "-c:a", "libvorbis", "-q:a", "3", str(sounds / f"{patch.stem}.ogg")], check=True)
+            subprocess.run(["ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-ss", "5", "-t", "10",
+                            "-i", str(take), "-ac", "2", "-c:a", "libvorbis", "-q:a", "3",
+                            str(sounds / f"{patch.stem}.ogg")], check=True)
 
 
 def main():

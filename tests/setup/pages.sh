@@ -7,8 +7,8 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/setup/terminal.sh"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-timeout 120 pd -nrt -nogui -noprefs -batch -path "$1" -lib latentjam -send "latentjam reference $folder/reference.json" \
-    -send "pd quit" </dev/null
+timeout 120 pd -nrt -nogui -noprefs -batch -path "$1" -lib latentjam \
+    -send "latentjam reference $folder/reference.json" -send "pd quit" </dev/null
 python3 "$root/docs/pages.py" "$folder/reference.json" "$folder/pages"
 cd "$folder/pages"
 for patch in "$root"/help/*-help.pd; do
