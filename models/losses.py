@@ -1,6 +1,7 @@
 """What training minimises: spectra at several scales, envelopes in five bands, and latents near N(0, 1)."""
 # SPDX-License-Identifier: BSD-3-Clause
-from typing import Dict, Sequence
+import math
+from typing import Dict, Sequence, Tuple
 
 import torch
 import torch.nn as nn
@@ -82,6 +83,85 @@ class SpectralDistance(nn.Module):
         count = len(self.windows)
         return {"linear": self.weights[0] * linear / count, "log": self.weights[1] * logarithmic / count,
                 "envelope": self.weights[2] * envelope, "balance": balance}
+
+
+def unlikeness_of_envelopes(original: torch.Tensor, made: torch.Tensor, step: int = 220) -> torch.Tensor:
+    """1 - the correlation of the levels of both in windows of 10 ms, mean over the rows: [B, T] each."""
+    a, b = [torch.sqrt(F.avg_pool1d(sound.pow(2)[:, None], 2 * step, step) + 1e-9)[:, 0] for sound in (original, made)]
+    a, b = a - a.mean(1, keepdim=True), b - b.mean(1, keepdim=True)
+    alike = (a * b).mean(1) / torch.sqrt(a.pow(2).mean(1) * b.pow(2).mean(1) + 1e-10)
+    counts = (a.pow(2).mean(1) > 1e-6).float()
+    return ((1.0 - alike) * counts).sum() / (counts.sum() + 1e-3)
+
+
+class Onsets(nn.Module):
+    """Rises that many bands make together, every 1.5 ms: how far they differ, and how far their distribution over the
+    places in a frame does, which tells hits that were drawn at a frame's edge."""
+
+    def __init__(self, frame: int = 2048, window: int = 512, hop: int = 64, bands: int = 24, least_db: float = 1.5):
+        super().__init__()
+        self.window, self.hop, self.points, self.reach, self.least = window, hop, frame // hop, 352 // hop, least_db
+        self.register_buffer("shape", torch.hann_window(window), persistent=False)
+        self.register_buffer("mel", mel_filters(window, bands, 40.0, 16000.0), persistent=False)
+
+    def rises(self, levels: torch.Tensor, loudest: torch.Tensor) -> torch.Tensor:
+        above = (levels - loudest + 60.0).clamp(min=0.0)
+        rise = (above[:, self.reach:] - above[:, :-self.reach]).clamp(min=0.0).mean(2)
+        return (rise - self.least).clamp(min=0.0)
+
+    def levels(self, sound: torch.Tensor) -> torch.Tensor:
+        bins = magnitudes(sound, self.window, self.hop, self.shape)
+        return 10.0 * torch.log10(torch.matmul(bins.pow(2).transpose(1, 2), self.mel) + 1e-10)
+
+    def forward(self, original: torch.Tensor, made: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        a, b = self.levels(original), self.levels(made)
+        loudest = a.amax((1, 2), keepdim=True).clamp(min=-60.0)
+        a, b = self.rises(a, loudest), self.rises(b, loudest)
+        differ = (a - b).abs().mean() / (a.mean() + 0.05)
+        whole = a.shape[1] // self.points * self.points
+        a, b = [x[:, :whole].unflatten(1, (-1, self.points // 2, 2)).mean((0, 1, 3)) for x in (a, b)]
+        return differ, ((b - a) / (a.mean() + 0.05)).pow(2).mean()
+
+
+class Resonances(nn.Module):
+    """Distance between envelopes of linear prediction, 150 to 4500 Hz, and between their slopes: where formants are."""
+
+    def __init__(self, order: int = 12, window: int = 1320, hop: int = 441, points: int = 88):
+        super().__init__()
+        self.order, self.hop, self.size, rate = order, hop, 2048, SAMPLE_RATE / 4.0
+        self.register_buffer("shape", torch.hamming_window(window), persistent=False)
+        angle = 2.0 * math.pi * torch.arange(int(5300.0 / SAMPLE_RATE * self.size)) * (SAMPLE_RATE / self.size) / rate
+        emphasis = 1.0 + 0.95 ** 2 - 1.9 * torch.cos(angle)
+        lags = emphasis[:, None] * torch.cos(angle[:, None] * torch.arange(order + 1)) / len(angle)
+        self.register_buffer("lags", lags.double(), persistent=False)              # power of bins -> autocorrelation
+        angle = 2.0 * math.pi * torch.linspace(150.0, 4500.0, points) / rate * torch.arange(order + 1)[:, None]
+        self.register_buffer("real", torch.cos(angle).double(), persistent=False)
+        self.register_buffer("imaginary", torch.sin(angle).double(), persistent=False)
+
+    def envelope(self, sound: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        """Log envelopes [B, frames, points] of mean 0 over all frequencies, in nepers, and levels in dB [B, frames].
+        In double precision: with less, the autocorrelation of tones has no stable filter."""
+        bins = torch.stft(sound, self.size, self.hop, len(self.shape), self.shape, center=False, return_complex=True)
+        bins = bins[:, :self.lags.shape[0]]
+        auto = torch.matmul((bins.real.pow(2) + bins.imag.pow(2)).transpose(1, 2).double(), self.lags)
+        power = auto[:, :, :1]
+        auto = auto / (power + 1e-6)
+        error = auto[:, :, :1] * 1.0001 + 1e-4
+        filters = torch.ones_like(error)
+        for number in range(1, self.order + 1):                                    # Levinson's recursion
+            turned = filters.flip([2])
+            reflection = -(turned * auto[:, :, 1:number + 1]).sum(2, keepdim=True) / error
+            reflection = reflection.clamp(-0.999, 0.999)
+            filters = F.pad(filters, [0, 1]) + reflection * F.pad(turned, [1, 0])
+            error = (error * (1.0 - reflection.pow(2))).clamp(min=1e-5)
+        size = torch.matmul(filters, self.real).pow(2) + torch.matmul(filters, self.imaginary).pow(2)
+        return -0.5 * torch.log(size + 1e-4), 10.0 * torch.log10(power[:, :, 0] + 1e-6)
+
+    def forward(self, original: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+        (a, level), (b, _) = self.envelope(original), self.envelope(made)
+        counts = torch.sigmoid((level - level.amax(1, keepdim=True).clamp(min=-30.0) + 30.0) / 3.0)
+        apart = (a - b).abs().mean(2) + 3.0 * (a.diff(dim=2) - b.diff(dim=2)).abs().mean(2)
+        return ((counts * apart).sum() / (counts.sum() + 1e-3)).float()
 
 
 def divergence(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:

@@ -97,7 +97,8 @@ def reconstructions(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
         density = measures.density_by_place(places)
         row("onsets by place in the frame, max / median", f"{density:.2f}, {len(places)} onsets", "<= 1.6", density <= 1.6)
         drawn = decode(model, torch.randn(model.latent_size, 200, generator=torch.Generator().manual_seed(5)))
-        row("lines 172 Hz apart in random frames, above what lies between, dB", f"{measures.hum(drawn):.1f}", "<= 1", measures.hum(drawn) <= 1)
+        lines = max(abs(measures.hum(drawn)), measures.hum(drawn, measures.RATE / 512))
+        row("lines 172 or 86 Hz apart in random frames, above what lies between, dB", f"{lines:.1f}", "<= 1", lines <= 1)
     worst = sorted(now, key=lambda key: now[key] / before[key])[-3:]
     row("- furthest clips", ", ".join(f"{key} {now[key]:.1f}" for key in worst))
 

@@ -17,6 +17,8 @@ BATCH, FRAMES = {"cpu": 6, "cuda": 48}, {"cpu": 12, "cuda": 20}
 CLIPS = {"cpu": 160, "cuda": 1200}
 DELAY = RATIO              # samples by which the sound is late: half the pitch window
 SPREAD, DIVERGENCE, STILL, OFFSET, AUDIBLE = 0.04, 1e-3, 0.1, 1.0, 0.2
+RESONANT = 0.5             # weight of formants
+SURER = 0.4                # factor on the noise of a frozen encoder's latents
 ENOUGH = 0.6               # mean change of the levels, in nepers, that moving a latent by 1 must make
 LABEL_STEP = RATIO // 4
 WINDOWS, MELS = (4096, 2048, 1024, 512, 256, 128), (160, 128, 96, 64, 40, 20)
@@ -31,6 +33,7 @@ class Net(nn.Module):
         self.decoder = HarmonicNoise(shape)
         self.spread = losses.Spread(shape.latents - shape.measured)
         self.distance = losses.SpectralDistance(WINDOWS, MELS, linear=0.7, logarithmic=1.3, envelope=0.3)
+        self.resonances = losses.Resonances()
 
     def means(self, sound: torch.Tensor) -> torch.Tensor:
         """[B, T] -> [B, D, n]."""
@@ -87,7 +90,7 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     mean, log_variance = model.encoder(sound[:, None]).chunk(2, 1)
     log_variance = log_variance.clamp(-8.0, 1.0)
     noise = torch.cat([torch.zeros_like(mean[:, :known]), torch.randn_like(mean[:, known:])], 1)
-    z = mean + torch.exp(0.5 * log_variance) * noise
+    z = mean + (1.0 if mean.requires_grad else SURER) * torch.exp(0.5 * log_variance) * noise
     heard = (mean[:, 1:2] > -3.4).float()
     octaves, offset = mean[:, :1].detach(), torch.zeros((), device=sound.device)
     if model.voices > 1:
@@ -106,6 +109,8 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     if model.voices > 1:
         parts["offset"] = offset
         total = total + OFFSET * offset
+    parts["resonances"] = model.resonances(target, made)
+    total = total + RESONANT * parts["resonances"]
     if phase == "spectral":
         learned = mean[:, known:]
         parts["spread"] = model.spread(learned, heard)

@@ -173,10 +173,13 @@ class Learner:
         return {name: round(value, 4) for name, value in zip(self.names, values)}
 
 
-def save(path: pathlib.Path, name: str, model, average: Average, history, step: int, seconds: float, statistics) -> None:
-    average.swap()
+def save(path: pathlib.Path, name: str, model, average: Optional[Average], history, step: int, seconds: float,
+         statistics) -> None:
+    if average is not None:
+        average.swap()
     weights = {key: value.detach().cpu().clone() for key, value in weights_of(model).items()}
-    average.swap()
+    if average is not None:
+        average.swap()
     part = path.with_suffix(".part")
     torch.save({"name": name, "weights": weights, "history": history, "step": step, "seconds": seconds,
                 "statistics": statistics}, part)
@@ -212,6 +215,7 @@ def train(options) -> None:
     design = importlib.import_module("designs." + design_of(name))
     model = design.build(name)
     earlier = begin(options, model)
+    model.goes_on = options.decoder_only
     model.to(device).train()
     begun = time.time()
     batches = design.Batches(name, device, options.seed)
@@ -233,6 +237,8 @@ def train(options) -> None:
         if learner is None or adversarial != (learner.judges is not None):
             if average is not None:
                 average.swap()                  # the second phase starts from the average of the first
+                weights = options.out.with_name(options.out.stem + "-spectral.pt")
+                save(weights, name, model, None, history, step, seconds + now - begun, statistics)
             first, span = (options.adversarial_from, 1.0 - options.adversarial_from) if adversarial else (
                 0.0, min(1.0, options.adversarial_from))
             learner, counted = Learner(design, model, options, adversarial), 0

@@ -23,6 +23,7 @@ CALM, CALM_FRAMES = 6, 4   # rows of these, and frames in each
 LEAST = 1e-2               # levels this far below the frame's are equal
 HUM = 0.1                  # weight of patterns that repeat every two fine points
 SURER = 0.5                # factor on the noise of a frozen encoder's latents
+UNLIKE, RISES, CROWD = 1.0, 0.2, 1.0   # weights of envelopes' correlation, of onsets, and of their places in the frame
 
 
 class Net(nn.Module):
@@ -31,8 +32,9 @@ class Net(nn.Module):
         self.latents = latents
         self.encoder, self.decoder = DrumEncoder(latents), DrumDecoder(latents)
         self.spread = losses.Spread(latents - TIED)
-        self.distance = losses.SpectralDistance()
+        self.distance, self.onsets = losses.SpectralDistance(), losses.Onsets(RATIO)
         self.earlier = []          # the released decoder, in a list so that training leaves it alone
+        self.goes_on = False       # from the released model, whose encoder stays as it is
 
     def means(self, sound: torch.Tensor) -> torch.Tensor:
         """[B, T] -> [B, D, n]."""
@@ -100,11 +102,13 @@ def estrangement(model: Net, device) -> torch.Tensor:
 
 
 def hum(model: Net, made: torch.Tensor) -> torch.Tensor:
-    """How much of each band repeats itself every two fine points, 172 times a second, whatever is played: 0 for drums.
-    The distances between spectra do not mind such a pattern in the place of noise; ears do."""
+    """How much of each band repeats itself every two fine points, 172 times a second, as it is or with every other one
+    upside down, whatever is played: 0 for drums. The distances between spectra do not mind such a pattern in the place
+    of noise; ears do."""
     bands = model.encoder.analysis(made[:, None]).unflatten(2, (-1, 2 * BAND_RATIO // FINE))
     even = bands * torch.rsqrt(bands.pow(2).mean(3, keepdim=True) + 1e-10)
-    pattern = even.mean((0, 2)).pow(2).mean()
+    turned = even * (1.0 - 2.0 * (torch.arange(even.shape[2], device=even.device) % 2))[:, None]
+    pattern = even.mean((0, 2)).pow(2).mean() + turned.mean((0, 2)).pow(2).mean()
     return torch.log1p(pattern * (even.shape[0] * even.shape[2]))
 
 
@@ -118,7 +122,10 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     target = F.pad(sound, [DELAY, 0])[:, :sound.shape[1]]
     parts = model.distance(target, made)
     total = parts["linear"] + parts["log"] + parts["envelope"] + BALANCE * parts["balance"]
-    if phase == "spectral" and not mean.requires_grad:
+    parts["unlike"] = losses.unlikeness_of_envelopes(target, made)
+    parts["rises"], parts["crowd"] = model.onsets(target, made)
+    total = total + UNLIKE * parts["unlike"] + RISES * parts["rises"] + CROWD * parts["crowd"]
+    if model.goes_on:
         parts["estranged"] = estrangement(model, sound.device)
         parts["hum"] = hum(model, made)
         total = total + KEPT * parts["estranged"] + HUM * parts["hum"]
