@@ -295,6 +295,24 @@ Status fits(const Operation& operation, Shape shape, std::size_t values)
     return {};
 }
 
+bool is_pointwise(const Operation& operation) noexcept
+{
+    if (!operation.is_everything()) return false;
+    switch (operation.kind) {
+        case Kind::kScale:
+        case Kind::kOffset:
+        case Kind::kFlip:
+        case Kind::kAbsolute:
+        case Kind::kClip:
+        case Kind::kThreshold:
+            return true;
+        case Kind::kTamper:
+            return operation.numbers[2] < 1 && operation.numbers[3] >= 100;
+        default:
+            return false;
+    }
+}
+
 std::vector<std::size_t> touched(const Operation& operation, std::size_t count, Shape shape)
 {
     std::size_t first = place_in(operation.part_from, count), end = place_in(operation.part_to, count);

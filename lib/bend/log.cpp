@@ -10,10 +10,16 @@
 
 namespace latentjam::bend {
 
+namespace {
+
+constexpr int kMostRemarks = 5;  // of one file, on the console
+
+}  // namespace
+
 Log parse_log(std::string_view text)
 {
     Log log;
-    int number = 0;
+    int number = 0, misread = 0;
     while (!text.empty()) {
         ++number;
         const auto end = text.find('\n');
@@ -25,9 +31,14 @@ Log parse_log(std::string_view text)
         auto entry = read_entry(words);
         if (entry)
             log.entries.push_back(std::make_shared<const Entry>(std::move(*entry)));
-        else
+        else if (++misread; misread <= kMostRemarks)
             log.remarks.push_back("line " + std::to_string(number) + ": " + entry.message());
     }
+    if (log.entries.empty() && misread > 1)
+        log.remarks = {"none of its " + std::to_string(misread) + " lines is a bend: is it a Bending Log? " +
+                       log.remarks.front()};
+    else if (misread > kMostRemarks)
+        log.remarks.push_back("and " + std::to_string(misread - kMostRemarks) + " more lines that are no bends");
     return log;
 }
 
@@ -46,6 +57,8 @@ Result<Log> read_log(const std::string& path)
     if (!file) return Status::error(path + " cannot be read: is it there, and may it be read?");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     if (file.bad()) return Status::error(path + " cannot be read to its end");
+    if (text.find('\0') != std::string::npos)
+        return Status::error(path + " is no text, so no Bending Log: that is a file of lines like 'bend 3 scale 0.5'");
     return parse_log(text);
 }
 

@@ -72,6 +72,10 @@ struct Beside {
     std::span<const float> other;   ///< of `blend`: the other model's weights
 };
 
+/// Whether each weight becomes what it becomes whatever its place and the others are: no seed, no axis, no part, no
+/// other numbers. [any]
+bool is_pointwise(const Operation& operation) noexcept;
+
 /// Changes the weights. Numbers are computed in double precision. The same seed gives the same weights everywhere.
 /// The error says what does not fit the shape. [worker]
 Status apply(const Operation& operation, std::span<float> weights, Shape shape, const Beside& beside = {});

@@ -274,12 +274,14 @@ void Bender::sound(const BendingTask& task)
 
 bool Bender::hand_over(std::function<void()> done)
 {
-    trial_ = is_heard_ && !is_proven_ ? std::make_shared<Trial>() : nullptr;
-    return stream_->post(
+    auto next = is_heard_ && !is_proven_ ? std::make_shared<Trial>() : nullptr;
+    const bool posted = stream_->post(
         owner_,
-        [bent = is_heard_ ? applied_.bent : nullptr, ms = fade_ms_, rate = sample_rate(*model_), trial = trial_](
-            Instance& instance) { static_cast<FadingInstance&>(instance).change_to(bent, ms, rate, trial); },
+        [bent = is_heard_ ? applied_.bent : nullptr, ms = fade_ms_, rate = sample_rate(*model_),
+         trial = next](Instance& instance) { static_cast<FadingInstance&>(instance).change_to(bent, ms, rate, trial); },
         std::move(done));
+    if (posted) trial_ = std::move(next);  // else the one before goes on
+    return posted;
 }
 
 void Bender::collect()

@@ -6,10 +6,12 @@
 #include "random/random.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <chrono>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace latentjam::infer {
@@ -27,13 +29,8 @@ std::vector<std::string> names_of(const Model& model)
 
 bool is_one_name(const std::string& name) { return name.find_first_of("*?") == std::string::npos; }
 
-struct Difference {
-    bool is_finite = true;  // the bent ones
-    std::size_t changed = 0;
-};
-
 // Of equally many. Without a branch: a layer has millions of weights.
-Difference difference(const std::vector<float>& own, const std::vector<float>& bent)
+Difference difference(std::span<const float> own, std::span<const float> bent)
 {
     constexpr std::uint32_t kExponent = 0x7f800000, kLowestOfIt = 0x00800000;  // all ones: not finite
     Difference found;
@@ -44,6 +41,12 @@ Difference difference(const std::vector<float>& own, const std::vector<float>& b
     }
     found.is_finite = (overflow & ~(kExponent | (kLowestOfIt - 1))) == 0;
     return found;
+}
+
+bool are_pointwise(const bend::Entries& entries)
+{
+    return std::all_of(entries.begin(), entries.end(),
+                       [](const auto& entry) { return bend::is_pointwise(*entry->operation()); });
 }
 
 Status why_not(const bend::Entry& entry, const Parameter& parameter)
@@ -152,7 +155,10 @@ void BendingTask::run(const CancelFlag& cancelled)
         return;
     }
     after_.bent = std::move(*bent);
-    if (is_tried_) status_ = try_out();
+    status_ = look_at_changes();
+    if (status_ && is_tried_) status_ = try_out();
+    // Beside a box at rest it would wait for the next bend with a state as large as the one that plays.
+    if (!settings_.offline) memory_->trial = nullptr;
 }
 
 Status BendingTask::compute(std::vector<NewWeights>& weights, const CancelFlag& cancelled)
@@ -170,8 +176,15 @@ Status BendingTask::compute(std::vector<NewWeights>& weights, const CancelFlag& 
             after_.changed[parameter] = 0;
             continue;
         }
+        if (are_pointwise(entries) && model_->changes_in_place(parameter)) {
+            weights.push_back({parameter, nullptr, change_with(entries, parameter)});
+            continue;
+        }
         auto& bent = memory_->bent;
-        if (!bent || bent.use_count() > 1) bent = std::make_shared<std::vector<float>>();
+        if (!bent || bent.use_count() > 1)
+            bent = std::make_shared<std::vector<float>>();
+        else
+            std::atomic_thread_fence(std::memory_order_acquire);  // behind what its last user read, on another thread
         if (const Status made = make_weights(parameter, entries, *bent); !made) return made;
         const auto own = own_weights(parameter);
         if (!own) return own.status();
@@ -179,6 +192,28 @@ Status BendingTask::compute(std::vector<NewWeights>& weights, const CancelFlag& 
         if (!found.is_finite) return not_finite(parameter, entries);
         after_.changed[parameter] = found.changed;
         weights.push_back({parameter, bent});
+    }
+    return {};
+}
+
+// The task outlives the call of Model::bend() that it is for.
+NewWeights::Change BendingTask::change_with(const bend::Entries& entries, std::size_t parameter)
+{
+    auto& found = in_place_[parameter];
+    return [&entries, &found](std::span<const float> own, std::span<float> bent) {
+        std::copy(own.begin(), own.end(), bent.begin());
+        for (const auto& entry : entries) static_cast<void>(bend::apply(*entry->operation(), bent, {}));
+        const auto here = difference(own, bent);
+        found.is_finite = found.is_finite && here.is_finite;
+        found.changed += here.changed;
+    };
+}
+
+Status BendingTask::look_at_changes()
+{
+    for (const auto& [parameter, found] : in_place_) {
+        if (!found.is_finite) return not_finite(parameter, after_.by_parameter[parameter]);
+        after_.changed[parameter] = found.changed;
     }
     return {};
 }

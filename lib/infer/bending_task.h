@@ -44,6 +44,12 @@ struct BendingMemory {
     std::map<std::string, std::shared_ptr<Model>> others;  ///< by path
 };
 
+/// Between a parameter's own numbers and bent ones.
+struct Difference {
+    bool is_finite = true;  ///< the bent ones
+    std::size_t changed = 0;
+};
+
 class BendingTask {
 public:
     struct Blend {
@@ -91,6 +97,8 @@ private:
     Result<std::vector<float>> other_weights(const std::string& name, std::size_t parameter);
     Status make_weights(std::size_t parameter, const bend::Entries& entries, std::vector<float>& weights);
     Status not_finite(std::size_t parameter, const bend::Entries& entries);
+    NewWeights::Change change_with(const bend::Entries& entries, std::size_t parameter);
+    Status look_at_changes();
     std::vector<NewActivations> activations() const;
     Status try_out();
 
@@ -108,6 +116,7 @@ private:
     bool is_tried_ = true;
     bend::EntryPtr culprit_;
     std::vector<Blend> blends_;
+    std::map<std::size_t, Difference> in_place_;  // what the backend changed itself, by parameter
 };
 
 }  // namespace latentjam::infer

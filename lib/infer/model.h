@@ -7,6 +7,7 @@
 #include "kernel/precision.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -117,8 +118,12 @@ public:
 
 /// Other numbers for a parameter, in row-major order; null: the model's own again.
 struct NewWeights {
+    /// Makes so many numbers from the model's own, each by itself. Called for pieces, in any order.
+    using Change = std::function<void(std::span<const float> own, std::span<float> bent)>;
+
     std::size_t parameter = 0;
-    std::shared_ptr<const std::vector<float>> values;
+    std::shared_ptr<const std::vector<float>> values = {};
+    Change change = {};  ///< instead of values, where Model::changes_in_place() allows it
 };
 
 /// What becomes of the output of the layer that has this parameter, in this order.
@@ -207,6 +212,13 @@ public:
     virtual Result<std::vector<float>> weights(std::size_t parameter) noexcept
     {
         return Status::error("parameter " + std::to_string(parameter) + " cannot be read");
+    }
+
+    /// Whether NewWeights::change does for a parameter. [any]
+    virtual bool changes_in_place(std::size_t parameter) const
+    {
+        (void)parameter;
+        return false;
     }
 
     /// `before` (null: the model's own) with these changes. `activations` are all there are. What is not changed is

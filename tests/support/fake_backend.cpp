@@ -123,6 +123,7 @@ public:
     }
     std::span<const Parameter> parameters() const override { return script_->parameters; }
     Result<std::vector<float>> weights(std::size_t parameter) noexcept override { return script_->weights[parameter]; }
+    bool changes_in_place(std::size_t) const override { return script_->changes_in_place; }
     Result<std::shared_ptr<const Bent>> bend(std::shared_ptr<const Bent> before, std::span<const NewWeights> weights,
                                              std::span<const NewActivations> activations) noexcept override
     {
@@ -131,8 +132,12 @@ public:
             std::this_thread::sleep_for(std::chrono::nanoseconds(time));
         auto bent = std::make_shared<FakeBent>(script_);
         bent->weights = before ? static_cast<const FakeBent&>(*before).weights : script_->weights;
-        for (const auto& change : weights)
-            bent->weights[change.parameter] = change.values ? *change.values : script_->weights[change.parameter];
+        for (const auto& change : weights) {
+            const auto& own = script_->weights[change.parameter];
+            auto& there = bent->weights[change.parameter];
+            there = change.values ? *change.values : own;
+            for (std::size_t i = 0; change.change && i < own.size(); ++i) change.change({&own[i], 1}, {&there[i], 1});
+        }
         for (const auto& one : activations)
             bent->activations.insert(bent->activations.end(), one.activations.begin(), one.activations.end());
         return std::shared_ptr<const Bent>(std::move(bent));

@@ -32,6 +32,7 @@ struct FakeScript {
     std::set<int> silenced_calls;  ///< these are silenced, as a block with NaN is
     std::vector<Parameter> parameters = {{"net.weight", {2, 2}, false, true, ""}, {"net.bias", {2}, false, false, ""}};
     std::vector<std::vector<float>> weights = {{1, 2, 3, 4}, {0, 0}};
+    bool changes_in_place = false;         ///< as a model with packed weights: NewWeights::change, in pieces of one
     std::atomic<int> bends{0};             ///< calls of bend()
     std::atomic<std::int64_t> bend_ns{0};  ///< how long one takes
     std::atomic<int> bends_alive{0};       ///< weights that somebody holds

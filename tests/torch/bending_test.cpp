@@ -7,7 +7,9 @@
 
 #include <torch/csrc/jit/serialization/import.h>
 
+#include <algorithm>
 #include <map>
+#include <span>
 
 using namespace latentjam;
 using namespace latentjam::playing;
@@ -137,6 +139,40 @@ toys::Builder odd_parameters()
 TEST_CASE("A bent RAVE-like model sounds like one whose file has these weights, optimized")
 {
     compare_all(kTiny, kTinyRatio, true);
+}
+
+TEST_CASE("Weights that are changed where they are packed sound like packed ones, to the last bit, and go back")
+{
+    const auto model = load_as(LATENTJAM_MODELS "/sirens.ts", true);
+    const auto& method = *model->description().find_method("decode");
+    const auto operation = *bend::read_operation(bend::words_of("tamper 0.7 0.01"));
+    int places = 0;
+    for (std::size_t i = 0; i < model->parameters().size() && places < 3; ++i) {
+        const auto& parameter = model->parameters()[i];
+        if (!model->changes_in_place(i) || !model->uses(method, i)) continue;
+        INFO(parameter.name);
+        ++places;
+        std::size_t seen = 0;
+        const NewWeights change{i, nullptr, [&](std::span<const float> own, std::span<float> bent) {
+                                    std::copy(own.begin(), own.end(), bent.begin());
+                                    REQUIRE(bend::apply(operation, bent, {}).is_ok());
+                                    seen += own.size();
+                                }};
+        auto one = instantiate(*model), other = instantiate(*model);
+        const auto packed = bend_with(*model, {weights_for(*model, i, "tamper 0.7 0.01")});
+        const auto changed = bend_with(*model, {change}, bend_with(*model, {weights_for(*model, i, "flip")}));
+        CHECK(seen == parameter.count());
+        one->play_with(packed);
+        other->play_with(changed);
+        one->seed(3);
+        other->seed(3);
+        for (unsigned block = 0; block < 3; ++block)
+            CHECK(play(*one, method, 2048, block) == play(*other, method, 2048, block));
+        one->play_with(nullptr);
+        other->play_with(bend_with(*model, {{i, nullptr}}, changed));
+        CHECK(play(*one, method, 2048, 3) == play(*other, method, 2048, 3));
+    }
+    CHECK(places == 3);
 }
 
 TEST_CASE("A bent RAVE-like model sounds like one whose file has these weights, not optimized")

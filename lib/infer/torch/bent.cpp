@@ -16,12 +16,26 @@ namespace {
 
 using kernel::conv::PackedWeights;
 
+bool is_in_module_or_code(std::size_t parameter, const OptimizedModel& optimized)
+{
+    const auto is_here = [&](const auto& item) {
+        const auto& weights = item.second.weights;
+        return item.second.read.count(parameter) != 0 ||
+               std::any_of(weights.begin(), weights.end(),
+                           [&](const ParameterView& view) { return view.parameter == parameter; });
+    };
+    // A method that is not optimized reads from the module.
+    return optimized.counts.size() != optimized.methods.size() || optimized.methods.empty() ||
+           std::any_of(optimized.methods.begin(), optimized.methods.end(), is_here);
+}
+
 class Bending {
 public:
     Bending(const TorchBent* before, const Parameters& parameters, const OptimizedModel& optimized, c10::Device device)
         : parameters_(parameters), optimized_(optimized), device_(device), bent_(std::make_shared<TorchBent>())
     {
         if (before != nullptr) *bent_ = *before;
+        if (!bent_->spares) bent_->spares = std::make_shared<kernel::conv::SpareStores>();
         bent_->layers.resize(optimized.layers);
         bent_->tensors.resize(parameters.list().size());
     }
@@ -29,7 +43,13 @@ public:
     void change(const NewWeights& change)
     {
         const auto parameter = static_cast<int>(change.parameter);
-        bent_->tensors[change.parameter] = change.values && is_in_module_or_code(change.parameter)
+        if (change.change) {
+            for_each_layer([&](const Layer& layer) {
+                if (layer.weight_parameter == parameter) change_in_place(layer, change.change);
+            });
+            return;
+        }
+        bent_->tensors[change.parameter] = change.values && is_in_module_or_code(change.parameter, optimized_)
                                                ? parameters_.with_numbers(change.parameter, *change.values).to(device_)
                                                : at::Tensor();
         for_each_layer([&](const Layer& layer) {
@@ -66,19 +86,6 @@ private:
             for (const Layer* layer : method.played) visit(*layer);
     }
 
-    bool is_in_module_or_code(std::size_t parameter) const
-    {
-        const auto is_here = [&](const auto& item) {
-            const auto& weights = item.second.weights;
-            return item.second.read.count(parameter) != 0 ||
-                   std::any_of(weights.begin(), weights.end(),
-                               [&](const ParameterView& view) { return view.parameter == parameter; });
-        };
-        // A method that is not optimized reads from the module.
-        return optimized_.counts.size() != optimized_.methods.size() || optimized_.methods.empty() ||
-               std::any_of(optimized_.methods.begin(), optimized_.methods.end(), is_here);
-    }
-
     std::shared_ptr<Layer> copy_of(const Layer& own) const
     {
         const auto& there = bent_->layers[static_cast<std::size_t>(own.number)];
@@ -99,6 +106,21 @@ private:
         put(own, std::move(layer));
     }
 
+    // Layers of several methods have the same packed weights: they are made once, and each number is seen once.
+    void change_in_place(const Layer& own, const NewWeights::Change& change)
+    {
+        auto& known = packed_[{own.weights.get(), nullptr, nullptr}];
+        if (!known) {
+            auto store = bent_->spares->take(own.weights->bytes());
+            known = std::make_shared<const PackedWeights>(*own.weights, change, *store);
+            stores_[known.get()] = std::move(store);
+        }
+        auto layer = copy_of(own);
+        layer->weights = known;
+        layer->store = stores_[known.get()];
+        put(own, std::move(layer));
+    }
+
     void change_bias(const Layer& own, const std::vector<float>* values)
     {
         auto layer = copy_of(own);
@@ -112,7 +134,7 @@ private:
         auto& known = packed_[{own.weights.get(), own.weight_view.get(), &values}];
         if (known) return known;
         const auto& shape = own.weights->shape();
-        auto store = std::make_shared<kernel::conv::WeightStore>();
+        auto store = bent_->spares->take(own.weights->bytes());
         at::Tensor turned;  // keeps what `ordered` points to
         std::span<const float> ordered = values;
         if (own.weight_view) {
@@ -178,6 +200,22 @@ std::optional<std::vector<float>> numbers_of(std::size_t parameter, const Parame
             if (auto whole = parameters.numbers_from(*layer->weight_view, numbers)) return whole;
         }
     return std::nullopt;
+}
+
+const PackedWeights* packed_alone(std::size_t parameter, const Parameters& parameters, const OptimizedModel& optimized)
+{
+    if (is_in_module_or_code(parameter, optimized)) return nullptr;
+    const PackedWeights* found = nullptr;
+    for (const auto& [name, method] : optimized.methods)
+        for (const Layer* layer : method.played) {
+            if (layer->bias_parameter == static_cast<int>(parameter)) return nullptr;
+            if (layer->weight_parameter != static_cast<int>(parameter)) continue;
+            if (found != nullptr && found != layer->weights.get()) return nullptr;
+            found = layer->weights.get();
+        }
+    const bool holds_it = found != nullptr && found->precision() == kernel::Precision::kFull &&
+                          found->bytes() == parameters.list()[parameter].count() * sizeof(float);
+    return holds_it ? found : nullptr;
 }
 
 bool is_heard_in(const OptimizedMethod& method, std::size_t parameter)

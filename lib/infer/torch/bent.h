@@ -18,8 +18,9 @@ namespace latentjam::infer::torch_backend {
 
 /// Both lists may be empty: nothing is bent there.
 struct TorchBent final : Bent {
-    std::vector<BentLayer> layers;    ///< by the number of the layer
-    std::vector<at::Tensor> tensors;  ///< by the parameter; not defined: the model's own
+    std::shared_ptr<kernel::conv::SpareStores> spares;  ///< of all that were bent one from another
+    std::vector<BentLayer> layers;                      ///< by the number of the layer
+    std::vector<at::Tensor> tensors;                    ///< by the parameter; not defined: the model's own
 };
 
 /// Model::bend(). Only the layers that have the parameters of `weights` are packed anew. Throws. [worker]
@@ -32,6 +33,11 @@ Result<std::shared_ptr<const TorchBent>> bent_from(const TorchBent* before, std:
 /// precision has rounded them. Nothing when they are nowhere. Throws. [worker]
 std::optional<std::vector<float>> numbers_of(std::size_t parameter, const Parameters& parameters,
                                              const torch::jit::Module& module, const OptimizedModel& optimized);
+
+/// The packed weights that hold all of a parameter, number for number in full precision and in another order, and
+/// nothing else does; null when there are none. [any]
+const kernel::conv::PackedWeights* packed_alone(std::size_t parameter, const Parameters& parameters,
+                                                const OptimizedModel& optimized);
 
 /// Whether the code of a method uses the parameter.
 bool is_heard_in(const OptimizedMethod& method, std::size_t parameter);

@@ -60,6 +60,11 @@ Result<std::vector<float>> TorchModel::weights(std::size_t parameter) noexcept
     return std::move(*numbers);
 }
 
+bool TorchModel::changes_in_place(std::size_t parameter) const
+{
+    return packed_alone(parameter, parameters_, optimized_) != nullptr;
+}
+
 Result<std::shared_ptr<const Bent>> TorchModel::bend(std::shared_ptr<const Bent> before,
                                                      std::span<const NewWeights> weights,
                                                      std::span<const NewActivations> activations) noexcept

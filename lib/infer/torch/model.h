@@ -33,6 +33,7 @@ public:
     std::span<const Parameter> parameters() const override { return parameters_.list(); }
     bool uses(const Method& method, std::size_t parameter) const override;
     Result<std::vector<float>> weights(std::size_t parameter) noexcept override;
+    bool changes_in_place(std::size_t parameter) const override;
     Result<std::shared_ptr<const Bent>> bend(std::shared_ptr<const Bent> before, std::span<const NewWeights> weights,
                                              std::span<const NewActivations> activations) noexcept override;
 

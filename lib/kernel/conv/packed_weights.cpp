@@ -110,6 +110,26 @@ void PackedWeights::fill(std::span<const float> weights, WeightStore& store)
         [&](std::size_t to, std::size_t from, int output) { packed[to] = to_half(weights[from] / scale(output)); });
 }
 
+PackedWeights::PackedWeights(const PackedWeights& own,
+                             const std::function<void(std::span<const float>, std::span<float>)>& change,
+                             WeightStore& store)
+    : shape_(own.shape_),
+      precision_(own.precision_),
+      taps_(own.taps_),
+      panels_(own.panels_),
+      data_(store.take(own.bytes())),
+      scales_(own.scales_)
+{
+    constexpr std::size_t kPiece = 8192;  // twice that fits the first cache but one
+    const auto* from = static_cast<const float*>(own.data_);
+    auto* to = static_cast<float*>(data_);
+    const std::size_t count = bytes() / sizeof(float);
+    for (std::size_t begin = 0; begin < count; begin += kPiece) {
+        const auto piece = std::min(kPiece, count - begin);
+        change({from + begin, piece}, {to + begin, piece});
+    }
+}
+
 std::vector<float> PackedWeights::unpack() const
 {
     std::vector<float> weights;

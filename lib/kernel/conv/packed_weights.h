@@ -6,6 +6,7 @@
 #include "kernel/conv/weight_store.h"
 #include "kernel/precision.h"
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -40,6 +41,11 @@ public:
 
     /// The weights, once, before anything else asks for them. Throws std::bad_alloc. [worker]
     void fill(std::span<const float> weights, WeightStore& store);
+
+    /// Those of `own`, which are in full precision and fill their panels, each changed by itself: change(own, new) is
+    /// called for pieces in the order of the panels. Reads and writes each weight once, unlike packing. [worker]
+    PackedWeights(const PackedWeights& own, const std::function<void(std::span<const float>, std::span<float>)>& change,
+                  WeightStore& store);
 
     /// The weights in torch's layout; in half precision, as rounded. [worker]
     std::vector<float> unpack() const;

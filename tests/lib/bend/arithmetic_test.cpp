@@ -8,6 +8,7 @@
 #include <cmath>
 #include <fstream>
 #include <numeric>
+#include <span>
 #include <string>
 
 using namespace latentjam;
@@ -84,6 +85,29 @@ TEST_CASE("Every operation computes what NumPy computes")
         CHECK(is_close(bent(text, scattered(24), {4, 3, 2}), expected));
     }
     CHECK(cases == 27);
+}
+
+TEST_CASE("What is pointwise gives the same in pieces, in any order, as at once")
+{
+    const auto whole = scattered(24);
+    std::ifstream file(LATENTJAM_TEST_DATA "/bend/bends.txt");
+    int pointwise = 0;
+    for (std::string line; std::getline(file, line);) {
+        const std::string text = line.substr(0, line.find(" = "));
+        const auto one = operation(text);
+        if (!is_pointwise(one)) continue;
+        INFO(text);
+        ++pointwise;
+        auto pieces = whole;
+        for (const std::size_t begin : {16U, 0U, 3U})
+            REQUIRE(apply(one, std::span(pieces).subspan(begin, begin == 16 ? 8 : begin == 0 ? 3 : 13), {}).is_ok());
+        CHECK(pieces == bent(text, whole, {4, 3, 2}));
+    }
+    CHECK(pointwise >= 6);
+    for (const auto* text : {"noise 0.1", "roll 0.3", "part 0 0.5 flip", "every 50 flip", "mask 0.5", "tamper 1 0 5",
+                             "tamper 0 0 0 50", "quantize 4", "squeeze 2", "reverse"})
+        CHECK_FALSE(is_pointwise(operation(text)));
+    CHECK(is_pointwise(operation("tamper 2 0.1 0 100 1")));
 }
 
 TEST_CASE("Tamper has bender's numbers")

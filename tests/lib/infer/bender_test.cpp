@@ -7,7 +7,10 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <future>
+#include <thread>
 
 using namespace latentjam;
 using namespace latentjam::infer;
@@ -21,6 +24,7 @@ TEST_CASE("A bend sounds, and is told with the weights that changed")
     stage.deliver();
     CHECK(stage.heard() == 3);
     CHECK(stage.bents == std::vector<std::pair<std::size_t, std::size_t>>{{1, 4}});
+    CHECK(stage.script->instances == 1);  // the one that tried it is gone
     REQUIRE(stage.add("bend net.bias offset 0.5").is_ok());
     stage.deliver();
     CHECK(stage.heard() == 3.5F);
@@ -348,6 +352,35 @@ TEST_CASE("Bends that come while one is on trial are heard, whether that one is 
     CHECK(stage.heard() > 0);
     CHECK(stage.errors.empty() == is_good);
     CHECK(stage.bender.entries().size() == (is_good ? 3 : 1));
+}
+
+TEST_CASE("A hand-over that finds no room leaves the trial that is under way, and is told as lost")
+{
+    BendingStage stage;
+    stage.plays = true;
+    stage.other_script->weights[0][0] = 2;
+    const auto deliver = [&] {
+        stage.workers.jobs.deliver();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    };
+    std::promise<void> go_on;
+    const auto gate = go_on.get_future().share();
+    REQUIRE(stage.stream->post(
+        stage.owner, [gate](Instance&) { gate.wait(); }, nullptr));
+    REQUIRE(stage.add("blend b.other 1 net.weight").is_ok());
+    while (stage.blends.empty()) deliver();  // told just before it is handed over
+    while (stage.stream->post(
+        stage.owner, [](Instance&) {}, nullptr))
+        continue;
+    REQUIRE(stage.add("bend net.weight scale 3").is_ok());
+    while (stage.errors.empty()) deliver();
+    CHECK(stage.errors[0].find("too many messages wait") != std::string::npos);
+    CHECK(stage.bender.entries().size() == 1);
+    go_on.set_value();
+    stage.play();
+    CHECK(stage.heard() == 2);
+    CHECK(stage.bents.size() == 1);  // what was on trial is told
+    CHECK(stage.errors.size() == 1);
 }
 
 TEST_CASE("A storm of slider moves while the model plays ends where the slider ends")

@@ -56,6 +56,33 @@ TEST_CASE("Only what an entry touches is computed, and what was touched before g
     CHECK(third.weights_changed() == 0);
 }
 
+TEST_CASE("What a model changes in place is counted, and refused when it is not finite, as elsewhere")
+{
+    BendingStage stage;
+    for (const bool in_place : {false, true}) {
+        stage.script->changes_in_place = in_place;
+        const auto first = applied(stage, {}, {"bend net.weight offset 1", "bend net.weight scale 2"});
+        CHECK(first.changed == std::vector<std::size_t>{4, 0});
+        const auto second = applied(stage, first, {"bend net.weight clip 2.5"});
+        CHECK(second.changed == std::vector<std::size_t>{2, 0});
+        CHECK(applied(stage, second, {"bend net.bias scale 3"}).changed == std::vector<std::size_t>{0, 0});
+
+        const auto good = std::make_shared<const bend::Entry>(BendingStage::entry("bend net.weight flip"));
+        const auto bad = std::make_shared<const bend::Entry>(BendingStage::entry("bend net.weight offset 3e38"));
+        BendingTask task(stage.cache, stage.model, stage.stream->method(), stage.stream->settings());
+        task.set({}, {bad, good, bad}, std::make_shared<BendingMemory>(), {}, {});
+        task.run(kNeverCancelled);
+        REQUIRE(task.status().is_ok());  // 3e38 - 3e38
+        BendingTask other(stage.cache, stage.model, stage.stream->method(), stage.stream->settings());
+        const auto twice = std::make_shared<const bend::Entry>(*bad);
+        other.set({}, {good, bad, twice}, std::make_shared<BendingMemory>(), {}, {});
+        other.run(kNeverCancelled);
+        REQUIRE_FALSE(other.status().is_ok());
+        CHECK(other.culprit() == twice);
+        CHECK(other.status().message().find("net.weight") != std::string::npos);
+    }
+}
+
 TEST_CASE("The same list gives the same weights, whatever was before")
 {
     BendingStage stage;
