@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "inside_pd/live.h"
 #include "support/pd_in_process.h"
+#include "support/resident_memory.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -124,18 +125,6 @@ int measure_sound(const Subject& subject, bool is_first)
     std::printf("message to `bent`: median %.1f, most %.1f ms; two blocks are %.1f ms\n", at(told, 0.5), told.back(),
                 2 * 2048 / 44.1);
     pd.dsp(false);
-    return 0;
-}
-
-double resident_megabytes()
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string word; status >> word;)
-        if (word == "VmRSS:") {
-            double kilobytes = 0;
-            status >> kilobytes;
-            return kilobytes / 1024;
-        }
     return 0;
 }
 

@@ -3,13 +3,13 @@
 #include "inside_pd/live.h"
 #include "inside_pd/rave_patch.h"
 #include "support/perform_probe.h"
+#include "support/resident_memory.h"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
 
@@ -40,18 +40,6 @@ void storm(InProcessPd& pd, double seconds)
         pd.send("to-rave", i % 10 == 9 ? "unbend" : "undo");
         play_live(pd, 0.01, 0.2F);
     }
-}
-
-double resident_megabytes()
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string word; status >> word;)
-        if (word == "VmRSS:") {
-            double kilobytes = 0;
-            status >> kilobytes;
-            return kilobytes / 1024;
-        }
-    return 0;
 }
 
 }  // namespace

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "inside_pd/live.h"
 #include "inside_pd/rave_patch.h"
+#include "support/resident_memory.h"
 #include "support/toy_models.h"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 using namespace latentjam;
 using namespace latentjam::test;
@@ -19,19 +19,6 @@ std::string save_as(InProcessPd& pd, const std::string& toy, const std::string& 
 {
     toys::save(toy, pd.folder(), name);
     return name;
-}
-
-double resident_megabytes()
-{
-    std::ifstream status("/proc/self/status");
-    std::string word;
-    while (status >> word)
-        if (word == "VmRSS:") {
-            double kilobytes = 0;
-            status >> kilobytes;
-            return kilobytes / 1024;
-        }
-    return 0;
 }
 
 }  // namespace
