@@ -265,6 +265,7 @@ TEST_CASE("The kit's perform allocates nothing, locks nothing and leaves the ker
     CHECK(counts.allocations == 0);
     CHECK(counts.locks == 0);
     CHECK(counts.system_calls == 0);
+    CHECK(counts.waits == 0);
     pd.dsp(false);
 }
 

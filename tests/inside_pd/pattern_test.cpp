@@ -422,6 +422,7 @@ TEST_CASE("pattern~ allocates nothing, locks nothing and leaves the kernel alone
     CHECK(counts.allocations == 0);
     CHECK(counts.locks == 0);
     CHECK(counts.system_calls == 0);
+    CHECK(counts.waits == 0);
     pd.dsp(false);
 }
 

@@ -23,7 +23,7 @@ void open_toy(InProcessPd& pd, const RavePatch& patch, const std::string& toy)
 
 }  // namespace
 
-TEST_CASE("perform allocates nothing, locks nothing and enters the kernel only to wake a worker")
+TEST_CASE("perform allocates nothing, locks nothing and enters the kernel only for a worker")
 {
     if (!probe_works()) SKIP("a sanitizer owns the functions that would be counted");
     const bool multichannel = GENERATE(true, false);

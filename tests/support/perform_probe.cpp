@@ -46,7 +46,7 @@ thread_local bool inside = false;  // this thread is in a perform routine that i
 namespace {
 
 constexpr int kSetDispatch = 59;  // PR_SET_SYSCALL_USER_DISPATCH, newer than some headers
-constexpr int kFutexWake = 1;
+constexpr int kFutexWait = 0, kFutexWake = 1, kFutexWaitBitset = 9;
 constexpr int kFutexCommandMask = 127;
 
 volatile char gate = 0;  // 0 lets calls pass, 1 stops them
@@ -72,8 +72,12 @@ void on_system_call(int, siginfo_t* info, void* context)
     gate = 0;
     greg_t* r = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
     const long number = info->si_syscall;
-    if (number == SYS_futex && (r[REG_RSI] & kFutexCommandMask) == kFutexWake) {
+    const auto command = number == SYS_futex ? r[REG_RSI] & kFutexCommandMask : -1;
+    const bool has_end = r[REG_R10] != 0;
+    if (command == kFutexWake) {
         ++counts.wake_ups;
+    } else if ((command == kFutexWait || command == kFutexWaitBitset) && has_end) {
+        ++counts.waits;
     } else {
         ++counts.system_calls;
         if (counts.first_system_call < 0) counts.first_system_call = number;

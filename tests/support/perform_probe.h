@@ -13,6 +13,7 @@ struct PerformCounts {
     std::int64_t allocations = 0;     ///< malloc, free and their kin
     std::int64_t locks = 0;           ///< mutexes, conditions, read-write locks
     std::int64_t wake_ups = 0;        ///< futex(FUTEX_WAKE): allowed
+    std::int64_t waits = 0;           ///< for a worker, until a block is due: on a busy machine a worker comes late
     std::int64_t system_calls = 0;    ///< everything else
     long first_system_call = -1;      ///< its number, to find the culprit
     std::vector<float> microseconds;  ///< of processor time, one per call, up to the reserved number
