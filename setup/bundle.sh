@@ -53,6 +53,7 @@ bundle() {
         fi
         check_needs "$file" "$own"
     done
+    python3 "$root/setup/package/own_symbols.py" "$own"/*.so*
 }
 
 check_needs() {

@@ -8,6 +8,7 @@ package() {
     local platform version work folder dek
     [ "$(uname)" = Linux ] || die "--package is for Linux; others: docs/packages.md"
     command -v patchelf >/dev/null || die "patchelf is missing, which makes libtorch relocatable: install it"
+    command -v python3 >/dev/null || die "python3 is missing, which makes the pages of a package: install it"
     build library
     platform=linux-$(dpkg --print-architecture 2>/dev/null || uname -m)
     version=$(version_of "$root")
@@ -18,10 +19,8 @@ package() {
     strip --strip-unneeded "$folder"/*.so # before patchelf, whose work it would undo
     bundle "$folder" "$platform"
     licences "$folder"
-    if command -v python3 >/dev/null; then
-        build pages
-        cp -r "$build_dir/pages" "$folder/docs"
-    fi
+    build pages
+    cp -r "$build_dir/pages" "$folder/docs"
     quietly "Describing" "$root/build/package.log" describe "$folder" "$version" "$work/objects.txt"
     dek="latentjam[v$version](Linux-${platform#linux-}-32)"
     if compgen -G "$folder/latentjam.*-64.so" >/dev/null; then dek+="(Linux-${platform#linux-}-64)"; fi
