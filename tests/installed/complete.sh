@@ -111,7 +111,7 @@ both='declare -path latentjam -lib latentjam'
 opens "" "$both" 'rave~ sirens decode -m' master
 opens "" "$both" 'latentjam/rave~ sirens.ts decode -m' 'latentjam/pattern~ a' 'latentjam/latent a 2 4'
 # Nothing loads the library but the first box: a small file of its name does.
-opens "" latentjam/rave~ latentjam/latent-distance latentjam/swapper latentjam/master
+opens "" latentjam/rave~ 'latentjam/latent-distance a b' 'latentjam/swapper a b c' latentjam/master
 opens "" 'latentjam/rave~ sirens decode -m' 'declare -lib latentjam' latentjam
 opens "" "$both" latentjam
 opens "" "$both" latentjam/latentjam
@@ -124,7 +124,7 @@ opens "" "$both" 'declare -path my\ models' 'rave~ 909 decode -m'
 opens "" "$both" "rave~ $(printf '%s' "$folder/own/mine.ts") decode -m"
 opens "" "$both" 'rave~ sirens decode -m' 'unravel sirens' 'latentgen a'
 # The library's objects alone: abstractions lie in its folder, which is not on the path then.
-opens $' master\n... couldn\'t create' 'declare -lib latentjam/latentjam' 'rave~ sirens decode -m' master
+opens $'master\nerror: ... couldn\'t create' 'declare -lib latentjam/latentjam' 'rave~ sirens decode -m' master
 wait
 
 # A folder with spaces and other letters, which nobody may write in.
