@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "shared/models.h"
 
+#include "infer/native/backend.h"
 #include "infer/torchscript/backend.h"
 #include "pd/host.h"
 #include "pd/look_up.h"
@@ -40,7 +41,8 @@ infer::ModelCache& models()
 {
     // In order of preference. Never destroyed: workers may still ask while the process ends.
     static auto& torchscript = *new infer::TorchScriptBackend(plugin_path(), runtime_opened);
-    static auto& cache = *new infer::ModelCache({&torchscript});
+    static auto& native = *new infer::NativeBackend;
+    static auto& cache = *new infer::ModelCache({&torchscript, &native});
     return cache;
 }
 

@@ -1,0 +1,311 @@
+// Running a method: floats in, floats out.
+// SPDX-License-Identifier: BSD-3-Clause
+#include "infer/native/model/instance.h"
+
+#include "infer/native/model/attributes.h"
+#include "infer/native/model/guard.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace latentjam::infer::native {
+
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{2} << 30U;  // of an instance's tensors
+
+/// Copies of all that is state.
+struct NativeState final : InstanceState {
+    std::vector<std::pair<std::size_t, Value>> values;  // by slot
+};
+
+template <typename AnyBlock>
+bool is_whole(const AnyBlock& block)
+{
+    return block.voices > 0 && block.channels > 0 && block.frames > 0 &&
+           block.data.size() == static_cast<std::size_t>(block.voices) * static_cast<std::size_t>(block.channels) *
+                                    static_cast<std::size_t>(block.frames);
+}
+
+template <typename AnyBlock>
+Dims shape_of(const AnyBlock& block)
+{
+    return {block.voices, block.channels, block.frames};
+}
+
+constexpr std::size_t kMostPlans = 8;
+
+/// While it lives, a recorder is told of what a machine computes.
+class Witnessed {
+public:
+    Witnessed(Machine& machine, Recorder& recorder) : machine_(machine) { machine_.set_witness(&recorder); }
+    ~Witnessed() { machine_.set_witness(nullptr); }
+    Witnessed(const Witnessed&) = delete;
+    Witnessed& operator=(const Witnessed&) = delete;
+
+private:
+    Machine& machine_;
+};
+
+bool is_same_view(const Tensor& a, const Tensor& b)
+{
+    return a.storage() == b.storage() && a.offset() == b.offset() && a.sizes() == b.sizes() &&
+           a.strides() == b.strides() && a.type() == b.type();
+}
+
+// The model's answer, or what is wrong with it.
+Result<Tensor> accepted(const Value& answer, const Dims& wanted)
+{
+    if (!answer.is_tensor())
+        return Status::error(std::string("it returned a ") + answer.kind() + ", not a tensor of " + text_of(wanted));
+    const auto& tensor = answer.tensor();
+    if (!is_float(tensor.type()))
+        return Status::error(std::string("it returned numbers of type ") + name_of(tensor.type()) + ", not floats");
+    if (!(tensor.sizes() == wanted))
+        return Status::error("it returned " + text_of(tensor.sizes()) + " values (voices x channels x frames), not " +
+                             text_of(wanted));
+    return tensor;
+}
+
+}  // namespace
+
+NativeInstance::NativeInstance(std::shared_ptr<const Model> owner, const Module& module,
+                               std::shared_ptr<Packing> packing)
+    : owner_(std::move(owner)),
+      name_(module.name),
+      machine_(std::make_shared<Budget>(kMostBytes), std::move(packing)),
+      interpreter_(machine_),
+      own_(module.root, machine_)
+{
+    interpreter_.use_constants(module.constants);
+    interpreter_.on_set([this](Object& object, std::size_t slot) { own_.assigns(object, slot, is_setting_); });
+}
+
+Value NativeInstance::call(const std::string& method, Tensor input)
+{
+    const auto* function = own_.root()->type->find_method(method);
+    if (function == nullptr) throw ScriptError("there is no such method");
+    auto answer = interpreter_.call(own_.root(), *function, {std::move(input)});
+    own_.note_writes(false);
+    return answer;
+}
+
+void NativeInstance::try_method(const Method& method, int frames)
+{
+    constexpr int kMultiples[] = {1, 8};  // some want several frames at once
+    for (const int multiple : kMultiples) {
+        const auto silence = machine_.empty(Type::kFloat, {1, method.in_channels, std::int64_t{frames} * multiple});
+        std::fill_n(silence.data<float>(), silence.count(), 0.0F);
+        try {
+            call(method.name, silence);
+            return;
+        } catch (const Unknown&) {
+            throw;
+        } catch (const ScriptError&) {
+            own_.note_writes(false);
+        }
+    }
+}
+
+// Float32 and contiguous.
+Result<Tensor> NativeInstance::play(const Method& method, const ConstBlock& in, const Dims& wanted)
+{
+    const auto shape = shape_of(in);
+    auto planned = std::find_if(plans_.begin(), plans_.end(),
+                                [&](const Planned& each) { return each.method == method.name && each.shape == shape; });
+    if (planned != plans_.end() && planned->exchanges != own_.exchanges()) {
+        plans_.clear();
+        planned = plans_.end();
+    }
+    if (planned != plans_.end() && planned->plan) {
+        auto& plan = *planned->plan;
+        std::memcpy(plan.input().data<float>(), in.data.data(), in.data.size_bytes());
+        plan.run();
+        return accepted(plan.output(), wanted);
+    }
+    // A copy of the input: a model may keep a part of it, or write to it.
+    const auto input = machine_.empty(Type::kFloat, shape);
+    std::memcpy(input.data<float>(), in.data.data(), in.data.size_bytes());
+    if (planned == plans_.end()) {
+        std::unique_ptr<Plan> plan;
+        auto output = record(method, input, wanted, plan);
+        if (!output) return output;
+        if (plans_.size() >= kMostPlans) plans_.erase(plans_.begin());
+        plans_.push_back({method.name, shape, std::move(plan), own_.exchanges()});
+        return output;
+    }
+    const auto answer = accepted(call(method.name, input), wanted);
+    if (!answer) return answer;
+    return machine_.contiguous(machine_.converted(*answer, Type::kFloat));
+}
+
+// Plays a block by the script, and makes a plan of what it did where that can be repeated.
+Result<Tensor> NativeInstance::record(const Method& method, const Tensor& input, const Dims& wanted,
+                                      std::unique_ptr<Plan>& plan)
+{
+    std::vector<Value> before;
+    for (const auto& slot : own_.slots()) before.push_back(slot.value());
+    Recorder recorder;
+    const Witnessed witnessed(machine_, recorder);
+    const auto answer = accepted(call(method.name, input), wanted);
+    if (!answer) return answer;
+    const auto output = machine_.contiguous(machine_.converted(*answer, Type::kFloat));
+    if (!settle(before)) return output;
+    // The plan moves what it works on: this block's answer is read before.
+    Tensor heard(std::make_shared<Storage>(static_cast<std::size_t>(output.count()) * sizeof(float), nullptr),
+                 Type::kFloat, output.sizes());
+    copy_numbers(heard, output);
+    plan = Plan::make(recorder, input, output, own_.storages());
+    return heard;
+}
+
+// What the run has put into attributes goes into the tensors that were there before, so that the next run finds it
+// where this one did. False when that cannot be, or when an attribute that is no tensor has changed.
+bool NativeInstance::settle(const std::vector<Value>& before)
+{
+    std::vector<std::pair<std::size_t, Tensor>> moved;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const auto& now = own_.slots()[i].value();
+        const auto& then = before[i];
+        if (!now.is_tensor() || !then.is_tensor()) {
+            std::vector<Tensor> old_tensors, new_tensors;
+            for_each_tensor(then, [&](const Tensor& tensor) { old_tensors.push_back(tensor); });
+            for_each_tensor(now, [&](const Tensor& tensor) { new_tensors.push_back(tensor); });
+            if (!old_tensors.empty() || !new_tensors.empty()) {
+                const bool same = old_tensors.size() == new_tensors.size() &&
+                                  std::equal(old_tensors.begin(), old_tensors.end(), new_tensors.begin(),
+                                             [](const Tensor& a, const Tensor& b) { return is_same_view(a, b); });
+                if (!same) return false;
+            } else if (!are_equal(now, then) && !now.is_dict()) {
+                return false;
+            }
+            continue;
+        }
+        if (is_same_view(now.tensor(), then.tensor())) continue;
+        if (!(now.tensor().sizes() == then.tensor().sizes()) || now.tensor().type() != then.tensor().type() ||
+            !then.tensor().is_contiguous())
+            return false;
+        moved.emplace_back(i, machine_.cloned(now.tensor()));
+    }
+    for (const auto& [i, tensor] : moved) {
+        machine_.copy(before[i].tensor(), tensor);
+        own_.slots()[i].value() = before[i];
+    }
+    return true;
+}
+
+Outcome NativeInstance::process(const Method& method, const ConstBlock& in, const infer::Block& out) noexcept
+{
+    Outcome outcome;
+    const Status thrown = guarded(name_ + ": " + method.name, [&] {
+        outcome = run(method, in, out);
+        return Status();
+    });
+    return thrown ? outcome : Outcome(thrown);
+}
+
+Outcome NativeInstance::run(const Method& method, const ConstBlock& in, const infer::Block& out)
+{
+    const auto failure = [&](const std::string& what) {
+        return Status::error(name_ + ": " + method.name + ": " + what);
+    };
+    if (!is_whole(in) || !is_whole(out)) return failure("a block's data is not voices x channels x frames values");
+    const auto output = play(method, in, shape_of(out));
+    if (!output) return failure(output.message());
+    std::copy_n(output->data<float>(), out.data.size(), out.data.begin());
+
+    const auto is_bad = [](float value) { return !std::isfinite(value); };
+    const auto bad = std::count_if(out.data.begin(), out.data.end(), is_bad);
+    if (bad == 0) return {};
+    // As in the torch plug-in: nothing but NaN ends the stream, some NaN takes its parts of the state.
+    if (static_cast<std::size_t>(bad) == out.data.size())
+        own_.reset();
+    else
+        own_.reset_where_not_finite();
+    std::replace_if(out.data.begin(), out.data.end(), is_bad, 0.0F);
+    return Outcome::silenced(
+        failure("it gave values that are not finite (NaN or infinity); they are silent").message());
+}
+
+Status NativeInstance::set(const Attribute& attribute, std::span<const infer::Value> values) noexcept
+{
+    return guarded(name_ + ": attribute '" + attribute.name + "'", [&] {
+        plans_.clear();  // numbers and switches are part of them
+        is_setting_ = true;
+        Status status;
+        try {
+            status = set_attribute(interpreter_, own_.root(), attribute, values);
+        } catch (...) {
+            is_setting_ = false;
+            throw;
+        }
+        is_setting_ = false;
+        own_.note_writes(true);
+        return status ? status : Status::error(name_ + ": " + status.message());
+    });
+}
+
+Result<std::vector<infer::Value>> NativeInstance::get(const Attribute& attribute) noexcept
+{
+    std::vector<infer::Value> values;
+    auto status = guarded(name_ + ": attribute '" + attribute.name + "'", [&] {
+        auto result = get_attribute(interpreter_, own_.root(), attribute);
+        if (!result) return Status::error(name_ + ": " + result.message());
+        values = std::move(*result);
+        return Status();
+    });
+    if (!status) return status;
+    return values;
+}
+
+void NativeInstance::reset() noexcept
+{
+    // Memory that exists is overwritten; what else may fail leaves the state as it is.
+    (void)guarded(name_, [&] {
+        own_.reset();
+        return Status();
+    });
+}
+
+void NativeInstance::seed(std::uint64_t seed) noexcept { machine_.random().seed(seed); }
+
+std::unique_ptr<const InstanceState> NativeInstance::state() const noexcept
+{
+    std::unique_ptr<NativeState> copy;
+    (void)guarded(name_, [&] {
+        copy = std::make_unique<NativeState>();
+        for (std::size_t i = 0; i < own_.slots().size(); ++i)
+            if (own_.slots()[i].is_state()) copy->values.emplace_back(i, deep_copy(own_.slots()[i].value()));
+        return Status();
+    });
+    return copy;
+}
+
+void NativeInstance::go_on_from(const InstanceState& state) noexcept
+{
+    (void)guarded(name_, [&] {
+        for (const auto& [i, value] : static_cast<const NativeState&>(state).values) {
+            const auto& own = own_.slots()[i].value();
+            const bool fits = own.is_tensor() && value.is_tensor() && own.tensor().sizes() == value.tensor().sizes() &&
+                              own.tensor().type() == value.tensor().type();
+            if (fits)
+                copy_numbers(own.tensor(), value.tensor());
+            else
+                own_.exchange(own_.slots()[i], deep_copy(value));
+        }
+        return Status();
+    });
+}
+
+bool NativeInstance::has_finite_state() const noexcept
+{
+    bool is_finite = true;
+    (void)guarded(name_, [&] {
+        is_finite = own_.is_finite();
+        return Status();
+    });
+    return is_finite;
+}
+
+}  // namespace latentjam::infer::native

@@ -1,0 +1,64 @@
+// One streaming state of a model that plays without libtorch.
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "infer/model.h"
+#include "infer/native/model/module_reader.h"
+#include "infer/native/model/own_module.h"
+#include "infer/native/plan/plan.h"
+#include "infer/native/script/interpreter.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace latentjam::infer::native {
+
+class NativeInstance final : public Instance {
+public:
+    /// `owner` keeps `module` alive. Throws ScriptError. [worker]
+    NativeInstance(std::shared_ptr<const Model> owner, const Module& module, std::shared_ptr<Packing> packing);
+
+    Outcome process(const Method& method, const ConstBlock& in, const infer::Block& out) noexcept override;
+    Status set(const Attribute& attribute, std::span<const infer::Value> values) noexcept override;
+    Result<std::vector<infer::Value>> get(const Attribute& attribute) noexcept override;
+    void reset() noexcept override;
+    void seed(std::uint64_t seed) noexcept override;
+    void set_threads(int) noexcept override {}
+    std::unique_ptr<const InstanceState> state() const noexcept override;
+    void go_on_from(const InstanceState& state) noexcept override;
+    bool has_finite_state() const noexcept override;
+
+    /// For introspection, before anything is played. [worker]
+    Interpreter& interpreter() { return interpreter_; }
+    OwnModule& own() { return own_; }
+
+    /// Runs a method on silence, so that what it writes and what this runtime lacks are known. Throws Unknown. [worker]
+    void try_method(const Method& method, int frames);
+
+private:
+    Outcome run(const Method& method, const ConstBlock& in, const infer::Block& out);
+    Value call(const std::string& method, Tensor input);
+    Result<Tensor> play(const Method& method, const ConstBlock& in, const Dims& wanted);
+    Result<Tensor> record(const Method& method, const Tensor& input, const Dims& wanted, std::unique_ptr<Plan>& plan);
+    bool settle(const std::vector<Value>& before);
+
+    /// A plan for one size of block, or the knowledge that there is none.
+    struct Planned {
+        std::string method;
+        Dims shape;
+        std::unique_ptr<Plan> plan;
+        int exchanges = 0;
+    };
+
+    std::shared_ptr<const Model> owner_;
+    std::string name_;
+    Machine machine_;
+    Interpreter interpreter_;
+    OwnModule own_;
+    std::vector<Planned> plans_;
+    bool is_setting_ = false;
+};
+
+}  // namespace latentjam::infer::native
