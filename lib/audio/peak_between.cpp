@@ -29,9 +29,9 @@ Weights make_weights()
     const auto weight = [&](std::size_t tap, std::size_t point) -> float& {
         return weights[tap * PeakBetween::kPoints + point];
     };
-    constexpr std::size_t middle = PeakBetween::kTaps / 2;
+    constexpr std::size_t kMiddle = PeakBetween::kTaps / 2;
     for (std::size_t point = 0; point < kBetween; ++point) {
-        const double place = static_cast<double>(middle) - 1 + static_cast<double>(point + 1) / (kBetween + 1);
+        const double place = static_cast<double>(kMiddle) - 1 + static_cast<double>(point + 1) / (kBetween + 1);
         for (std::size_t tap = 0; tap < PeakBetween::kTaps; ++tap)
             weight(tap, point) = static_cast<float>(windowed_sinc(static_cast<double>(tap) - place));
     }
