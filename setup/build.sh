@@ -4,10 +4,15 @@ build_dir=$root/build/release
 
 build_log=$root/build/build.log
 
+# With no_torch set, the plug-in is left out.
 configure() {
-    [ ! -e "$build_dir/build.ninja" ] || return 0
-    quietly "Configuring" "$build_log" cmake -S "$root" --preset release || build_failed
+    local options=()
+    if [ -n "${no_torch:-}" ]; then options=(-DLATENTJAM_TORCH=OFF); fi
+    if [ -e "$build_dir/build.ninja" ] && { [ -z "${no_torch:-}" ] || is_without_torch; }; then return 0; fi
+    quietly "Configuring" "$build_log" cmake -S "$root" --preset release "${options[@]}" || build_failed
 }
+
+is_without_torch() { grep -qs '^LATENTJAM_TORCH:BOOL=OFF$' "$build_dir/CMakeCache.txt"; }
 
 build() {
     configure

@@ -5,6 +5,7 @@ source "$root/setup/apt.sh"
 
 install_missing() {
     local purpose=${1:-}
+    if is_without_torch; then no_torch=yes; fi  # it was asked for in an earlier run
     if ! command -v apt-get dpkg-query >/dev/null; then
         require_tools
         return
@@ -38,12 +39,15 @@ missing_packages() {
         version=$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$name" 2>/dev/null || true)
         if [[ $version == "installed "* ]] && new_enough "${version#installed }" "$least"; then continue; fi
         if [ "$name" = libtorch-dev ] && own_libtorch; then continue; fi
+        if [ -n "${no_torch:-}" ] && is_for_torch "$name"; then continue; fi
         echo "$name $least $origin"
     done
 }
 
 new_enough() { [ "$2" = - ] || dpkg --compare-versions "$1" ge "$2"; }
 names() { awk '{ printf "%s%s", separator, $1; separator = " " }' <<<"$1"; }
+
+is_for_torch() { [[ $1 = libtorch-dev || $1 = libopenblas0-pthread ]]; }
 
 # libtorch's own archive, named in CMAKE_PREFIX_PATH, stands in for the package.
 own_libtorch() {
