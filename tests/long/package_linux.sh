@@ -41,7 +41,7 @@ make_root() {
     cp /etc/resolv.conf "$roots/$1/etc"
     chroot "$roots/$1" apt-get -q -o Acquire::Check-Valid-Until=false update # a mirror of testing may be weeks old
     DEBIAN_FRONTEND=noninteractive chroot "$roots/$1" \
-        apt-get -qy --no-install-recommends install "${from[@]}" puredata-core puredata64-core
+        apt-get -qy --no-install-recommends install "${from[@]}" puredata-core puredata64-core puredata-extra
 }
 
 # bin SUITE: programs `pd` and `pd64` that run there, in this folder.
