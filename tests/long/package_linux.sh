@@ -73,6 +73,21 @@ same() {
     echo "$3: 01 as the build renders it, bit for bit"
 }
 
+# near A B LABEL: where sines and exponentials come from another C library, their last places may differ.
+near() {
+    local most
+    most=$(python3 -c '
+import sys, wave
+takes = [wave.open(each).readframes(1 << 30) for each in sys.argv[1:]]
+assert len(takes[0]) == len(takes[1])
+value = lambda take, at: int.from_bytes(take[at:at + 3], "little", signed=True)
+print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(takes[0]), 3)) / 8388608)' "$1" "$2")
+    LC_ALL=C awk -v most="$most" 'BEGIN { exit !(most < 1e-6) }' || die "$3: 01 is off by $most"
+    echo "$3: 01 as the build renders it, within $most (another C library)"
+}
+
+c_library() { chroot "$1" dpkg-query -W -f '${Version}' libc6; }
+
 cp "$root/setup/render.pd" "$work"
 for bits in "" 64; do take "pd$bits" "$build/latentjam" "$work/build$bits.wav"; done
 
@@ -102,7 +117,11 @@ for suite in "${suites[@]}"; do
     bin "$suite"
     for bits in "" 64; do
         take "$work/bin-$suite/pd$bits" "$unpacked" "$work/$suite$bits.wav"
-        same "$work/build$bits.wav" "$work/$suite$bits.wav" "$suite, pd$bits"
+        if [ "$(c_library "$roots/$suite")" = "$(c_library /)" ]; then
+            same "$work/build$bits.wav" "$work/$suite$bits.wav" "$suite, pd$bits"
+        else
+            near "$work/build$bits.wav" "$work/$suite$bits.wav" "$suite, pd$bits"
+        fi
     done
 done
 for suite in "${suites[@]}"; do
