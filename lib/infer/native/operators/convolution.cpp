@@ -15,8 +15,8 @@ using kernel::conv::Shape;
 
 const kernel::conv::Instructions& instructions()
 {
-    static const auto& kBest = kernel::conv::available_instructions().front();
-    return kBest;
+    static const auto& best = kernel::conv::available_instructions().front();
+    return best;
 }
 
 // What torch calls the arguments of a convolution.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/operators/pointwise.h"
 
+#include "infer/native/operators/not_a_number.h"
 #include "infer/native/operators/operator.h"
 #include "infer/native/operators/promotion.h"
 
@@ -98,8 +99,8 @@ kernel::pointwise::Operand operand_for_kernel(const Tensor& tensor) noexcept
 
 const kernel::pointwise::Kernels& pointwise_kernels() noexcept
 {
-    static const auto& kBest = kernel::pointwise::available_kernels().front();
-    return kBest;
+    static const auto& best = kernel::pointwise::available_kernels().front();
+    return best;
 }
 
 namespace {
@@ -185,7 +186,7 @@ struct Larger {
         if constexpr (kIsComplex<T>)
             throw ScriptError("complex numbers have no order");
         else
-            return a != a ? a : b != b ? b : std::max(a, b);
+            return is_nan(a) ? a : is_nan(b) ? b : std::max(a, b);
     }
 };
 struct Smaller {
@@ -195,7 +196,7 @@ struct Smaller {
         if constexpr (kIsComplex<T>)
             throw ScriptError("complex numbers have no order");
         else
-            return a != a ? a : b != b ? b : std::min(a, b);
+            return is_nan(a) ? a : is_nan(b) ? b : std::min(a, b);
     }
 };
 
@@ -415,7 +416,7 @@ Value angle(Machine& machine, Arguments a)
     const auto& x = a[0].tensor();
     if (x.type() == Type::kComplex)
         return each<float, Complex>(machine, x, Type::kFloat, [](Complex v) { return std::arg(v); });
-    return in_floats(machine, x, [](auto v) { return v < 0 ? std::numbers::pi_v<decltype(v)> : v != v ? v : 0; });
+    return in_floats(machine, x, [](auto v) { return v < 0 ? std::numbers::pi_v<decltype(v)> : is_nan(v) ? v : 0; });
 }
 
 Value conjugate(Machine& machine, Arguments a)

@@ -1,6 +1,7 @@
 // Many numbers to one: sums, means, extremes, medians.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/operators/dimensions.h"
+#include "infer/native/operators/not_a_number.h"
 #include "infer/native/operators/operator.h"
 #include "infer/native/operators/promotion.h"
 
@@ -161,8 +162,8 @@ template <bool kLargest, typename T>
 bool goes_before(T a, T b)
 {
     if constexpr (std::is_floating_point_v<T>) {
-        if (b != b) return false;
-        if (a != a) return true;
+        if (is_nan(b)) return false;
+        if (is_nan(a)) return true;
     }
     return kLargest ? a > b : a < b;
 }
@@ -246,7 +247,7 @@ std::int64_t place_of_median(const T* row, std::int64_t count)
 {
     std::vector<std::int64_t> order(static_cast<std::size_t>(count));
     for (std::int64_t i = 0; i < count; ++i) {
-        if (row[i] != row[i]) return i;
+        if (is_nan(row[i])) return i;
         order[static_cast<std::size_t>(i)] = i;
     }
     const auto middle = order.begin() + (count - 1) / 2;

@@ -1,6 +1,7 @@
 // Along a dimension, each number from those before it: sums, products and extremes so far; softmax over all of it.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/operators/dimensions.h"
+#include "infer/native/operators/not_a_number.h"
 #include "infer/native/operators/operator.h"
 #include "infer/native/operators/promotion.h"
 
@@ -84,7 +85,7 @@ Value extreme_so_far(Machine& machine, Arguments a)
             using T = decltype(zero);
             if constexpr (std::is_arithmetic_v<T>) {
                 const auto moves = [](T next, T best) {
-                    return next != next || (best == best && (kLargest ? next >= best : next <= best));
+                    return is_nan(next) || (!is_nan(best) && (kLargest ? next >= best : next <= best));
                 };
                 for_rows_along<T, T>(x, values, dim, [&](const T* from, auto step, T* to, auto out_step, auto count) {
                     T best = from[0];

@@ -12,7 +12,7 @@ namespace latentjam::infer::native {
 template <typename F>
 decltype(auto) with_type(Type type, F&& f)
 {
-    switch (type) {
+    switch (type) {  // NOLINTNEXTLINE(bugprone-branch-clone): the types differ
         case Type::kBool:
             return f(bool());
         case Type::kByte:
