@@ -49,7 +49,7 @@ infer::ModelCache& models()
 std::string backends_there()
 {
     std::error_code error;
-    return std::filesystem::exists(plugin_path(), error) ? "libtorch" : "none";
+    return std::filesystem::exists(plugin_path(), error) ? "libtorch native" : "native";
 }
 
 Result<std::string> find_model(const t_canvas* canvas, const std::string& name)

@@ -14,7 +14,7 @@ namespace latentjam::pd {
 /// A runtime's plug-in beside this library is opened when its first model is wanted. Never destroyed. [any]
 infer::ModelCache& models();
 
-/// The names of the runtimes that are there, with spaces between them, or "none". Opens nothing. [any]
+/// The names of the runtimes that are there, with spaces between them. Opens nothing. [any]
 std::string backends_there();
 
 /// The file of a model as Pd finds it, its ending left out or not; else the line that says where it was looked for.
