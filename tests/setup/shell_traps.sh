@@ -66,3 +66,27 @@ passes "chunks before and behind the samples"
 for word in 'a b' 'a,b' 'a;b' 'a$1' 'a\b' 'ü' "it's" '-x' '*' '"q"'; do
     [ "$(pd_word "$word" | sed 's/\\\(.\)/\1/g')" = "$word" ] || die "'$word' is another word in a message to Pd"
 done
+
+# A port whose Pd ends as said in the file `status`, with what is in `said`.
+root=$real library=$folder pd=$folder/pd
+source "$real/setup/play.sh"
+source "$real/setup/port.sh"
+printf '#!/bin/sh\ncat "%s/said"\nexit "$(cat "%s/status")"\n' "$folder" "$folder" >"$pd"
+chmod +x "$pd"
+ported() {
+    rm -f "$folder/mine-latentjam.pd"
+    said=$(port "$folder/mine.pd")
+    [ "$(tail -n 1 <<<"$said")" = "$folder/mine-latentjam.pd" ] || die "port said '$said'"
+    [[ $said == *"$1"* ]] || die "port said '$said', without '$1'"
+}
+printf '#N canvas 0 0 300 200 12;\n#X obj 10 10 voice(1);\n#X obj 10 40 nn~ x;\n' >"$folder/mine.pd"
+printf '#N canvas 0 0 300 200 12;\n#X obj 10 40 nn~ x;\n' >"$folder/voice(1).pd"
+echo "error: unravel: no such file" >"$folder/said"
+echo 1 >"$folder/status"
+ported "  error: unravel: no such file"
+ported "voice(1).pd has an nn~ of its own"
+[[ $said != *status* ]] || die "an error of a box was told twice"
+echo 139 >"$folder/status"
+ported "error: Pd ended with status 139"
+echo 124 >"$folder/status"
+ported "error: Pd had not closed the patch after two minutes"
