@@ -32,7 +32,7 @@ look_at() {
     grep -q '^info: inspect samplerate' <<<"$said" ||
         die "this will not play: $(sed -n 's/^.*unravel: //p' <<<"$said" | head -n 1)"
     rate=$(sed -n 's/^info: inspect samplerate //p' <<<"$said")
-    mapfile -t methods < <(grep -E '^info: inspect [a-z_]+( [0-9]+){4}$' <<<"$said" | cut -d ' ' -f 3-)
+    mapfile -t methods < <(grep -E '^info: inspect [A-Za-z_][A-Za-z0-9_]*( [0-9]+){4}$' <<<"$said" | cut -d ' ' -f 3-)
     [ "${#methods[@]}" -gt 0 ] || die "this will not play: it has no method with _params, as nn~ and rave~ want them"
     printf '%s, %.1f MB: %s\n' "$(basename -- "$file")" "$(stat -c %s "$file" | awk '{ print $1 / 1e6 }')" \
         "$(sed -n 's/^info: inspect type //p' <<<"$said")"

@@ -17,6 +17,8 @@ package() {
     mkdir -p "$work"
     quietly "Collecting" "$root/build/package.log" collect "$work"
     strip --strip-unneeded "$folder"/*.so # before patchelf, whose work it would undo
+    [ -e "$folder/latentjam-torch.so" ] ||
+        die "a package has libtorch in it, and this build is without: delete build/release, then run this again"
     bundle "$folder" "$platform"
     licences "$folder"
     build pages
