@@ -44,9 +44,10 @@ using Library = void*;
 int binding(const std::filesystem::path& plugin)
 {
 #if defined(RTLD_DEEPBIND) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    namespace fs = std::filesystem;
     std::error_code error;
-    for (const auto& file : std::filesystem::directory_iterator(plugin.parent_path(), error))
-        if (file.path().filename().string().starts_with("lib")) return RTLD_DEEPBIND;
+    for (fs::directory_iterator file(plugin.parent_path(), error), end; !error && file != end; file.increment(error))
+        if (file->path().filename().native().starts_with("lib")) return RTLD_DEEPBIND;
 #else
     (void)plugin;
 #endif
