@@ -14,13 +14,23 @@ constexpr std::size_t kBetween = 7;  // points at 1/8 .. 7/8 between two samples
 /// The weights of a sample for the points of this time, then for those of the next, and so on.
 using Weights = std::array<float, PeakBetween::kTaps * PeakBetween::kPoints>;
 
+/// The modified Bessel function of the first kind, of order 0: libc++ has no std::cyl_bessel_i.
+double bessel_i0(double x)
+{
+    double sum = 1, term = 1;
+    for (int k = 1; term > 1e-17 * sum; ++k) {
+        term *= x / (2 * k) * x / (2 * k);
+        sum += term;
+    }
+    return sum;
+}
+
 /// A sinc under a Kaiser window, not far from a rectangle: the top of the band counts.
 double windowed_sinc(double samples)
 {
     constexpr double kHalf = PeakBetween::kTaps / 2.0, kShape = 4;
     const double angle = std::numbers::pi * samples, place = samples / kHalf;
-    return std::sin(angle) / angle * std::cyl_bessel_i(0.0, kShape * std::sqrt(1 - place * place)) /
-           std::cyl_bessel_i(0.0, kShape);
+    return std::sin(angle) / angle * bessel_i0(kShape * std::sqrt(1 - place * place)) / bessel_i0(kShape);
 }
 
 Weights make_weights()
