@@ -56,7 +56,7 @@ void about_setup()
                   .in = kInfo,
                   .tell = tell<[](const About&) { return std::string(processor()); }>},
                  {.name = "backends",
-                  .text = "which runtimes for models are there",
+                  .text = "which runtimes for models are installed",
                   .in = kInfo,
                   .tell = tell<[](const About&) { return backends_there(); }>}}};
     object_setup<About>(kTable);

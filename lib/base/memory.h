@@ -1,4 +1,4 @@
-// When memory goes back to the system: after a load and after a model's end, and never while models play.
+// When memory goes back to the system: within and after a load, and after a model's end; never in a block.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 

@@ -1,4 +1,4 @@
-// Scripts and values that somebody has changed: refused in one line, or played within limits.
+// Scripts and values that were changed: refused in one line, or played within limits.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/backend.h"
 #include "support/temporary_folder.h"
