@@ -69,6 +69,7 @@ struct BaselineBox : Instrument<BaselineBox> {
     std::vector<double> mean, deviation;  // around which a search goes
     std::uint64_t seed = 42;
     double slope_db = -3;
+    int searches = 0, awaited = 0;  // how many were asked for, and which of them waits for its file; 0: none
     unravel::Runner runner;
     unravel::ModelSource source;
     std::shared_ptr<spoor::Found> found;

@@ -122,11 +122,14 @@ Status BaselineBox::find(Atoms words)
     }
     const std::vector<double> here(core.now().begin(), core.now().end());
     auto material = std::make_shared<Result<std::shared_ptr<const latent::Sequence>>>(origin.content);
+    awaited = ++searches;
     background.push(
         [material, origin](const CancelFlag& cancelled) {
             if (!origin.path.empty()) *material = origin.open(cancelled);
         },
-        [this, material, method, here] {
+        [this, material, method, here, number = searches] {
+            if (number != awaited) return;
+            awaited = 0;
             if (!*material) return error("find: " + material->message());
             start(request_for(method, here, **material));
         });
@@ -164,7 +167,8 @@ void BaselineBox::start(spoor::FindRequest request)
 
 void BaselineBox::cancel()
 {
-    if (runner.cancel()) info("cancelled");
+    const bool was_awaited = std::exchange(awaited, 0) != 0;
+    if (runner.cancel() || was_awaited) info("cancelled");
 }
 
 void BaselineBox::hear(const News& news)

@@ -4,6 +4,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <filesystem>
+
 using latentjam::test::PdRun;
 
 namespace {
@@ -50,6 +52,24 @@ TEST_CASE("baseline~ keeps everything in its state, and takes it again")
     CHECK(result.says("told: state 11 0.5 2 1 0.1 0 0 0 0 1 1 1"));
     CHECK(result.says("told: amount 0.25"));
     CHECK(result.says("told: place 1 2 3"));
+}
+
+TEST_CASE("baseline~ cancels a search that waits for its file")
+{
+    PdRun first;
+    first.patch("#N canvas 0 0 400 300 12;\n#X obj 10 10 r z;\n#X obj 10 40 latent zz;\n#X connect 0 0 1 0;\n", "z.pd");
+    first.send("z add 1 2 3").send("z add 3 2 1").send("z write two.npy");
+    CHECK(first.run().ok());
+
+    PdRun pd(PdRun::Clock::kRealTime);
+    with_box(pd);
+    std::filesystem::copy(first.folder() / "two.npy", pd.folder() / "two.npy");
+    pd.send("go find mean two.npy").send("go cancel").send("go find median two.npy");
+    const auto result = pd.run();
+    CAPTURE(result.console);
+    CHECK(result.says("told: cancelled"));
+    CHECK(!result.says("told: found mean"));
+    CHECK(result.says("told: found median"));
 }
 
 TEST_CASE("baseline~ says in words what it cannot do")
