@@ -130,8 +130,11 @@ void PathwaysBox::process(int count)
 Status PathwaysBox::act(const pathway::Act& act)
 {
     const Status status = core.act(act);
-    if (status) changed();
-    return status;
+    if (!status) return status;
+    if (act.verb == pathway::Verb::kKind)
+        ++kinds_given[static_cast<std::size_t>(act.target > 0 ? act.target - 1 : core.selected())];
+    changed();
+    return {};
 }
 
 Status PathwaysBox::take_dims(Atoms both)

@@ -85,7 +85,8 @@ struct PathwaysBox : Object {
     std::shared_ptr<NamedLatent> shown;
     t_symbol* array = nullptr;
     int drawn_dim = 0;
-    std::vector<float> drawn;  ///< what was written into the array
+    std::array<int, pathway::kSlots> kinds_given{};  ///< how often each slot was given one
+    std::vector<float> drawn;                        ///< what was written into the array
     Background background;
 };
 

@@ -59,19 +59,22 @@ Status PathwaysBox::write(Atoms name)
     const auto file = file_name(name);
     if (!file) return file.status();
     const std::string path = with_ending(path_to_write(canvas(), *file), ".pathways");
-    pathway::Bank bank{core.master(), core.selected(), {}};
-    std::vector<latent::Sequence> values;
-    for (const pathway::Slot& slot : core.slots()) {
-        bank.slots.push_back(slot.content());
-        values.push_back(slot.values(core.dims()));
-    }
+    auto bank = std::make_shared<pathway::Bank>();
+    auto values = std::make_shared<std::vector<latent::Sequence>>();
+    background.then([this, bank, values] {  // what was read or learnt before is there then
+        *bank = {core.master(), core.selected(), {}};
+        for (const pathway::Slot& slot : core.slots()) {
+            bank->slots.push_back(slot.content());
+            values->push_back(slot.values(core.dims()));
+        }
+    });
     auto outcome = std::make_shared<Status>();
-    background.push([outcome, bank = std::move(bank), values = std::move(values),
-                     path](const CancelFlag&) { *outcome = pathway::write_bank(bank, values, path); },
-                    [this, outcome, path] {
-                        check(*outcome);
-                        if (*outcome) info("written", {symbol_atom(path)});
-                    });
+    background.push(
+        [outcome, bank, values, path](const CancelFlag&) { *outcome = pathway::write_bank(*bank, *values, path); },
+        [this, outcome, path] {
+            check(*outcome);
+            if (*outcome) info("written", {symbol_atom(path)});
+        });
     return {};
 }
 
@@ -110,7 +113,7 @@ Status PathwaysBox::fill(Atoms atoms)
     return {};
 }
 
-/// The slot becomes a learned one.
+/// The slot becomes a learned one, unless it is given another kind meanwhile.
 Status PathwaysBox::learn(Atoms atoms)
 {
     const auto slot = slot_in(atoms, "learn <slot> <latent>");
@@ -120,11 +123,13 @@ Status PathwaysBox::learn(Atoms atoms)
     auto made = std::make_shared<std::optional<Result<latent::Source>>>();
     background.push(
         [made, frames = *frames](const CancelFlag& cancelled) { made->emplace(source_of(*frames, cancelled)); },
-        [this, made, number = slot->first] {
+        [this, made, number = slot->first, before = kinds_given[static_cast<std::size_t>(slot->first)]] {
             check((*made)->status());
             if (!**made) return;
             core.slot(number).learn(std::make_shared<const latent::Source>(std::move(***made)));
-            check(act({pathway::Verb::kKind, number + 1, {static_cast<float>(pathway::Kind::kLearned)}}));
+            if (kinds_given[static_cast<std::size_t>(number)] != before) return;
+            check(core.act({pathway::Verb::kKind, number + 1, {static_cast<float>(pathway::Kind::kLearned)}}));
+            changed();
         });
     return {};
 }
@@ -151,9 +156,10 @@ Status PathwaysBox::write_journal(Atoms name)
     const auto file = file_name(name);
     if (!file) return file.status();
     const std::string path = with_ending(path_to_write(canvas(), *file), ".journal");
+    auto journal = std::make_shared<pathway::Journal>();
+    background.then([this, journal] { *journal = core.journal(); });  // one that was read before is there then
     auto outcome = std::make_shared<Status>();
-    background.push([outcome, journal = core.journal(),
-                     path](const CancelFlag&) { *outcome = pathway::write_journal(journal, path); },
+    background.push([outcome, journal, path](const CancelFlag&) { *outcome = pathway::write_journal(*journal, path); },
                     [this, outcome] { check(*outcome); });
     return {};
 }

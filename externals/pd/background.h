@@ -24,9 +24,10 @@ public:
             main_loop_watch();
     }
 
-    /// After all that was pushed before. [setup, Pd's thread]
+    /// After all that was pushed before, so at once if that is done. [setup, Pd's thread]
     void then(std::function<void()> done)
     {
+        if (jobs_.is_idle()) return done();
         push([](const CancelFlag&) {}, std::move(done));
     }
 

@@ -21,6 +21,9 @@ public:
     /// `work` must own what it touches; `done` runs on Pd's thread, before the next job's work begins. [setup]
     void push(std::function<void(const CancelFlag&)> work, std::function<void()> done);
 
+    /// All that was pushed is done. [setup]
+    bool is_idle() const noexcept { return waiting_.empty(); }
+
     /// Runs everything to its end: the synchronous path. [setup]
     void wait() { pool_.wait_for(owner_); }
 

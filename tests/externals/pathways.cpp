@@ -109,6 +109,30 @@ TEST_CASE("A .seed file of saatgut fills a slot, times the multiplier in its nam
     CHECK(values->at(1, 5) == -.5F);
 }
 
+TEST_CASE("What is asked for behind a file or a latent that is learnt has it, while Pd goes on")
+{
+    PdRun first;
+    with_pathways(first);
+    first.send("go mut 2 0.25").send("go write-journal a.journal");
+    CHECK(first.run().ok());
+
+    PdRun pd(PdRun::Clock::kRealTime);
+    with_pathways(pd);
+    std::filesystem::copy(first.folder() / "a.journal", pd.folder() / "a.journal");
+    pd.send("go kind 5 bates").send("go write now").send("go kind 5 sparse");
+    pd.send("z add 1 2 3 4 5 6 7 8").send("z add 2 4 6 8 7 5 3 1").send("z add 0 1 0 1 0 1 0 1");
+    pd.send("go read-journal a.journal").send("go write-journal b.journal");
+    pd.send("go learn 3 seen").send("go learn 4 seen").send("go kind 4 walk").send("go write set");
+    const auto result = pd.run();
+    CAPTURE(result.console);
+    CHECK(text_of(pd.folder() / "now.pathways").find("\nslot 5 bates ") != std::string::npos);
+    CHECK(text_of(pd.folder() / "b.journal") == text_of(pd.folder() / "a.journal"));
+    const std::string bank = text_of(pd.folder() / "set.pathways");
+    CAPTURE(bank);
+    CHECK(bank.find("learned") != std::string::npos);
+    CHECK(bank.find("learned") == bank.rfind("learned"));  // slot 3's alone
+}
+
 TEST_CASE("What is drawn on its array is played, and one undo takes it back")
 {
     PdRun pd;

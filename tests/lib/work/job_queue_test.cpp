@@ -31,7 +31,9 @@ TEST_CASE("Queued jobs run one after another, and each is done before the next b
                 --*inside;
             },
             [&order, n] { order.push_back(n); });
+    CHECK_FALSE(queue.is_idle());
     queue.wait();
+    CHECK(queue.is_idle());
     CHECK_FALSE(*overlapped);
     REQUIRE(order.size() == 20);
     for (int n = 0; n < 20; ++n) CHECK(order[static_cast<std::size_t>(n)] == n);
