@@ -6,6 +6,7 @@
 #include <zip.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <random>
@@ -132,7 +133,98 @@ void try_mutations(int count, unsigned seed)
     }
 }
 
+/// gain.ts with other lines in its code.
+std::shared_ptr<Model> changed(const std::vector<std::pair<std::string, std::string>>& changes)
+{
+    const test::TemporaryFolder folder;
+    auto records = records_of(std::string(LATENTJAM_DATA) + "/gain.ts");
+    const auto code =
+        std::find_if(records.begin(), records.end(), [](const Record& each) { return each.name.ends_with(".py"); });
+    REQUIRE(code != records.end());
+    for (const auto& [from, to] : changes) {
+        const auto at = code->content.find(from);
+        REQUIRE(at != std::string::npos);
+        code->content.replace(at, from.size(), to);
+    }
+    const std::string path = folder / "changed.ts";
+    write(records, path);
+    auto model = NativeBackend().load(path, Device::kCpu);
+    INFO((model ? "" : model.message()));
+    REQUIRE(model.is_ok());
+    return *model;
+}
+
+float first_of(Instance& instance, const Model& model, const std::string& name, float value)
+{
+    const auto& method = *model.description().find_method(name);
+    const int samples = 8 * std::max(method.in_ratio, method.out_ratio);
+    const std::vector<float> in(static_cast<std::size_t>(method.in_channels * (samples / method.in_ratio)), value);
+    std::vector<float> out(static_cast<std::size_t>(method.out_channels * (samples / method.out_ratio)));
+    const auto status = instance.process(method, {in, 1, method.in_channels, samples / method.in_ratio},
+                                         {out, 1, method.out_channels, samples / method.out_ratio});
+    INFO(status.message());
+    CHECK(status.is_ok());
+    return out.back();
+}
+
 }  // namespace
+
+TEST_CASE("A list that a method changes is state: it goes on from block to block, and a reset takes it back")
+{
+    const auto model = changed({{"    _1 = torch.size(x, 0)\n",
+                                 "    n = len(self.decode_input_labels)\n"
+                                 "    _0 = torch.append(self.decode_input_labels, \"more\")\n"
+                                 "    _1 = torch.size(x, 0)\n"},
+                                {"return torch.cat(_3, 1)", "return torch.mul(torch.cat(_3, 1), n)"}});
+    auto instance = *model->instantiate();
+    const float first = first_of(*instance, *model, "encode", 1);
+    CHECK(first_of(*instance, *model, "encode", 1) == first + 4);  // of channel 4, which is multiplied by 4
+    CHECK(first_of(*instance, *model, "encode", 1) == first + 8);
+    instance->reset();
+    CHECK(first_of(*instance, *model, "encode", 1) == first);
+}
+
+TEST_CASE("A dict that a method puts into an attribute holds what this block has put there")
+{
+    const auto model = changed(
+        {{"    _1 = torch.size(x, 0)\n",
+          "    self.decode_input_labels = {\"h\": torch.mean(x)}\n"
+          "    _1 = torch.size(x, 0)\n"},
+         {"return torch.mul(_6, gain)", "return torch.add(torch.mul(_6, 0.), self.decode_input_labels[\"h\"])"}});
+    auto instance = *model->instantiate();
+    for (const float value : {1.0F, 2.0F, 3.0F}) {
+        first_of(*instance, *model, "encode", value);
+        CHECK(first_of(*instance, *model, "decode", 1) == value);
+    }
+}
+
+TEST_CASE("A number that one method counts in is heard in another method's next block")
+{
+    const auto model = changed(
+        {{"    _1 = torch.size(x, 0)\n", "    self.gain = torch.add(self.gain, 1.)\n    _1 = torch.size(x, 0)\n"},
+         {"return torch.mul(_6, gain)", "return torch.add(torch.mul(_6, 0.), gain)"}});
+    auto instance = *model->instantiate();
+    const float first = first_of(*instance, *model, "decode", 1);
+    for (int block = 1; block < 4; ++block) {
+        first_of(*instance, *model, "encode", 1);
+        CHECK(first_of(*instance, *model, "decode", 1) == first + static_cast<float>(block));
+    }
+}
+
+TEST_CASE("A delay of one block gives back what was there before")
+{
+    const auto model = changed({{"    return torch.cat(_3, 1)\n",
+                                 "    if torch.eq(torch.dim(self.gain_params), 3):\n      y = self.gain_params\n"
+                                 "    else:\n      y = torch.zeros([1, 4, 8])\n"
+                                 "    self.gain_params = torch.cat(_3, 1)\n    return y\n"}});
+    auto instance = *model->instantiate();
+    for (int block = 0; block < 5; ++block) {
+        const float heard = first_of(*instance, *model, "encode", static_cast<float>(block + 1));
+        CHECK(heard == static_cast<float>(4 * block));
+        if (block == 1)
+            CHECK(instance->set(model->description().attributes.front(), std::vector<infer::Value>{0.5}).is_ok());
+    }
+}
 
 TEST_CASE("Mutated scripts and values are refused in one line or play within limits") { try_mutations(300, 1); }
 

@@ -90,9 +90,80 @@ TEST_CASE("A raise of the script is its message alone")
 TEST_CASE("Every script ends: steps and memory are limited")
 {
     CHECK(run("  while True:\n    a = 1\n").starts_with("it does not come to an end"));
-    CHECK(run("  return torch.zeros([1000, 1000, 1000])\n").starts_with("it wants more memory than a model may have"));
+    CHECK(run("  return torch.zeros([500, 1000, 1000])\n").starts_with("it wants more memory than a model may have"));
     CHECK(run("  return torch.zeros([1000000, 1000000, 1000000])\n").find("is too large") != std::string::npos);
     CHECK(run("  return torch.zeros([-1])\n").find("is too large") != std::string::npos);
+    CHECK(run("  while True:\n    a = range(100000)\n").starts_with("it does not come to an end"));
+    CHECK(run("  a = \"x\"\n  for i in range(64):\n    a = torch.format(\"{}{}\", a, a)\n  return a\n")
+              .starts_with("a text of more than 1 MB"));
     CHECK(run("  a = [1]\n  for i in range(1000000):\n    a = torch.add(a, a)\n  return a\n")
               .find("a list of more than") != std::string::npos);
+}
+
+TEST_CASE("Views whose sizes would overflow are refused")
+{
+    CHECK(run("  x = torch.expand(torch.ones([1]), [4611686018427387904])\n  return torch.cat([x, x, x, x], 0)\n")
+              .find("is too large") != std::string::npos);
+    CHECK(run("  x = torch.expand(torch.ones([1, 1]), [1, 4611686018427387904])\n  return torch.matmul(x, x)\n")
+              .find("is too large") != std::string::npos);
+    CHECK(run("  return torch.unfold(torch.ones([1000000]), 0, 500000, 1)\n").find("is too large") !=
+          std::string::npos);
+    CHECK(run("  return torch.reshape(torch.ones([0]), [0, 4611686018427387904])\n").find("is too large") !=
+          std::string::npos);
+    CHECK(run("  x = torch.slice(torch.ones([3, 2]), 0, 0, None, 4611686018427387904)\n"
+              "  return torch.size(torch.reshape(x, [2, 1]))\n") == "[2, 1]");
+}
+
+TEST_CASE("An index of a tensor counts from its end, and not beyond")
+{
+    CHECK(run("  x = torch.arange(3)\n  return int(x[-1])\n") == "2");
+    CHECK(run("  x = torch.arange(3)\n  return int(x[-4])\n").starts_with("an index out of range"));
+    CHECK(run("  x = torch.arange(3)\n  return int(x[3])\n").starts_with("an index out of range"));
+}
+
+TEST_CASE("Two parameters of one name, endless chains and escapes without end are no script")
+{
+    CHECK_THROWS_AS(parse("def f(a, a, b=1):\n  return b\n", "net.py"), ScriptError);
+    for (const auto* link : {"[0]", ".a", ".a()", "(1)"}) {
+        std::string chain = "  a = 1\n  return a";
+        for (int i = 0; i < 1000; ++i) chain += link;
+        CHECK(run(chain + "\n") == "net.py, line 3: too deeply nested");
+    }
+    for (const auto* text : {"\\x", "\\x1", "\\1", "\\"})
+        CHECK_THROWS_AS(parse(std::string("def f():\n  return \"") + text, "net.py"), ScriptError);
+}
+
+TEST_CASE("Values that would nest without end, or grow by themselves, are refused")
+{
+    for (const auto* more : {"(t, )", "[t]", "{1: t}"})
+        CHECK(run(std::string("  t = (1, )\n  for i in range(1000000):\n    t = ") + more + "\n  return t\n")
+                  .starts_with("values are too deeply nested"));
+    CHECK(run("  t = (1, )\n  for i in range(60):\n    t = (t, t)\n  return t\n").starts_with("too many values"));
+    CHECK(run("  a = [1]\n  t = (a, )\n  _0 = torch.append(a, 2)\n  return t\n").find("grows within") !=
+          std::string::npos);
+}
+
+TEST_CASE("A list among the constants stays as it is")
+{
+    const auto source = parse("def f():\n  a = CONSTANTS.c0\n  _0 = torch.append(a, 2)\n  return a\n", "net.py");
+    auto& function = *source->functions.at("f");
+    link(function.body);
+    Machine machine(std::make_shared<Budget>(1U << 24U), std::make_shared<Packing>(latentjam::kernel::Precision()));
+    Interpreter interpreter(machine);
+    interpreter.use_constants({Value::list({1})});
+    for (int i = 0; i < 2; ++i) CHECK(text_of(interpreter.call(function, {})) == "[1, 2]");
+}
+
+TEST_CASE("Half precision is unknown, not a fault of one block")
+{
+    CHECK_THROWS_AS(with_type(Type::kHalf, [](auto) {}), Unknown);
+}
+
+TEST_CASE("Bytes are divided as whole numbers without a sign")
+{
+    const std::string begin =
+        "  a = torch.full([1], 7, dtype=0)\n  b = torch.full([1], 255, dtype=0)\n  return int(torch.";
+    CHECK(run(begin + "remainder(a, b))\n") == "7");
+    CHECK(run(begin + "floor_divide(a, b))\n") == "0");
+    CHECK(run(begin + "div(a, b, rounding_mode=\"trunc\"))\n") == "0");
 }

@@ -9,6 +9,7 @@
 #include "infer/torchscript/description.h"
 
 #include <filesystem>
+#include <new>
 
 namespace latentjam::infer {
 
@@ -26,8 +27,10 @@ Result<std::shared_ptr<Model>> NativeBackend::load(const std::string& path, cons
         return std::shared_ptr<Model>(std::move(model));
     } catch (const ScriptError& error) {
         return Status::error(one_line(error.what()));
-    } catch (const std::exception&) {
+    } catch (const std::bad_alloc&) {
         return Status::error(std::filesystem::path(path).filename().string() + ": not enough memory");
+    } catch (const std::exception& error) {
+        return Status::error(std::filesystem::path(path).filename().string() + ": " + one_line(error.what()));
     }
 }
 

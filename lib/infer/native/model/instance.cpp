@@ -48,12 +48,6 @@ private:
     Machine& machine_;
 };
 
-bool is_same_view(const Tensor& a, const Tensor& b)
-{
-    return a.storage() == b.storage() && a.offset() == b.offset() && a.sizes() == b.sizes() &&
-           a.strides() == b.strides() && a.type() == b.type();
-}
-
 // The model's answer, or what is wrong with it.
 Result<Tensor> accepted(const Value& answer, const Dims& wanted)
 {
@@ -82,12 +76,19 @@ NativeInstance::NativeInstance(std::shared_ptr<const Model> owner, const Module&
     interpreter_.on_set([this](Object& object, std::size_t slot) { own_.assigns(object, slot, is_setting_); });
 }
 
-Value NativeInstance::call(const std::string& method, Tensor input)
+Value NativeInstance::call(const std::string& method, Tensor input, const std::vector<Value>& before)
 {
     const auto* function = own_.root()->type->find_method(method);
     if (function == nullptr) throw ScriptError("there is no such method");
-    auto answer = interpreter_.call(own_.root(), *function, {std::move(input)});
-    own_.note_writes(false);
+    Value answer;
+    try {
+        answer = interpreter_.call(own_.root(), *function, {std::move(input)});
+    } catch (...) {
+        own_.note_writes(false, before);
+        drop_plans();
+        throw;
+    }
+    own_.note_writes(false, before);
     return answer;
 }
 
@@ -98,12 +99,11 @@ void NativeInstance::try_method(const Method& method, int frames)
         const auto silence = machine_.empty(Type::kFloat, {1, method.in_channels, std::int64_t{frames} * multiple});
         std::fill_n(silence.data<float>(), silence.count(), 0.0F);
         try {
-            call(method.name, silence);
+            call(method.name, silence, own_.values());
             return;
         } catch (const Unknown&) {
             throw;
-        } catch (const ScriptError&) {
-            own_.note_writes(false);
+        } catch (const ScriptError&) {  // of these sizes, perhaps
         }
     }
 }
@@ -135,29 +135,55 @@ Result<Tensor> NativeInstance::play(const Method& method, const ConstBlock& in, 
         plans_.push_back({method.name, shape, std::move(plan), own_.exchanges()});
         return output;
     }
-    const auto answer = accepted(call(method.name, input), wanted);
+    const auto before = own_.values();
+    const auto answer = accepted(call(method.name, input, before), wanted);
     if (!answer) return answer;
-    return machine_.contiguous(machine_.converted(*answer, Type::kFloat));
+    const auto output = heard(*answer, before);
+    if (!settle(before)) drop_plans();
+    return output;
+}
+
+// Contiguous floats that stay when attributes get what the run has put into them.
+Tensor NativeInstance::heard(const Tensor& answer, const std::vector<Value>& before)
+{
+    auto output = machine_.contiguous(machine_.converted(answer, Type::kFloat));
+    bool is_kept = false;
+    for (const auto& value : before)
+        for_each_tensor(value,
+                        [&](const Tensor& tensor) { is_kept = is_kept || tensor.storage() == output.storage(); });
+    return is_kept ? machine_.cloned(output) : output;
+}
+
+// Attributes have changed that are part of plans. Where that happens again and again, methods are interpreted.
+void NativeInstance::drop_plans()
+{
+    constexpr int kMostDrops = 16;
+    if (++drops_ <= kMostDrops)
+        std::erase_if(plans_, [](const Planned& each) { return each.plan != nullptr; });
+    else
+        for (auto& each : plans_) each.plan.reset();
 }
 
 // Plays a block by the script, and makes a plan of what it did where that can be repeated.
 Result<Tensor> NativeInstance::record(const Method& method, const Tensor& input, const Dims& wanted,
                                       std::unique_ptr<Plan>& plan)
 {
-    std::vector<Value> before;
-    for (const auto& slot : own_.slots()) before.push_back(slot.value());
+    const auto before = own_.values();
     Recorder recorder;
     const Witnessed witnessed(machine_, recorder);
-    const auto answer = accepted(call(method.name, input), wanted);
+    const auto answer = accepted(call(method.name, input, before), wanted);
     if (!answer) return answer;
-    const auto output = machine_.contiguous(machine_.converted(*answer, Type::kFloat));
-    if (!settle(before)) return output;
+    const auto output = heard(*answer, before);
+    if (!settle(before)) {
+        drop_plans();
+        return output;
+    }
     // The plan moves what it works on: this block's answer is read before.
-    Tensor heard(std::make_shared<Storage>(static_cast<std::size_t>(output.count()) * sizeof(float), nullptr),
-                 Type::kFloat, output.sizes());
-    copy_numbers(heard, output);
+    Tensor copy(std::make_shared<Storage>(static_cast<std::size_t>(output.count()) * sizeof(float), nullptr),
+                Type::kFloat, output.sizes());
+    copy_numbers(copy, output);
     plan = Plan::make(recorder, input, output, own_.storages());
-    return heard;
+    return copy;
 }
 
 // What the run has put into attributes goes into the tensors that were there before, so that the next run finds it
@@ -169,17 +195,7 @@ bool NativeInstance::settle(const std::vector<Value>& before)
         const auto& now = own_.slots()[i].value();
         const auto& then = before[i];
         if (!now.is_tensor() || !then.is_tensor()) {
-            std::vector<Tensor> old_tensors, new_tensors;
-            for_each_tensor(then, [&](const Tensor& tensor) { old_tensors.push_back(tensor); });
-            for_each_tensor(now, [&](const Tensor& tensor) { new_tensors.push_back(tensor); });
-            if (!old_tensors.empty() || !new_tensors.empty()) {
-                const bool same = old_tensors.size() == new_tensors.size() &&
-                                  std::equal(old_tensors.begin(), old_tensors.end(), new_tensors.begin(),
-                                             [](const Tensor& a, const Tensor& b) { return is_same_view(a, b); });
-                if (!same) return false;
-            } else if (!are_equal(now, then) && !now.is_dict()) {
-                return false;
-            }
+            if (!is_as_before(now, then)) return false;
             continue;
         }
         if (is_same_view(now.tensor(), then.tensor())) continue;
@@ -231,7 +247,9 @@ Outcome NativeInstance::run(const Method& method, const ConstBlock& in, const in
 Status NativeInstance::set(const Attribute& attribute, std::span<const infer::Value> values) noexcept
 {
     return guarded(name_ + ": attribute '" + attribute.name + "'", [&] {
+        drops_ = 0;
         plans_.clear();  // numbers and switches are part of them
+        const auto before = own_.values();
         is_setting_ = true;
         Status status;
         try {
@@ -241,7 +259,7 @@ Status NativeInstance::set(const Attribute& attribute, std::span<const infer::Va
             throw;
         }
         is_setting_ = false;
-        own_.note_writes(true);
+        own_.note_writes(true, before);
         return status ? status : Status::error(name_ + ": " + status.message());
     });
 }

@@ -39,9 +39,11 @@ public:
 
 private:
     Outcome run(const Method& method, const ConstBlock& in, const infer::Block& out);
-    Value call(const std::string& method, Tensor input);
+    Value call(const std::string& method, Tensor input, const std::vector<Value>& before);
     Result<Tensor> play(const Method& method, const ConstBlock& in, const Dims& wanted);
     Result<Tensor> record(const Method& method, const Tensor& input, const Dims& wanted, std::unique_ptr<Plan>& plan);
+    Tensor heard(const Tensor& answer, const std::vector<Value>& before);
+    void drop_plans();
     bool settle(const std::vector<Value>& before);
 
     /// A plan for one size of block, or the knowledge that there is none.
@@ -58,6 +60,7 @@ private:
     Interpreter interpreter_;
     OwnModule own_;
     std::vector<Planned> plans_;
+    int drops_ = 0;
     bool is_setting_ = false;
 };
 

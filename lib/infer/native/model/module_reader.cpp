@@ -17,7 +17,8 @@ namespace {
 using Kind = PickleNode::Kind;
 
 constexpr std::size_t kMostPickleBytes = 1U << 24U;
-constexpr int kDeepest = 200;  // objects in one another
+constexpr int kDeepest = 200;                    // objects in one another
+constexpr std::int64_t kMostRepeated = 1 << 24;  // numbers of a tensor that is larger than its storage
 
 std::optional<Type> type_of_storage(std::string_view name)
 {
@@ -97,10 +98,10 @@ private:
 
     Value dict_from(const PickleNode& node)
     {
-        auto dict = std::make_shared<Dict>();
+        std::vector<std::pair<Value, Value>> items;
         for (std::size_t i = 0; i + 1 < node.items.size(); i += 2)
-            dict->items.emplace_back(value_of(&pickle_.item(node, i)), value_of(&pickle_.item(node, i + 1)));
-        return dict;
+            items.emplace_back(value_of(&pickle_.item(node, i)), value_of(&pickle_.item(node, i + 1)));
+        return Value::dict(std::move(items));
     }
 
     Value object_from(const PickleNode& node)
@@ -174,6 +175,8 @@ private:
         }
         if (!fits || (!is_empty && last >= held))
             throw ScriptError("a tensor of " + text_of(sizes) + " in a storage of " + std::to_string(held));
+        if (checked_count(sizes) > std::max(held, kMostRepeated))
+            throw Unknown("a tensor of " + text_of(sizes) + " that repeats " + std::to_string(held));
         return Tensor(storage, *type, sizes, strides, offset);
     }
 
@@ -211,6 +214,7 @@ std::vector<Value> constants_of(const Archive& archive, Script& script, std::siz
     const auto pickle = Pickle::parse(*bytes);
     if (!pickle) throw ScriptError("its constants.pkl is damaged");
     const auto value = Reader(archive, *pickle, "constants/", script, bytes_left).read();
+    if (value.is_object() || extent_of(value).holds_object) throw Unknown("a constant that is an object");
     return value.is_tuple() || value.is_list() ? value.elements() : std::vector<Value>{};
 }
 

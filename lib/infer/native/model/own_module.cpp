@@ -12,6 +12,8 @@ namespace latentjam::infer::native {
 
 namespace {
 
+constexpr std::int64_t kMostHeld = 1 << 22;  // in lists, tuples and dicts
+
 bool is_parameter(const Class& type, std::size_t slot)
 {
     return std::find(type.parameters.begin(), type.parameters.end(), type.attributes[slot]) != type.parameters.end();
@@ -39,9 +41,12 @@ OwnModule::OwnModule(const std::shared_ptr<Object>& original, Machine& machine) 
 {
     root_ = copy_of(original);
     machine_ = nullptr;
+    std::int64_t held = 0;  // each block goes through them
+    for (const auto& slot : slots_) held += extent_of(slot.value()).values;
+    if (held > kMostHeld) throw ScriptError("its attributes hold too many values");
     copies_.clear();
     storages_.clear();
-    lists_.clear();
+    values_.clear();
     for (const auto& slot : slots_)
         if (slot.is_cache) zero(slot.value().tensor());  // files still hold the end of what was last played
     for (const auto& slot : slots_)
@@ -89,27 +94,23 @@ Value OwnModule::copy_of(const Value& value)
         }
         return Tensor(storage, tensor.type(), tensor.sizes(), tensor.strides(), tensor.offset());
     }
-    if (value.is_list()) {
-        auto& list = lists_[&value.items()];
-        if (!list) {
-            auto copy = std::make_shared<List>();
-            for (const auto& item : value.elements()) copy->items.push_back(copy_of(item));
-            lists_[&value.items()] = copy;
-            return copy;
-        }
-        return list;
-    }
-    if (value.is_tuple()) {
+    if (!value.is_list() && !value.is_tuple() && !value.is_dict()) return value;
+    const void* original = value.is_list()    ? static_cast<const void*>(&value.items())
+                           : value.is_tuple() ? static_cast<const void*>(&value.tuple())
+                                              : static_cast<const void*>(&value.dict());
+    if (const auto known = values_.find(original); known != values_.end()) return known->second;
+    Value copy;
+    if (value.is_dict()) {
+        std::vector<std::pair<Value, Value>> items;
+        for (const auto& [key, item] : value.dict().items) items.emplace_back(copy_of(key), copy_of(item));
+        copy = Value::dict(std::move(items));
+    } else {
         std::vector<Value> items;
         for (const auto& item : value.elements()) items.push_back(copy_of(item));
-        return Value::tuple(std::move(items));
+        copy = value.is_list() ? Value::list(std::move(items)) : Value::tuple(std::move(items));
     }
-    if (value.is_dict()) {
-        auto dict = std::make_shared<Dict>();
-        for (const auto& [key, item] : value.dict().items) dict->items.emplace_back(copy_of(key), copy_of(item));
-        return dict;
-    }
-    return value;
+    values_[original] = copy;
+    return copy;
 }
 
 std::unordered_set<const Storage*> OwnModule::storages() const
@@ -130,12 +131,25 @@ void OwnModule::assigns(const Object& object, std::size_t slot, bool is_setter)
 {
     const auto first = first_slots_.find(&object);
     if (first == first_slots_.end()) return;
-    for (auto i = first->second; i < slots_.size() && slots_[i].owner.get() == &object; ++i)
-        if (slots_[i].slot == slot) (is_setter ? slots_[i].is_told : slots_[i].is_written) = true;
+    for (auto i = first->second; i < slots_.size(); ++i)  // those of objects in its lists lie between its own
+        if (slots_[i].owner.get() == &object && slots_[i].slot == slot) {
+            (is_setter ? slots_[i].is_told : slots_[i].is_written) = true;
+            return;
+        }
 }
 
-void OwnModule::note_writes(bool is_setter)
+std::vector<Value> OwnModule::values() const
 {
+    std::vector<Value> all;
+    for (const auto& slot : slots_) all.push_back(with_own_lists(slot.value()));
+    return all;
+}
+
+void OwnModule::note_writes(bool is_setter, const std::vector<Value>& before)
+{
+    for (std::size_t i = 0; i < before.size(); ++i)
+        if (!slots_[i].value().is_tensor() && !is_as_before(slots_[i].value(), before[i]))
+            (is_setter ? slots_[i].is_told : slots_[i].is_written) = true;
     for (auto& slot : slots_)
         for_each_tensor(slot.value(), [&](const Tensor& tensor) {
             if (!tensor.storage()->was_written) return;
@@ -187,6 +201,11 @@ bool OwnModule::is_finite() const
 Value deep_copy(const Value& value)
 {
     if (value.is_tensor()) return cloned(value.tensor());
+    if (value.is_dict()) {
+        std::vector<std::pair<Value, Value>> entries;
+        for (const auto& [key, item] : value.dict().items) entries.emplace_back(key, deep_copy(item));
+        return Value::dict(std::move(entries));
+    }
     if (!value.is_list() && !value.is_tuple()) return value;
     std::vector<Value> items;
     for (const auto& item : value.elements()) items.push_back(deep_copy(item));

@@ -45,8 +45,12 @@ public:
     /// To be told of every assignment, before it. [worker]
     void assigns(const Object& object, std::size_t slot, bool is_setter);
 
-    /// To be called when a method or a setter has run: which tensors were written. [worker]
-    void note_writes(bool is_setter);
+    /// Of all slots, with lists and dicts that stay as they are. [worker]
+    std::vector<Value> values() const;
+
+    /// To be called when a method or a setter has run: which tensors were written, and which other values are not what
+    /// values() gave before. [worker]
+    void note_writes(bool is_setter, const std::vector<Value>& before);
 
     /// Those slots that another instance's methods were seen to write. [worker]
     void learn_from(const OwnModule& other);
@@ -69,7 +73,7 @@ private:
     std::vector<OwnSlot> slots_;
     std::unordered_map<const Object*, std::shared_ptr<Object>> copies_;
     std::unordered_map<const Storage*, std::shared_ptr<Storage>> storages_;
-    std::unordered_map<const List*, std::shared_ptr<List>> lists_;
+    std::unordered_map<const void*, Value> values_;               // lists, tuples and dicts
     std::unordered_map<const Object*, std::size_t> first_slots_;  // of an object, in slots_
     int exchanges_ = 0;
 };

@@ -103,11 +103,14 @@ Shape shape_of(const Request& r)
     return shape;
 }
 
+static bool is_unknown(Type type) { return type == Type::kHalf || type == Type::kChar || type == Type::kShort; }
+
 Tensor convolve(Machine& machine, Request r)
 {
     check(r);
     const bool is_float32 = r.x.type() == Type::kFloat && r.weight.type() == Type::kFloat;
     const auto type = r.x.type();
+    if (is_unknown(type) || is_unknown(r.weight.type())) throw Unknown("a convolution in half precision is not known");
     if (r.weight.type() != type || !is_float(type)) throw ScriptError("a convolution of numbers of different types");
     r.x = machine.contiguous(r.x);
     r.weight = machine.contiguous(r.weight);

@@ -216,6 +216,7 @@ Value upsample_nearest(Machine& machine, Arguments a)
     if (x.dim() != 3) throw Unknown("upsampling of a tensor of " + text_of(x.sizes()) + " is not known");
     const auto length = x.size(2);
     const bool by_size = !a[1].is_none();
+    if (!by_size && a[2].elements().empty()) throw ScriptError("upsampling to no size");
     const double factor = by_size ? 0 : a[2].elements().at(0).real();
     const auto wanted = by_size ? a[1].integers()[0] : static_cast<std::int64_t>(static_cast<double>(length) * factor);
     if (wanted < 1 || length < 1 || wanted > (1 << 28)) throw ScriptError("upsampling to " + std::to_string(wanted));

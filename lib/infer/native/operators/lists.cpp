@@ -28,7 +28,13 @@ std::size_t place_in(const Value& list, const Value& at)
 // A list inside itself would never be freed.
 void refuse_list(const Value& item)
 {
-    if (item.is_list() || item.is_dict() || item.is_tuple()) throw Unknown("a list that grows by lists is not known");
+    if (item.is_list() || item.is_dict() || item.is_tuple() || item.is_object())
+        throw Unknown("a list that grows by lists or objects is not known");
+}
+
+void refuse_held(const Value& list)
+{
+    if (list.items().is_held) throw Unknown("a list that grows within another value is not known");
 }
 
 Value length(Machine&, Arguments a)
@@ -41,6 +47,7 @@ Value length(Machine&, Arguments a)
 
 Value append(Machine&, Arguments a)
 {
+    refuse_held(a[0]);
     refuse_longer(length_of(a[0]) + 1);
     refuse_list(a[1]);
     a[0].items().items.push_back(a[1]);
@@ -57,6 +64,7 @@ Value set_item(Machine&, Arguments a)
 Value insert(Machine&, Arguments a)
 {
     auto& items = a[0].items().items;
+    refuse_held(a[0]);
     refuse_longer(length_of(a[0]) + 1);
     refuse_list(a[2]);
     const auto length = length_of(a[0]);
@@ -76,6 +84,7 @@ Value pop(Machine&, Arguments a)
 
 Value extend(Machine&, Arguments a)
 {
+    refuse_held(a[0]);
     refuse_longer(length_of(a[0]) + length_of(a[1]));
     const auto more = a[1].elements();
     for (const auto& item : more) refuse_list(item);

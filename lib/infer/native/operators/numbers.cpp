@@ -154,6 +154,11 @@ Value item(Machine& machine, Arguments a)
 
 Value to_text(Machine&, Arguments a) { return text_of(a[0]); }
 
+void refuse_longer(std::size_t letters)
+{
+    if (letters > 1U << 20U) throw ScriptError("a text of more than 1 MB");
+}
+
 Value format(Machine&, Arguments a)
 {
     const auto& pattern = a[0].text();
@@ -166,14 +171,14 @@ Value format(Machine&, Arguments a)
         }
         ++i;
         if (next < a.size()) text += text_of(a[next++]);
+        refuse_longer(text.size());
     }
     return text;
 }
 
 Value add_texts(Machine&, Arguments a)
 {
-    constexpr std::size_t kLongest = 1U << 20U;
-    if (a[0].text().size() + a[1].text().size() > kLongest) throw ScriptError("a text of more than 1 MB");
+    refuse_longer(a[0].text().size() + a[1].text().size());
     return a[0].text() + a[1].text();
 }
 

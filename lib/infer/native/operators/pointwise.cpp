@@ -237,13 +237,20 @@ Value reversed_subtract(Machine& machine, Arguments a)
     return binary(machine, a[1], a[0], promoted(a.first(2)), Op::kSubtract, Subtract());
 }
 
+// By which the smallest number cannot be divided. A byte of 255 is none.
+template <typename T>
+bool is_minus_one(T number)
+{
+    return std::is_signed_v<T> && number == static_cast<T>(-1);
+}
+
 template <typename T>
 T floored_quotient(T a, T b)
 {
     if constexpr (std::is_floating_point_v<T>) return std::floor(a / b);
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
         if (b == 0) throw ScriptError("division by zero");
-        if (b == static_cast<T>(-1)) return static_cast<T>(0 - static_cast<std::uint64_t>(a));
+        if (is_minus_one(b)) return static_cast<T>(0 - static_cast<std::uint64_t>(a));
         return static_cast<T>(a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0));
     }
     throw ScriptError("a quotient of these numbers");
@@ -258,7 +265,7 @@ T modulo(T a, T b)
     }
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
         if (b == 0) throw ScriptError("division by zero");
-        if (b == static_cast<T>(-1)) return 0;
+        if (is_minus_one(b)) return 0;
         const T rest = static_cast<T>(a % b);
         return rest != 0 && (rest < 0) != (b < 0) ? static_cast<T>(rest + b) : rest;
     }
@@ -288,7 +295,7 @@ Value divide_by_mode(Machine& machine, Arguments a)
             if constexpr (std::is_floating_point_v<T>) return std::trunc(x / y);
             if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
                 if (y == 0) throw ScriptError("division by zero");
-                if (y == static_cast<T>(-1)) return static_cast<T>(0 - static_cast<std::uint64_t>(x));
+                if (is_minus_one(y)) return static_cast<T>(0 - static_cast<std::uint64_t>(x));
                 return static_cast<T>(x / y);
             }
             throw ScriptError("a quotient of these numbers");

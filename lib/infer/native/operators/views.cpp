@@ -32,8 +32,9 @@ Value slice(Machine&, Arguments a)
     const auto& x = a[0].tensor();
     const auto dim = wrapped(a[1], x);
     if (x.dim() == 0) throw ScriptError("a single number cannot be cut");
-    const auto length = x.size(dim), step = a[4].integer();
-    if (step < 1) throw ScriptError("a tensor is cut with step " + std::to_string(step));
+    const auto length = x.size(dim);
+    if (a[4].integer() < 1) throw ScriptError("a tensor is cut with step " + text_of(a[4]));
+    const auto step = std::min(a[4].integer(), std::max<std::int64_t>(length, 1));
     const auto bound = [&](const Value& at, std::int64_t standard) {
         if (at.is_none()) return standard;
         const auto place = at.integer() < 0 ? at.integer() + length : at.integer();
@@ -178,6 +179,7 @@ Dims completed(const Dims& wanted, std::int64_t count)
         known *= *open;
     }
     if (known != count || (open != nullptr && *open < 0)) refuse_shape(wanted, count);
+    checked_count(sizes);
     return sizes;
 }
 
@@ -267,9 +269,10 @@ Value unfold(Machine&, Arguments a)
         throw ScriptError("unfold() of a tensor of " + text_of(x.sizes()) + " in pieces of " + std::to_string(length));
     Dims sizes = x.sizes(), strides = x.strides();
     sizes[dim] = (x.size(dim) - length) / step + 1;
-    strides[dim] *= step;
+    strides[dim] *= std::min(step, x.size(dim));
     sizes.push_back(length);
     strides.push_back(x.strides()[dim]);
+    checked_count(sizes);
     return x.view(sizes, strides, x.offset());
 }
 

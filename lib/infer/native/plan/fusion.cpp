@@ -133,7 +133,7 @@ private:
         return places.back();
     }
 
-    // The step that makes an operand, where nobody else reads it and nothing it reads is written in between.
+    // The step that makes an operand, where no other reads it and nothing it reads is written in between.
     std::optional<std::size_t> source_of(const Tensor& operand, const PointwiseStep& step, std::size_t i) const
     {
         const auto* storage = operand.storage().get();

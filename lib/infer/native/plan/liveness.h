@@ -17,7 +17,7 @@ using Storages = std::unordered_set<const Storage*>;
 /// outlives a call and is written in it. All others hold what they held at the end of the recorded run. [worker]
 Storages varying(const Steps& steps, const Storage* input, const Storages& kept);
 
-/// Drops steps that only compute what does not vary, and those whose results nobody reads. [worker]
+/// Drops steps that only compute what does not vary, and those whose results are not read. [worker]
 void drop_needless(Steps& steps, const Storages& varying, const Storage* output, const Storages& kept);
 
 }  // namespace latentjam::infer::native

@@ -25,8 +25,8 @@ public:
     const Tensor& input() const { return input_; }
     const Tensor& output() const { return output_; }
 
-    /// From input() to output(), as the script does it. Allocates nothing once the kernels' own memory has grown.
-    /// [worker]
+    /// From input() to output(), as the script does it. Allocates nothing once the kernels' own memory has
+    /// grown, but for the scratch of Fourier transforms and medians. [worker]
     void run();
 
     std::size_t steps() const { return steps_.size(); }

@@ -2,30 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/run/machine.h"
 
-#include <limits>
-
 namespace latentjam::infer::native {
-
-namespace {
-
-constexpr std::int64_t kMostNumbers = std::int64_t{1} << 31;  // of one tensor
-
-std::size_t bytes_for(Type type, const Dims& sizes)
-{
-    std::int64_t numbers = 1;
-    for (const auto size : sizes) {
-        if (size < 0 || (size > 0 && numbers > kMostNumbers / size))
-            throw ScriptError("a tensor of " + text_of(sizes) + " is too large");
-        numbers *= size;
-    }
-    return static_cast<std::size_t>(numbers) * bytes_of(type);
-}
-
-}  // namespace
 
 Tensor Machine::empty(Type type, const Dims& sizes) const
 {
-    return {std::make_shared<Storage>(bytes_for(type, sizes), budget_), type, sizes};
+    const auto bytes = static_cast<std::size_t>(checked_count(sizes)) * bytes_of(type);
+    return {std::make_shared<Storage>(bytes, budget_), type, sizes};
 }
 
 void Machine::check_writable(const Tensor& tensor)

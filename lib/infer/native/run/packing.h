@@ -27,7 +27,7 @@ public:
 
     kernel::Precision precision() const noexcept { return precision_; }
 
-    /// The same for the same view of the same shared weights, as long as somebody plays with it. [worker]
+    /// The same for the same view of the same shared weights, as long as an instance plays with it. [worker]
     std::shared_ptr<const Packed> shared(const kernel::conv::Shape& shape, const Tensor& weight);
 
 private:

@@ -67,6 +67,14 @@ void Interpreter::count_step()
     if (--steps_left_ < 0) throw ScriptError("it does not come to an end");
 }
 
+// Long lists and texts take time and memory as many steps do.
+Value Interpreter::counted(Value made)
+{
+    if (made.is_list()) steps_left_ -= 4 * static_cast<std::int64_t>(made.elements().size());
+    if (made.is_string()) steps_left_ -= static_cast<std::int64_t>(made.text().size()) / 16;
+    return made;
+}
+
 Value Interpreter::enter(const Function& function, std::vector<Value> arguments, std::span<const std::string> keywords)
 {
     const Deeper deeper(depth_);
@@ -185,6 +193,8 @@ void Interpreter::set(const Statement& statement, Frame& frame)
     const auto slot = object->type->slot_of(statement.target.name);
     if (!slot) throw ScriptError("there is no attribute '" + statement.target.name + "'");
     auto value = evaluate(statement.value, frame);
+    // Objects could hold one another, without end or for ever.
+    if (value.is_object() || extent_of(value).holds_object) throw Unknown("an object in an attribute is not known");
     if (on_set_) on_set_(*object, *slot);
     object->slots[*slot] = std::move(value);
 }
@@ -212,10 +222,10 @@ Value Interpreter::evaluate(const Expression& e, Frame& frame)
         case Kind::kTuple:
             return Value::tuple(evaluate_all(e.parts, frame));
         case Kind::kDict: {
-            auto dict = std::make_shared<Dict>();
+            std::vector<std::pair<Value, Value>> items;
             for (std::size_t i = 0; i + 1 < e.parts.size(); i += 2)
-                dict->items.emplace_back(evaluate(e.parts[i], frame), evaluate(e.parts[i + 1], frame));
-            return dict;
+                items.emplace_back(evaluate(e.parts[i], frame), evaluate(e.parts[i + 1], frame));
+            return Value::dict(std::move(items));
         }
         case Kind::kOperator:
             return operate(e, frame);
@@ -232,7 +242,7 @@ Value Interpreter::evaluate(const Expression& e, Frame& frame)
             return make(e, frame);
         case Kind::kStored:
             if (e.slot >= constants_.size()) throw ScriptError("there is no constant " + std::to_string(e.slot));
-            return constants_[e.slot];
+            return with_own_lists(constants_[e.slot]);  // other instances have it too
     }
     return {};
 }
@@ -253,7 +263,7 @@ Value Interpreter::attribute(const Expression& e, const Value& of) const
     const auto constant = object.type->constants.find(e.name);
     if (constant == object.type->constants.end())
         throw ScriptError("there is no attribute '" + e.name + "' in " + object.type->name);
-    return constant->second;
+    return with_own_lists(constant->second);  // other instances have it too
 }
 
 Value Interpreter::index(const Value& of, const Value& by) const
@@ -266,7 +276,8 @@ Value Interpreter::index(const Value& of, const Value& by) const
     auto place = by.integer();
     if (of.is_tensor()) {
         const auto& tensor = of.tensor();
-        if (tensor.dim() == 0 || place >= tensor.size(0)) throw ScriptError("an index out of range");
+        if (tensor.dim() > 0 && place < 0) place += tensor.size(0);
+        if (tensor.dim() == 0 || place < 0 || place >= tensor.size(0)) throw ScriptError("an index out of range");
         Dims sizes = tensor.sizes(), strides = tensor.strides();
         sizes.erase(0);
         strides.erase(0);
@@ -285,7 +296,7 @@ Value Interpreter::operate(const Expression& e, Frame& frame)
     if (e.overloads == nullptr) throw Unknown("operator " + e.name + " is not known");
     std::vector<Value> arguments;
     for (const auto& op : *e.overloads)
-        if (match(op, values, e.keywords, arguments)) return op.compute(machine_, arguments);
+        if (match(op, values, e.keywords, arguments)) return counted(op.compute(machine_, arguments));
     // An operator that writes its result into another tensor: computed, then copied there.
     if (const auto out = std::find(e.keywords.begin(), e.keywords.end(), "out"); out != e.keywords.end()) {
         auto keywords = e.keywords;
@@ -324,11 +335,13 @@ Value Interpreter::make(const Expression& e, Frame& frame)
     if (const auto* init = e.type->find_method("__init__")) {
         values.insert(values.begin(), Value(object));
         enter(*init, std::move(values), e.keywords);
+        object->extent = extent_of(object->slots);
         return object;
     }
     if (values.size() > object->slots.size() || !e.keywords.empty())
         throw Unknown("a " + e.type->name + " cannot be made like this");
     std::move(values.begin(), values.end(), object->slots.begin());
+    object->extent = extent_of(object->slots);
     return object;
 }
 

@@ -59,6 +59,7 @@ private:
     Value make(const Expression& expression, Frame& frame);
 
     void count_step();
+    Value counted(Value made);
 
     Machine& machine_;
     OnSet on_set_;

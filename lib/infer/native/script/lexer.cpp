@@ -123,6 +123,12 @@ private:
         add(Kind::kString, content);
     }
 
+    void skip_digits()
+    {
+        at_ += 2;
+        if (at_ >= text_.size()) fail("a text without end");
+    }
+
     char escaped()
     {
         switch (const char c = peek()) {
@@ -141,11 +147,11 @@ private:
             case 'v':
                 return '\v';
             case 'x':
-                at_ += 2;
+                skip_digits();
                 return static_cast<char>(std::strtol(std::string(text_.substr(at_ - 1, 2)).c_str(), nullptr, 16));
             default:
                 if (c < '0' || c > '7') return c;
-                at_ += 2;  // three octal digits
+                skip_digits();  // three octal ones
                 return static_cast<char>(std::strtol(std::string(text_.substr(at_ - 2, 3)).c_str(), nullptr, 8));
         }
     }

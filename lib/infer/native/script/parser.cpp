@@ -219,7 +219,8 @@ private:
             parameter.name = take_name();
             if (skip(":")) parameter.type = take_type();
             if (skip("=")) parameter.standard = parse_expression();
-            local(parameter.name);
+            if (!locals_.emplace(parameter.name, locals_.size()).second)
+                fail("the parameter " + parameter.name + " is there twice");
             function->parameters.push_back(std::move(parameter));
             if (!is_sign(")")) want(",");
         }
@@ -364,7 +365,7 @@ private:
     {
         const Deeper deeper(*this);
         if (skip("-")) return negative(parse_expression());
-        auto e = parse_primary();
+        auto e = measured(parse_primary());
         while (true) {
             if (skip(".")) {
                 auto member = made(Expression::Kind::kAttribute);
@@ -374,22 +375,30 @@ private:
                     member.kind = Expression::Kind::kMethod;
                     parse_arguments(member);
                 }
-                e = std::move(member);
+                e = measured(std::move(member));
             } else if (skip("(")) {
                 auto call = made(Expression::Kind::kCall);
                 call.parts.push_back(std::move(e));
                 parse_arguments(call);
-                e = std::move(call);
+                e = measured(std::move(call));
             } else if (skip("[")) {
                 auto index = made(Expression::Kind::kIndex);
                 index.parts.push_back(std::move(e));
                 index.parts.push_back(parse_expression());
                 want("]");
-                e = std::move(index);
+                e = measured(std::move(index));
             } else {
                 return e;
             }
         }
+    }
+
+    // Chains nest without recursion here, but whoever walks the tree needs the stack.
+    Expression measured(Expression e) const
+    {
+        for (const auto& part : e.parts) e.height = std::max(e.height, part.height + 1);
+        if (e.height > kDeepest) fail("too deeply nested");
+        return e;
     }
 
     Expression negative(Expression e)
@@ -402,7 +411,7 @@ private:
             auto operation = made(Expression::Kind::kOperator);
             operation.name = "neg";
             operation.parts.push_back(std::move(e));
-            return operation;
+            return measured(std::move(operation));
         }
         return e;
     }

@@ -47,6 +47,7 @@ struct Expression {
     Place place;
     std::string name;
     std::size_t slot = 0;
+    int height = 0;  ///< of the tree of its parts
     Value constant;
     std::vector<Expression> parts;
     std::vector<std::string> keywords;                 ///< of the last parts of a call

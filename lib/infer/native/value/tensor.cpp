@@ -92,6 +92,19 @@ bool Dims::operator==(const Dims& other) const noexcept
     return std::equal(begin(), end(), other.begin(), other.end());
 }
 
+std::int64_t checked_count(const Dims& sizes)
+{
+    std::int64_t numbers = 1;
+    bool is_empty = false;
+    for (const auto size : sizes) {
+        if (size < 0 || (size > 0 && numbers > kMostNumbers / size))
+            throw ScriptError("a tensor of " + text_of(sizes) + " is too large");
+        numbers *= std::max<std::int64_t>(size, 1);
+        is_empty = is_empty || size == 0;
+    }
+    return is_empty ? 0 : numbers;
+}
+
 std::string text_of(const Dims& sizes)
 {
     std::string text;
@@ -160,7 +173,14 @@ Tensor Tensor::expanded(const Dims& sizes) const
             throw ScriptError("a tensor of " + text_of(sizes_) + " cannot be " + text_of(sizes));
         strides[d] = d < lead || (own == 1 && sizes[d] != 1) ? 0 : strides_[d - lead];
     }
+    checked_count(sizes);
     return view(sizes, strides, offset_);
+}
+
+bool is_same_view(const Tensor& a, const Tensor& b) noexcept
+{
+    return a.storage() == b.storage() && a.offset() == b.offset() && a.sizes() == b.sizes() &&
+           a.strides() == b.strides() && a.type() == b.type();
 }
 
 Dims contiguous_strides(const Dims& sizes) noexcept

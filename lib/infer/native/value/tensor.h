@@ -68,6 +68,12 @@ private:
 /// "2 x 8 x 1"
 std::string text_of(const Dims& sizes);
 
+inline constexpr std::int64_t kMostNumbers = std::int64_t{1} << 29;  // of a tensor or a view
+
+/// How many numbers a tensor of these sizes has. Throws ScriptError beyond kMostNumbers, where an empty dimension
+/// counts as one of size 1, so that no product of sizes or strides overflows.
+std::int64_t checked_count(const Dims& sizes);
+
 /// Memory that a script may hold at once. Shared by the storages that count in it.
 struct Budget {
     explicit Budget(std::size_t most_bytes) : left(static_cast<std::int64_t>(most_bytes)) {}
@@ -155,12 +161,14 @@ private:
     Type type_ = Type::kFloat;
 };
 
+bool is_same_view(const Tensor& a, const Tensor& b) noexcept;
+
 Dims contiguous_strides(const Dims& sizes) noexcept;
 
 /// The sizes that both have once they are broadcast. Throws ScriptError.
 Dims broadcast(const Dims& a, const Dims& b);
 
-/// f(T()) with the C++ type of `type`. Throws ScriptError for half precision and what no model uses.
+/// f(T()) with the C++ type of `type`. Throws Unknown for half precision and what no model uses.
 template <typename F>
 decltype(auto) with_type(Type type, F&& f);
 

@@ -10,7 +10,10 @@ namespace latentjam::infer::native {
 
 namespace {
 
+constexpr int kDeepest = 200;  // lists, tuples, dicts and objects in one another
+constexpr std::int64_t kMostValues = 1 << 21;
 constexpr int kDeepestText = 16;  // lists in lists
+constexpr std::size_t kLongestText = 1U << 20U;
 
 std::string text_of_real(double real)
 {
@@ -28,8 +31,10 @@ std::string nested_text(const Value& value, int depth);
 std::string text_of_items(const std::vector<Value>& items, int depth)
 {
     std::string text;
-    for (const auto& item : items)
+    for (const auto& item : items) {
         text += (text.empty() ? "" : ", ") + (item.is_string() ? "'" + item.text() + "'" : nested_text(item, depth));
+        if (text.size() > kLongestText) throw ScriptError("a text of more than 1 MB");
+    }
     return text;
 }
 
@@ -57,9 +62,87 @@ const T& Value::as(const char* wanted) const
     throw ScriptError(std::string("a value of kind ") + kind() + " where " + wanted + " is wanted");
 }
 
-Value Value::list(std::vector<Value> items) { return std::make_shared<List>(List{std::move(items)}); }
+Value Value::list(std::vector<Value> items)
+{
+    const auto extent = extent_of(items);
+    return std::make_shared<List>(List{std::move(items), extent});
+}
 
-Value Value::tuple(std::vector<Value> items) { return std::make_shared<const Tuple>(Tuple{std::move(items)}); }
+Value Value::tuple(std::vector<Value> items)
+{
+    const auto extent = extent_of(items);
+    return std::make_shared<const Tuple>(Tuple{std::move(items), extent});
+}
+
+Value Value::dict(std::vector<std::pair<Value, Value>> items)
+{
+    std::vector<Value> all;
+    for (const auto& [key, value] : items) {
+        all.push_back(key);
+        all.push_back(value);
+    }
+    const auto extent = extent_of(all);
+    return std::make_shared<Dict>(Dict{std::move(items), extent});
+}
+
+Extent extent_of(const Value& value)
+{
+    if (value.is_object()) return {value.object()->extent.depth, value.object()->extent.values, true};
+    if (value.is_dict()) return value.dict().extent;
+    if (value.is_tuple()) return value.tuple().extent;
+    if (!value.is_list()) return {};
+    auto extent = value.items().extent;  // it may have grown since
+    extent.values = std::max(extent.values, static_cast<std::int64_t>(value.items().items.size()));
+    return extent;
+}
+
+Extent extent_of(const std::vector<Value>& items)
+{
+    Extent all;
+    for (const auto& item : items) {
+        ++all.values;
+        if (!item.is_list() && !item.is_tuple() && !item.is_dict() && !item.is_object()) continue;
+        const auto inner = extent_of(item);
+        all.depth = std::max(all.depth, inner.depth + 1);
+        all.values += inner.values;
+        all.holds_object = all.holds_object || inner.holds_object;
+        if (all.depth > kDeepest) throw ScriptError("values are too deeply nested");
+        if (all.values > kMostValues) throw ScriptError("too many values in one another");
+        if (item.is_list()) item.items().is_held = true;
+    }
+    return all;
+}
+
+Value with_own_lists(const Value& value)
+{
+    if (value.is_dict()) {
+        auto items = value.dict().items;
+        for (auto& [key, item] : items) item = with_own_lists(item);
+        return Value::dict(std::move(items));
+    }
+    if (!value.is_list() && !value.is_tuple()) return value;
+    auto items = value.elements();
+    for (auto& item : items) item = with_own_lists(item);
+    return value.is_list() ? Value::list(std::move(items)) : Value::tuple(std::move(items));
+}
+
+bool is_as_before(const Value& now, const Value& before)
+{
+    if (now.content().index() != before.content().index()) return false;
+    if (now.is_tensor()) return is_same_view(now.tensor(), before.tensor());
+    if (now.is_object()) return now.object() == before.object();
+    if (now.is_function()) return now.function() == before.function();
+    if (now.is_double() && std::isnan(now.real())) return std::isnan(before.real());
+    if (now.is_dict())
+        return std::equal(now.dict().items.begin(), now.dict().items.end(), before.dict().items.begin(),
+                          before.dict().items.end(), [](const auto& a, const auto& b) {
+                              return is_as_before(a.first, b.first) && is_as_before(a.second, b.second);
+                          });
+    if (now.is_list() || now.is_tuple())
+        return std::equal(now.elements().begin(), now.elements().end(), before.elements().begin(),
+                          before.elements().end(), is_as_before);
+    return are_equal(now, before);
+}
 
 bool Value::boolean() const { return as<bool>("a bool"); }
 

@@ -18,25 +18,38 @@ class Value;
 struct Class;
 struct Function;
 
+/// What lies within the items of a list, a tuple, a dict or an object. Whoever walks through values needs the stack for
+/// their depth, and meets what is there twice two times.
+struct Extent {
+    int depth = 0;
+    std::int64_t values = 0;
+    bool holds_object = false;
+};
+
 /// A list, shared by all who hold it.
 struct List {
     std::vector<Value> items;
+    Extent extent;
+    bool is_held = false;  ///< by a list, tuple or dict, whose extent counts on its length: it does not grow
 };
 
 /// Never changes.
 struct Tuple {
     std::vector<Value> items;
+    Extent extent;
 };
 
 /// Keys and values in the order in which they came.
 struct Dict {
     std::vector<std::pair<Value, Value>> items;
+    Extent extent;
 };
 
 /// A module, or an object of a script's class: a value for each attribute of its class.
 struct Object {
     const Class* type = nullptr;
     std::vector<Value> slots;
+    Extent extent;  ///< of one that a script has made
 };
 
 struct None {};
@@ -62,8 +75,10 @@ public:
     Value(const Function* function) : content_(function) {}
     Value(Device device) : content_(device) {}
 
+    // These throw ScriptError when values are nested too deeply, or are too many.
     static Value list(std::vector<Value> items);
     static Value tuple(std::vector<Value> items);
+    static Value dict(std::vector<std::pair<Value, Value>> items);
 
     bool is_none() const noexcept { return is<None>(); }
     bool is_bool() const noexcept { return is<bool>(); }
@@ -115,7 +130,19 @@ private:
     Content content_;
 };
 
-/// As str() gives it.
+/// Of items that one list, tuple, dict or object is to hold. Throws ScriptError.
+Extent extent_of(const std::vector<Value>& items);
+
+/// What is in it when it is a list, a tuple or a dict; an object is its own content.
+Extent extent_of(const Value& value);
+
+/// Its own lists and dicts, and the same tensors and objects in them.
+Value with_own_lists(const Value& value);
+
+/// Whether a value is what `before`, of with_own_lists(), was: the same views, equal numbers and texts.
+bool is_as_before(const Value& now, const Value& before);
+
+/// As str() gives it. Throws ScriptError for a text of more than a million letters.
 std::string text_of(const Value& value);
 
 /// Values that scripts compare: numbers, texts, lists and tuples of such.
@@ -128,6 +155,8 @@ void for_each_tensor(const Value& value, Visit&& visit)
     if (value.is_tensor()) visit(value.tensor());
     if (value.is_list() || value.is_tuple())
         for (const auto& item : value.elements()) for_each_tensor(item, visit);
+    if (value.is_dict())
+        for (const auto& [key, item] : value.dict().items) for_each_tensor(item, visit);
 }
 
 }  // namespace latentjam::infer::native

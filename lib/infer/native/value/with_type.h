@@ -28,7 +28,7 @@ decltype(auto) with_type(Type type, F&& f)
         case Type::kComplex:
             return f(std::complex<float>());
         default:
-            throw ScriptError(std::string("numbers of type ") + name_of(type) + " are not computed with");
+            throw Unknown(std::string("numbers of type ") + name_of(type) + " are not computed with");
     }
 }
 
