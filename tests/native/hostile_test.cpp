@@ -5,6 +5,7 @@
 
 #include <zip.h>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -184,13 +185,14 @@ TEST_CASE("A list that a method changes is state: it goes on from block to block
     CHECK(first_of(*instance, *model, "encode", 1) == first);
 }
 
-TEST_CASE("A dict that a method puts into an attribute holds what this block has put there")
+TEST_CASE("A list or dict that a method fills holds what this block has put there")
 {
-    const auto model = changed(
-        {{"    _1 = torch.size(x, 0)\n",
-          "    self.decode_input_labels = {\"h\": torch.mean(x)}\n"
-          "    _1 = torch.size(x, 0)\n"},
-         {"return torch.mul(_6, gain)", "return torch.add(torch.mul(_6, 0.), self.decode_input_labels[\"h\"])"}});
+    const std::string where = "self.decode_input_labels";
+    const auto [fills, reads] =
+        GENERATE_COPY(std::pair(where + " = {\"h\": torch.mean(x)}", where + "[\"h\"]"),
+                      std::pair("_0 = torch._set_item(" + where + ", 0, torch.mean(x))", where + "[0]"));
+    const auto model = changed({{"    _1 = torch.size(x, 0)\n", "    " + fills + "\n    _1 = torch.size(x, 0)\n"},
+                                {"return torch.mul(_6, gain)", "return torch.add(torch.mul(_6, 0.), " + reads + ")"}});
     auto instance = *model->instantiate();
     for (const float value : {1.0F, 2.0F, 3.0F}) {
         first_of(*instance, *model, "encode", value);
