@@ -9,7 +9,7 @@
 namespace latentjam::infer {
 
 /// Both sides compile this number in; raise it whenever model.h changes.
-inline constexpr int kPluginAbi = 5;
+inline constexpr int kPluginAbi = 6;
 inline constexpr const char* kPluginEntry = "latentjam_open_backend";
 
 /// The plug-in's entry: its backend, which lives as long as the process, or null when `abi` is not its own.
