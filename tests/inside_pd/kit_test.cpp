@@ -251,9 +251,9 @@ TEST_CASE("The kit's perform allocates nothing, locks nothing and leaves the ker
     if (!probe_works()) SKIP("a sanitizer owns the functions that would be counted");
     InProcessPd pd(1, 1);
     PatchText t;
-    for (const char* box :
-         {"banks~ 16", "drift~ 16", "reseed~ 16", "seeds~ 16", "stepped~ 16", "tables~ 16 -clock", "skim~ 7",
-          "mimic~ 16 -listen 1", "baseline~ 16", "banks~ 16 -grid 0", "drift~ 16 -grid 0", "reseed~ 16 -grid 0", "stepped~ 16 -grid 0"})
+    for (const char* box : {"banks~ 16", "drift~ 16", "reseed~ 16", "seeds~ 16", "stepped~ 16", "tables~ 16 -clock",
+                            "skim~ 7", "mimic~ 16 -listen 1", "baseline~ 16", "banks~ 16 -grid 0", "drift~ 16 -grid 0",
+                            "reseed~ 16 -grid 0", "stepped~ 16 -grid 0"})
         t.cord(t.box("obj r busy"), 0, t.box(std::string("obj ") + box), 0);
     pd.open(t.text());
     pd.dsp(true);
