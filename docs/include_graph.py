@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Draws which folder of lib and externals includes which, and fails on a circle or an arrow that points upwards.
+"""Draws which folder of lib and externals includes which. Fails on a circle, on an arrow that points upwards, and on a
+room of lib that docs/architecture.md does not describe.
 
     docs/include_graph.py            the floors and arrows as text
     docs/include_graph.py --dot      for graphviz: docs/include_graph.py --dot | dot -Tsvg -o include_graph.svg
@@ -86,6 +87,13 @@ def circle_in(edges):
     return None
 
 
+def undescribed():
+    """Folders directly under lib that the table of docs/architecture.md has no row for."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = sorted(path.name for path in (ROOT / "lib").iterdir() if path.is_dir())
+    return [room for room in rooms if not re.search(rf"^\| `lib/{room}[`/]", page, re.MULTILINE)]
+
+
 def draw_text(edges):
     folders = {folder for edge in edges for folder in edge}
     for floor in range(len(FLOORS), -1, -1):
@@ -120,6 +128,7 @@ def main():
     if circle:
         steps = [edges[step][0] for step in zip(circle, circle[1:])]
         faults.append("circle: " + " -> ".join(circle) + " (" + "; ".join(steps) + ")")
+    faults += [f"lib/{room} has no row in docs/architecture.md" for room in undescribed()]
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
