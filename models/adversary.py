@@ -1,4 +1,5 @@
-"""The discriminators of the second phase: periods (HiFi-GAN, arXiv:2010.05646) and complex spectra (EnCodec, arXiv:2210.13438)."""
+"""The discriminators of the second phase: periods (HiFi-GAN, arXiv:2010.05646) and complex spectra
+(EnCodec, arXiv:2210.13438)."""
 # SPDX-License-Identifier: BSD-3-Clause
 from typing import List, Tuple
 

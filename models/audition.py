@@ -1,4 +1,5 @@
-"""Renders what a musician would try first, as WAV files: still, random, drifting and swept latents, and reconstructions."""
+"""Renders what a musician would try first, as WAV files: still, random, drifting and swept latents, and
+reconstructions."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
 import pathlib
@@ -26,7 +27,9 @@ def scenes(name: str, model) -> dict:
     generator = torch.Generator().manual_seed(5)
     made = {
         "zero": report.decode(model, torch.zeros(latents, 86)),
-        "still": np.concatenate([report.decode(model, torch.randn(latents, 1, generator=generator).expand(-1, 43).contiguous()) for _ in range(6)]),
+        "still": np.concatenate([report.decode(model,
+                                               torch.randn(latents, 1, generator=generator).expand(-1, 43).contiguous())
+                                 for _ in range(6)]),
         "random": report.decode(model, torch.randn(latents, 172, generator=generator)),
         "drift": report.decode(model, report.drift(latents, 344, 3)),
         "loop": report.decode(model, torch.randn(latents, 16, generator=generator).repeat(1, 12)),
@@ -37,7 +40,8 @@ def scenes(name: str, model) -> dict:
         made[f"sweep_{latent + 1}_{word.replace(' ', '-')}"] = report.decode(model, z)
     originals = list(held_out.sounds(name).values())
     originals = [sound[:65 * RATIO] for sound in originals[::max(1, len(originals) // 8)]]
-    made["originals_and_reconstructions"] = np.concatenate([part for sound in originals for part in (sound, report.forward(model, sound))])
+    made["originals_and_reconstructions"] = np.concatenate([part for sound in originals
+                                                            for part in (sound, report.forward(model, sound))])
     return made
 
 

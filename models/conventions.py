@@ -13,7 +13,8 @@ KNEE, CEILING = 0.6, 0.95     # the output is linear up to the knee and never re
 
 
 class Described(nn.Module):
-    """Tells its methods, attributes (their types by name) and sample rate; values, getters and setters are the model's own."""
+    """Tells its methods, attributes (their types by name) and sample rate; values, getters and setters are
+    the model's own."""
 
     def __init__(self, methods: List[str], attributes: Dict[str, int], sample_rate: int):
         super().__init__()

@@ -1,4 +1,5 @@
-"""The networks of breaks: loudness is measured and kept apart, a trunk draws 16 bands of sound, noise and fixed tones."""
+"""The networks of breaks: loudness is measured and kept apart, a trunk draws 16 bands of sound, noise and fixed
+tones."""
 # SPDX-License-Identifier: BSD-3-Clause
 import math
 from typing import Tuple
@@ -29,7 +30,8 @@ def band_weights() -> torch.Tensor:
 
 
 class LowSpectrum(nn.Module):
-    """Log levels from 40 Hz to 5 kHz of the 4096 samples up to each frame's end: [B, 1, n * 2048] -> [B, LOW_BINS, n]."""
+    """Log levels from 40 Hz to 5 kHz of the 4096 samples up to each frame's end: [B, 1, n * 2048] ->
+    [B, LOW_BINS, n]."""
 
     def __init__(self):
         super().__init__()
@@ -102,7 +104,8 @@ class Course(nn.Module):
         since_last = (self.place + 1.0 - places[:, :, :-1].unsqueeze(-1)).flatten(2)
         begun = torch.sigmoid((since * self.sharpness).clamp(-30.0, 30.0))     # keeps denormals out
         course = torch.cat([since, begun, torch.exp(-since.clamp(min=0.0) * self.decays) * begun,
-                            torch.exp(since.clamp(max=0.0) * 12.0) * (1.0 - begun), torch.exp(-since_last * self.tails)], 1)
+                            torch.exp(since.clamp(max=0.0) * 12.0) * (1.0 - begun),
+                            torch.exp(-since_last * self.tails)], 1)
         course = course.reshape(course.shape[0], course.shape[1], -1, self.points)
         leap = self.ends.with_previous(course[:, :, :, -1])[:, :, :-1] - course[:, :, :, 0]
         return (course + leap.unsqueeze(-1) * self.joint).flatten(2)
@@ -164,7 +167,8 @@ class DrumEncoder(nn.Module):
 
 
 class Tones(nn.Module):
-    """Sines of fixed frequencies, at the rate of the bands: [B, TONES, n * FINE] amplitudes -> [B, 1, n * BAND_RATIO]."""
+    """Sines of fixed frequencies, at the rate of the bands: [B, TONES, n * FINE] amplitudes ->
+    [B, 1, n * BAND_RATIO]."""
 
     def __init__(self):
         super().__init__()

@@ -29,7 +29,8 @@ def view_of(name: str, statistics: dict) -> dict:
     rest = [latent for latent in range(len(statistics["centre"])) if latent not in chosen]
     card = json.loads(statistics["card"])
     card = {"model": name, "latents": [card["latents"][latent] for latent in chosen]}
-    return {**statistics, "rotation": statistics["rotation"][list(chosen) + rest], "names": [statistics["names"][latent] for latent in chosen],
+    return {**statistics, "rotation": statistics["rotation"][list(chosen) + rest],
+            "names": [statistics["names"][latent] for latent in chosen],
             "card": json.dumps(card)}
 
 
@@ -59,4 +60,5 @@ if __name__ == "__main__":
     options = parser.parse_args()
     torch.set_num_threads(1)
     path = options.checkpoint or train.OUT / (VIEWS.get(options.model, (options.model,))[0] + ".pt")
-    write(from_checkpoint(torch.load(path, map_location="cpu"), options.model), options.to or HERE / (options.model + ".ts"))
+    write(from_checkpoint(torch.load(path, map_location="cpu"), options.model),
+          options.to or HERE / (options.model + ".ts"))

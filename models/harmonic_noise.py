@@ -1,4 +1,5 @@
-"""The tonal models' decoder: oscillators and filtered noise whose pitch, loudness and voicing are latents as they stand."""
+"""The tonal models' decoder: oscillators and filtered noise whose pitch, loudness and voicing are latents as they
+stand."""
 # SPDX-License-Identifier: BSD-3-Clause
 import math
 from dataclasses import dataclass
@@ -102,7 +103,8 @@ class FilteredNoise(nn.Module):
 
 
 class Offsets(nn.Module):
-    """Latents -> octaves between the lead and the second voices. Memoryless; exact enough for phases (see Oscillators)."""
+    """Latents -> octaves between the lead and the second voices. Memoryless; exact enough for phases (see
+    Oscillators)."""
 
     def __init__(self, inputs: int, voices: int, hidden: int = 64):
         super().__init__()
@@ -255,7 +257,8 @@ class HarmonicNoise(nn.Module):
         bins = bins * ((1.0 - harmonic) / (power + 1e-9)).clamp(min=1e-9).sqrt()
         return partials, bins
 
-    def sound(self, octaves: torch.Tensor, partials: torch.Tensor, bins: torch.Tensor, gain: torch.Tensor) -> torch.Tensor:
+    def sound(self, octaves: torch.Tensor, partials: torch.Tensor, bins: torch.Tensor,
+              gain: torch.Tensor) -> torch.Tensor:
         line = self.gain_line(gain)
         return self.oscillators(octaves, partials * line[:, :, self.every - 1::self.every]) + self.hiss(bins * line)
 

@@ -41,15 +41,17 @@ def heard(model: haze.Trained, batches: haze.Batches) -> Tuple[torch.Tensor, tor
     with torch.no_grad():
         for _ in range(STATISTICS_DRAWS):
             magnitudes = batches.draw(STATISTICS_ROWS)["magnitudes"].flatten(0, 1)
-            mean = haze.latents(model, model.frames.shape(magnitudes, model.frames.mean_square(magnitudes)), magnitudes)[0]
+            mean = haze.latents(model, model.frames.shape(magnitudes, model.frames.mean_square(magnitudes)),
+                                magnitudes)[0]
             means.append(mean)
             mels.append(torch.log(model.frames.magnitudes(model.decoder(mean)).pow(2) @ model.mel + 1e-4))
     return torch.cat(means).double(), torch.cat(mels).double()
 
 
 def played_axes(means: torch.Tensor, mels: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
-    """(rotation, centre). The pitch stays what it is, in octaves; the taught latents keep their meaning, less what those
-    before them explain; the others follow uncorrelated, ordered by how much of the spectrum they move, brighter upwards."""
+    """(rotation, centre). The pitch stays what it is, in octaves; the taught latents keep their meaning, less what
+    those before them explain; the others follow uncorrelated, ordered by how much of the spectrum they move, brighter
+    upwards."""
     centre = means.mean(0)
     x = means - centre
     covariance = x.t() @ x / len(x) + 1e-6 * torch.eye(LATENTS, dtype=x.dtype)
@@ -71,7 +73,8 @@ def played_axes(means: torch.Tensor, mels: torch.Tensor) -> Tuple[torch.Tensor, 
     return rotation, torch.cat([0.0 * centre[:1], centre[1:] + rest])
 
 
-def spectral_axes(means: torch.Tensor, mels: torch.Tensor, rotation: torch.Tensor, centre: torch.Tensor) -> torch.Tensor:
+def spectral_axes(means: torch.Tensor, mels: torch.Tensor, rotation: torch.Tensor,
+                  centre: torch.Tensor) -> torch.Tensor:
     """Orthogonal axes over loudness and the played latents, ordered by how much of the log spectrum they explain."""
     played = (means - centre) @ rotation.t()
     y = mels - mels.mean(0)
@@ -82,7 +85,8 @@ def spectral_axes(means: torch.Tensor, mels: torch.Tensor, rotation: torch.Tenso
 
 
 def settled(checkpoint: dict, seed: int = 1) -> dict:
-    """The checkpoint with its norms measured, and the latents' map; one that has a map keeps it, and its encoder's norms."""
+    """The checkpoint with its norms measured, and the latents' map; one that has a map keeps it, and its encoder's
+    norms."""
     torch.manual_seed(seed)
     model = haze.build("sirens-haze")
     train.restore(model, checkpoint["weights"])
@@ -92,9 +96,11 @@ def settled(checkpoint: dict, seed: int = 1) -> dict:
     if not statistics:
         means, mels = heard(model, batches)
         rotation, centre = played_axes(means, mels)
-        low, high = torch.quantile((means - centre) @ rotation.t(), torch.tensor([0.02, 0.98], dtype=torch.double), dim=0)
+        low, high = torch.quantile((means - centre) @ rotation.t(), torch.tensor([0.02, 0.98], dtype=torch.double),
+                                   dim=0)
         ranges = [(-4.0, 2.0)] + [(round(float(a), 2), round(float(b), 2)) for a, b in zip(low, high)]
-        statistics = {"rotation": rotation, "centre": centre, "axes": spectral_axes(means, mels, rotation, centre), "ranges": ranges}
+        statistics = {"rotation": rotation, "centre": centre, "axes": spectral_axes(means, mels, rotation, centre),
+                      "ranges": ranges}
     return {**checkpoint, "weights": train.weights_of(model), "statistics": statistics}
 
 
@@ -104,7 +110,8 @@ def playables(checkpoint: dict):
     train.restore(model, checkpoint["weights"])
     statistics, words = checkpoint["statistics"], names.NAMES["sirens-haze"]
     latents = [{"name": word, "from": a, "to": b} for word, (a, b) in zip(words, statistics["ranges"])]
-    return {ratio: haze_playable.Playable(played(model), statistics["rotation"], statistics["centre"], statistics["axes"], words,
+    return {ratio: haze_playable.Playable(played(model), statistics["rotation"], statistics["centre"],
+                                          statistics["axes"], words,
                                           json.dumps({"model": path[:-3], "latents": latents}), ratio)
             for ratio, path in FILES.items()}
 

@@ -13,7 +13,7 @@ OVERLAP = WINDOW // HOP
 BINS = WINDOW // 2 + 1
 LENGTH = WINDOW * math.sqrt(1.0 / (8.0 * math.log(100.0)))  # of the Gaussian: 0.01 is left at the window's edges
 EVEN_DB = -20.0        # the ear-weighted level that every frame is brought to before the network sees it
-DEPTH = 16.0           # magnitudes are compressed as log(1 + DEPTH m) / SCALE: 60 dB below a tone's peak it turns linear
+DEPTH = 16.0           # magnitudes become log(1 + DEPTH m) / SCALE: 60 dB below a tone's peak it turns linear
 SCALE = 6.0
 MOST = 2.0             # of a shape; a full-scale sine reaches 1.5
 LOWEST_HZ, HIGHEST_HZ = 55.0, 1800.0  # range of pitches
@@ -51,7 +51,8 @@ class Frames(nn.Module):
         return (magnitudes.pow(2) * self.ear).sum(-1, keepdim=True)
 
     def shape(self, magnitudes: torch.Tensor, mean_square: torch.Tensor) -> torch.Tensor:
-        return torch.log1p(magnitudes * torch.sqrt(self.depth * self.depth * self.even / (mean_square + self.silent))) / self.scale
+        return torch.log1p(magnitudes
+                           * torch.sqrt(self.depth * self.depth * self.even / (mean_square + self.silent))) / self.scale
 
     def magnitudes(self, shape: torch.Tensor) -> torch.Tensor:
         """Of a mean square of 1."""
@@ -82,8 +83,10 @@ class PitchMeter(nn.Module):
         curve = curve[..., self.first:self.last] / (curve[..., :1] + 1e-9) * self.own
         inner = curve[..., 1:-1]
         peaks = torch.where((inner > curve[..., :-2]) & (inner >= curve[..., 2:]), inner, torch.zeros_like(inner))
-        best = peaks.max(-1, keepdim=True)[0].clamp(max=1.0)                # at long lags the normalised curve can exceed 1
-        at = ((peaks >= 0.92 * best) & (peaks > 0.0)).to(magnitudes.dtype).argmax(-1, keepdim=True)   # the shortest period
+        # at long lags the normalised curve can exceed 1
+        best = peaks.max(-1, keepdim=True)[0].clamp(max=1.0)
+        # the first that is nearly as high: the shortest period
+        at = ((peaks >= 0.92 * best) & (peaks > 0.0)).to(magnitudes.dtype).argmax(-1, keepdim=True)
         left, top, right = curve.gather(-1, at), curve.gather(-1, at + 1), curve.gather(-1, at + 2)
         between = 0.5 * (left - right) / (left - 2.0 * top + right - 1e-9)                            # of a parabola
         lag = at.to(magnitudes.dtype) + between.clamp(-0.5, 0.5) + float(self.first + 1)

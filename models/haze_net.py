@@ -35,16 +35,17 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latents [rows, LATENTS] -> shapes [rows, BINS], never negative: the envelope of a tone's harmonics and all the rest
-    are added as magnitudes are."""
+    """Latents [rows, LATENTS] -> shapes [rows, BINS], never negative: the envelope of a tone's harmonics and all the
+    rest are added as magnitudes are."""
 
     def __init__(self):
         super().__init__()
-        self.across = nn.Sequential(nn.Linear(LATENTS, 128), nn.SiLU(), nn.Linear(128, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.SiLU(),
-                                    nn.Linear(HIDDEN, COARSE * COARSE_CHANNELS), nn.SiLU())
+        self.across = nn.Sequential(nn.Linear(LATENTS, 128), nn.SiLU(), nn.Linear(128, HIDDEN), nn.BatchNorm1d(HIDDEN),
+                                    nn.SiLU(), nn.Linear(HIDDEN, COARSE * COARSE_CHANNELS), nn.SiLU())
         layers, inputs = [], COARSE_CHANNELS
         for channels, kernel, stride in DECODER:
-            layers += [nn.ConvTranspose1d(inputs, channels, kernel, stride, kernel // 2), nn.BatchNorm1d(channels), nn.SiLU()]
+            layers += [nn.ConvTranspose1d(inputs, channels, kernel, stride, kernel // 2), nn.BatchNorm1d(channels),
+                       nn.SiLU()]
             inputs = channels
         layers += [nn.Conv1d(inputs, 2, LAST_KERNEL, 1, LAST_KERNEL // 2)]
         self.along = nn.Sequential(*layers)

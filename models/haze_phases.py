@@ -36,7 +36,8 @@ class Integrator(nn.Module):
         self.offset = -math.log(QUIETEST)          # so that zeros in the caches mean silence
         number = torch.arange(BINS)
         self.register_buffer("number", number, persistent=False)
-        self.register_buffer("centre", 0.5 * math.pi * (number % OVERLAP), persistent=False)   # a hop's advance, in turns of 2 pi
+        # a hop's advance, in turns of 2 pi
+        self.register_buffer("centre", 0.5 * math.pi * (number % OVERLAP), persistent=False)
         self.last, self.before, self.phase, self.advance = Kept(BINS), Kept(BINS), Kept(BINS), Kept(BINS)
 
     def forward(self, magnitudes: torch.Tensor, chance: torch.Tensor) -> torch.Tensor:

@@ -19,13 +19,14 @@ FADE = 0.1                      # latent range above silence over which the soun
 GATE_DB = (-90.0, -70.0)        # the shape of an encoded frame fades to the centre between these
 SPREADS = (0.1, 0.05)           # what `temperature` adds to loudness and pitch, which are measured, on encode
 SINEBANK_DB, FROZEN_DB = 2.5, 5.0  # level lost to phases that do not fit the magnitudes (measured)
-ATTRIBUTES = {"inversion_mode": TEXT, "haze": FLOAT, "temperature": FLOAT, "glide": BOOL, "gather": TEXT, "freeze": BOOL,
-              "tilt": FLOAT, "blur": FLOAT, "level": FLOAT, "dimred": TEXT, "card": TEXT}
+ATTRIBUTES = {"inversion_mode": TEXT, "haze": FLOAT, "temperature": FLOAT, "glide": BOOL, "gather": TEXT,
+              "freeze": BOOL, "tilt": FLOAT, "blur": FLOAT, "level": FLOAT, "dimred": TEXT, "card": TEXT}
 
 
 class Playable(Conventions):
-    """`model` as `haze_net.played` makes it. `rotation` and `centre` map the network's latents to played ones: the pitch in octaves, the others about N(0, 1), and
-    `axes` (orthogonal) maps these and loudness to those of `dimred PCA`. `ratio` is HOP or a multiple."""
+    """`model` as `haze_net.played` makes it. `rotation` and `centre` map the network's latents to played ones: the
+    pitch in octaves, the others about N(0, 1), and `axes` (orthogonal) maps these and loudness to those
+    of `dimred PCA`. `ratio` is HOP or a multiple."""
 
     def __init__(self, model: Haze, rotation: torch.Tensor, centre: torch.Tensor, axes: torch.Tensor, names: List[str],
                  card: str, ratio: int):
@@ -43,7 +44,8 @@ class Playable(Conventions):
         octave = torch.log2(torch.arange(BINS).clamp(min=1) * (SAMPLE_RATE / WINDOW) / 1000.0).clamp(-4.0, 4.0)
         self.register_buffer("octave", octave, persistent=False)
         number = torch.arange(BINS)
-        self.register_buffer("lower", (number / 2 ** 0.25).floor().long(), persistent=False)   # half an octave around each bin
+        # half an octave around each bin
+        self.register_buffer("lower", (number / 2 ** 0.25).floor().long(), persistent=False)
         self.register_buffer("upper", (number * 2 ** 0.25).ceil().long().clamp(max=BINS - 1) + 1, persistent=False)
         self.heard = Kept(WINDOW - HOP)
         self.begun, self.before = Kept(1), Kept(latents)
@@ -100,8 +102,9 @@ class Playable(Conventions):
         return torch.cat([loudness, z], 2).clamp(-self.reach, self.reach)
 
     def spectra(self, z: torch.Tensor) -> torch.Tensor:
-        """Played latents [B, n, D] -> magnitudes [B, n, BINS]. Always in groups of as many frames as a latent has: larger
-        batches round differently in libtorch, and the integrator remembers which of two equal bins was the peak."""
+        """Played latents [B, n, D] -> magnitudes [B, n, BINS]. Always in groups of as many frames as a latent has:
+        larger batches round differently in libtorch, and the integrator remembers which of two equal bins
+        was the peak."""
         parts: List[torch.Tensor] = []
         for first in range(0, z.shape[1], self.per):
             parts.append(self.spectra_of(z[:, first:first + self.per]))
@@ -210,7 +213,8 @@ class Playable(Conventions):
 
     @torch.jit.export
     def set_inversion_mode(self, value: str) -> int:
-        """random, keep_input (forward only; decode is random there), frozen, sinebank or pghi; griffin needs the future."""
+        """random, keep_input (forward only; decode is random there), frozen, sinebank or pghi; griffin needs the
+        future."""
         if value not in ["random", "keep_input", "frozen", "sinebank", "pghi"]:
             return -1
         self.inversion_mode = value
@@ -234,7 +238,8 @@ class Playable(Conventions):
 
     @torch.jit.export
     def set_temperature(self, value: float) -> int:
-        """0 .. 3: noise on the latents, on encode and forward in units of the encoder's doubt, on decode in latent units."""
+        """0 .. 3: noise on the latents, on encode and forward in units of the encoder's doubt, on decode in latent
+        units."""
         if not (value >= 0.0 and value <= 3.0):
             return -1
         self.temperature = value

@@ -35,7 +35,8 @@ class Levels(nn.Module):
         self.ratio, self.hop = RATIO, RATIO // count
         shape = torch.hann_window(size)
         self.register_buffer("window", shape / shape.pow(2).sum().sqrt(), persistent=False)
-        self.register_buffer("filters", triangles(size, bands, max(80.0, 0.6 * SAMPLE_RATE / size), 16000.0), persistent=False)
+        self.register_buffer("filters", triangles(size, bands, max(80.0, 0.6 * SAMPLE_RATE / size), 16000.0),
+                             persistent=False)
 
     def forward(self, sound: torch.Tensor, frames: int, db: torch.Tensor) -> torch.Tensor:
         used = sound[:, :frames * self.ratio - self.hop + self.size]

@@ -1,4 +1,5 @@
-"""What the spectral model alone is measured for: spectra frame by frame, how far each latent reaches, pitch in and out."""
+"""What the spectral model alone is measured for: spectra frame by frame, how far each latent reaches, pitch in and
+out."""
 # SPDX-License-Identifier: BSD-3-Clause
 from typing import Callable, List
 
@@ -29,9 +30,11 @@ def convergence(model, sound: torch.Tensor) -> torch.Tensor:
 
 def frame_rows(model) -> List[Row]:
     clips = [torch.from_numpy(performers.clip((index, SEED)).astype(np.float32) / 32768.0) for index in range(CLIPS)]
-    plain = [torch.from_numpy(sound) for key, sound in held_out_tonal.sirens().items() if not key.startswith("instruments")]
+    plain = [torch.from_numpy(sound)
+             for key, sound in held_out_tonal.sirens().items() if not key.startswith("instruments")]
     figures = [float(torch.cat([convergence(model, sound) for sound in sounds]).mean()) for sounds in (plain, clips)]
-    return [("spectra of unknown sirens alone, spectral convergence", f"{figures[0]:.2f}", "<= .25", figures[0] <= 0.25),
+    return [("spectra of unknown sirens alone, spectral convergence", f"{figures[0]:.2f}", "<= .25",
+             figures[0] <= 0.25),
             ("- near and far, in rooms, mixed, in noise", f"{figures[1]:.2f}", "<= .25", figures[1] <= 0.25)]
 
 
@@ -47,7 +50,8 @@ def reach_row(decode: Callable, latents: int) -> Row:
             levels.append(measures.level(sound))
             centroids.append(measures.centroid(sound))
         least.append(max((max(levels) - min(levels)) / 3.0, (max(centroids) / min(centroids) - 1.0) / 0.1))
-    return (f"every latent, -3 to 3: level in units of 3 dB or centroid in units of 10 %, least (latent {np.argmin(least) + 1})",
+    return (f"every latent, -3 to 3: level in units of 3 dB or centroid in units of 10 %, least "
+            f"(latent {np.argmin(least) + 1})",
             f"{min(least):.1f}", ">= 1", min(least) >= 1)
 
 
@@ -85,7 +89,8 @@ def rows(model, forward: Callable, decode: Callable) -> List[Row]:
     made = [phases_row(model)] + frame_rows(model) + [likeness_row(model, forward)]
     model.set_inversion_mode("pghi")
     model.set_haze(0.0)
-    made += [reach_row(decode, model.latent_size)] + held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode, PITCH)
+    made.append(reach_row(decode, model.latent_size))
+    made += held_out_tonal.pitch_rows(forward) + held_out_tonal.slope_rows(decode, PITCH)
     model.set_inversion_mode("random")
     model.set_haze(1.0)
     return made

@@ -57,24 +57,28 @@ def held_tone(kind: str, hz: float, length: int) -> np.ndarray:
     for number in range(1, int(15000 / hz) + 1):
         level = 1.0 / number
         if kind == "vowel":
-            level = sum(g / (1 + ((number * hz - f) / w) ** 2) for f, w, g in ((600, 90, 1), (1100, 110, 0.6), (2500, 150, 0.3))) + 0.01
+            level = sum(g / (1 + ((number * hz - f) / w) ** 2)
+                        for f, w, g in ((600, 90, 1), (1100, 110, 0.6), (2500, 150, 0.3))) + 0.01
         out += level * np.sin(number * phase + number * number)
     return 0.3 * out / np.abs(out).max()
 
 
 def pitch_rows(forward: Callable) -> List[Row]:
-    """Forty held tones from 60 to 1200 Hz, in turn a sine, a saw and a vowel: how far off what comes out is, in semitones."""
+    """Forty held tones from 60 to 1200 Hz, in turn a sine, a saw and a vowel: how far off what comes out is, in
+    semitones."""
     errors = []
     for index, hz in enumerate(np.geomspace(60, 1200, 40)):
         made = forward(held_tone(("sine", "saw", "vowel")[index % 3], hz, 16 * RATIO))
         heard, _ = measures.pitch(made[10 * RATIO:])
         errors.append(abs(12 * np.log2(max(heard, 1.0) / hz)))
     middle, most = np.median(errors), np.quantile(errors, 0.9)
-    return [("pitch of 40 held tones, 60-1200 Hz: median, 90 %, semitones", f"{middle:.3f}, {most:.3f}", "<= 0.3, <= 1", middle <= 0.3 and most <= 1)]
+    return [("pitch of 40 held tones, 60-1200 Hz: median, 90 %, semitones", f"{middle:.3f}, {most:.3f}", "<= 0.3, <= 1",
+             middle <= 0.3 and most <= 1)]
 
 
 def slope_rows(decode: Callable, latent: int) -> List[Row]:
-    """Semitones that the sound moves for a unit of the pitch latent, in steps of half a unit, the others random within 1."""
+    """Semitones that the sound moves for a unit of the pitch latent, in steps of half a unit, the others
+    random within 1."""
     generator, slopes, away = torch.Generator().manual_seed(21), [], []
     for _ in range(8):
         others = torch.rand(8, generator=generator) * 2 - 1
@@ -87,7 +91,8 @@ def slope_rows(decode: Callable, latent: int) -> List[Row]:
         away += list(np.abs(np.array(read) - 12 * np.arange(-2.0, 2.01, 0.5)))
     worst = max(abs(slope - 12) for slope in slopes)
     share = np.mean(np.array(away) < 0.5)
-    return [(f"latent {latent + 1}, semitones a unit: median, furthest of 8", f"{np.median(slopes):.2f}, {12 + worst:.2f}", "12 +- 1", worst <= 1),
+    return [(f"latent {latent + 1}, semitones a unit: median, furthest of 8",
+             f"{np.median(slopes):.2f}, {12 + worst:.2f}", "12 +- 1", worst <= 1),
             (f"- of those tones, heard where latent {latent + 1} says", f"{100 * share:.0f} %", "", True)]
 
 
@@ -104,7 +109,8 @@ def tracks(sound: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
 
 def smoothed(track: np.ndarray) -> np.ndarray:
     """The median of 5: linear prediction now and then takes one formant for the next."""
-    return np.array([np.nanmedian(track[max(0, at - 2):at + 3]) if np.isfinite(track[max(0, at - 2):at + 3]).any() else np.nan for at in range(len(track))])
+    return np.array([np.nanmedian(track[max(0, at - 2):at + 3]) if np.isfinite(track[max(0, at - 2):at + 3]).any()
+                     else np.nan for at in range(len(track))])
 
 
 def once_a_frame(sound: np.ndarray) -> np.ndarray:

@@ -1,4 +1,5 @@
-"""How the tests treat an exported model: as a host would. Loading, clearing, playing in blocks, wrong inputs, timing."""
+"""How the tests treat an exported model: as a host would. Loading, clearing, playing in blocks, wrong inputs,
+timing."""
 # SPDX-License-Identifier: BSD-3-Clause
 import pathlib
 import sys

@@ -19,7 +19,8 @@ def mel_filters(window: int, mels: int, low_hz: float = 20.0, high_hz: float = 2
     """Triangles of equal width in mel, each at least a bin wide and of area 1: [bins, mels]."""
     def mel(hz):
         return 1127.0 * torch.log1p(torch.as_tensor(hz, dtype=torch.float64) / 700.0)
-    edges = 700.0 * torch.expm1(torch.linspace(float(mel(low_hz)), float(mel(high_hz)), mels + 2, dtype=torch.float64) / 1127.0)
+    edges = 700.0 * torch.expm1(torch.linspace(float(mel(low_hz)), float(mel(high_hz)), mels + 2, dtype=torch.float64)
+                                / 1127.0)
     step = SAMPLE_RATE / window
     hz = torch.arange(window // 2 + 1, dtype=torch.float64)[:, None] * step
     centre = edges[1:-1]
@@ -62,7 +63,8 @@ class SpectralDistance(nn.Module):
         return torch.log(torch.matmul(bins.pow(2).transpose(1, 2), self.bands) + 1e-8).transpose(1, 2)
 
     def forward(self, original: torch.Tensor, made: torch.Tensor) -> Dict[str, torch.Tensor]:
-        """[B, T] each -> the weighted parts, whose sum is the loss, and how far each band's energy is off on the whole."""
+        """[B, T] each -> the weighted parts, whose sum is the loss, and how far each band's energy is off on the
+        whole."""
         linear = torch.zeros((), device=original.device)
         logarithmic = torch.zeros((), device=original.device)
         for window in self.windows:

@@ -1,4 +1,5 @@
-"""Measures of sound: levels by band, envelopes, onsets, mel spectra, pitch, formants, loudness, and modulation at the frame rate."""
+"""Measures of sound: levels by band, envelopes, onsets, mel spectra, pitch, formants, loudness, and modulation at the
+frame rate."""
 # SPDX-License-Identifier: BSD-3-Clause
 from typing import List, Tuple
 
@@ -107,7 +108,8 @@ def density_by_place(places: np.ndarray, parts: int = 8) -> float:
 
 
 def frame_modulation(sound: np.ndarray) -> float:
-    """Depth of the envelope's modulation 21.5 times a second, in dB of the envelope's mean; the first half second left out."""
+    """Depth of the envelope's modulation 21.5 times a second, in dB of the envelope's mean; the first half second left
+    out."""
     step = 128
     sound = sound[RATE // 2:]
     curve = np.sqrt(np.square(sound[:len(sound) // step * step].reshape(-1, step)).mean(1))
@@ -119,7 +121,8 @@ def frame_modulation(sound: np.ndarray) -> float:
 def hum(sound: np.ndarray, rate: float = RATE / 256, size: int = 16384) -> float:
     """How far lines at multiples of `rate` Hz stand out, 1.4 to 17 kHz, in dB over places halfway between them."""
     window = np.hanning(size)
-    power = np.mean([np.abs(np.fft.rfft(sound[at:at + size] * window)) ** 2 for at in range(0, len(sound) - size, size // 2)], 0)
+    power = np.mean([np.abs(np.fft.rfft(sound[at:at + size] * window)) ** 2
+                     for at in range(0, len(sound) - size, size // 2)], 0)
     levels, step = db(power), rate * size / RATE
     above = []
     for number in range(8, 100):
@@ -138,7 +141,8 @@ def noise_like(sound: np.ndarray, rng) -> np.ndarray:
 
 def loudness(sound: np.ndarray) -> float:
     """Ungated loudness after ITU-R BS.1770, in LUFS (its 48 kHz filter's poles, moved to 44.1 kHz)."""
-    shelf = ((1.5308412300498355, -2.6509799951536985, 1.1690790799210682), (1.0, -1.6636551132560204, 0.7125954280732254))
+    shelf = ((1.5308412300498355, -2.6509799951536985, 1.1690790799210682),
+             (1.0, -1.6636551132560204, 0.7125954280732254))
     high_pass = ((1.0, -2.0, 1.0), (1.0, -1.9891696736297957, 0.9891990357870394))
     for numerator, denominator in (shelf, high_pass):
         sound = lfilter(numerator, denominator, sound)
@@ -178,7 +182,8 @@ def flatness(sound: np.ndarray) -> float:
 
 
 def formants(sound: np.ndarray) -> np.ndarray:
-    """First two formants by linear prediction of order 12 at 11 kHz, voiced frames every 10 ms: [frames, 2], NaN elsewhere."""
+    """First two formants by linear prediction of order 12 at 11 kHz, voiced frames every 10 ms: [frames, 2], NaN
+    elsewhere."""
     spectrum = np.fft.rfft(sound)
     spectrum[int(5300 / (RATE / 2) * len(spectrum)):] = 0
     low = np.fft.irfft(spectrum, len(sound))[::4]

@@ -47,7 +47,8 @@ def write(image: np.ndarray, text: str, x: int, y: int, colour=(40, 40, 40), siz
         x += 4 * size
 
 
-def spectrogram(sound: np.ndarray, width: int, height: int, low_hz: float = 40.0, high_hz: float = 16000.0) -> np.ndarray:
+def spectrogram(sound: np.ndarray, width: int, height: int, low_hz: float = 40.0,
+                high_hz: float = 16000.0) -> np.ndarray:
     """Log-frequency spectrogram over 75 dB, high notes on top: [height, width, 3]."""
     window = 2048
     padded = np.concatenate([np.zeros(window // 2), sound, np.zeros(window)])

@@ -18,7 +18,8 @@ SAME_PEAK = 0.85                       # the same for the last frames' lag, to b
 
 
 class PitchReader(nn.Module):
-    """Power spectra of Hann-windowed frames [B, n, bins] -> octaves around REFERENCE_HZ and periodicity, [B, n] each."""
+    """Power spectra of Hann-windowed frames [B, n, bins] -> octaves around REFERENCE_HZ and periodicity, [B, n]
+    each."""
 
     def __init__(self):
         super().__init__()

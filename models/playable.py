@@ -26,8 +26,8 @@ class Playable(Conventions):
     `play(z, pitch, brightness, noise, level)` -> sound.
 
     `rotation` and `centre` map the network's latents to played ones, which are about N(0, 1) each. `names` are the
-    latents' names; where there are fewer of them than latents, the last ones stay 0. `card` is what the attribute of that
-    name says."""
+    latents' names; where there are fewer of them than latents, the last ones stay 0. `card` is what the attribute of
+    that name says."""
 
     def __init__(self, encoder: nn.Module, decoder: nn.Module, rotation: torch.Tensor, centre: torch.Tensor,
                  names: List[str], card: str):

@@ -1,4 +1,5 @@
-"""Measures models against held-out sound and against the models before them, and draws the cards' pictures: `report.py breaks`."""
+"""Measures models against held-out sound and against the models before them, and draws the cards' pictures:
+`report.py breaks`."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
 import pathlib
@@ -17,7 +18,8 @@ from shape import RATIO
 HERE = pathlib.Path(__file__).resolve().parent
 PICTURES, OUT = HERE / "pictures", HERE / "out"
 BEFORE = "a9f1fca"                                        # the commit of the earlier models
-EARLIER = {"breaks": ("breaks",), "breaks-4": ("breaks",), "sirens": ("sirens",), "voices": ("sirens", "breaks"), "sirens-haze": ("sirens",)}
+EARLIER = {"breaks": ("breaks",), "breaks-4": ("breaks",), "sirens": ("sirens",), "voices": ("sirens", "breaks"),
+           "sirens-haze": ("sirens",)}
 SECONDS_STILL, DRAWS = 8, 48
 MEL_FLOOR = {"breaks": 0.42, "breaks-4": 0.42}            # of the old distance; 0.6 for the others
 FRAMES_STILL = int(SECONDS_STILL * 44100 / RATIO)
@@ -47,12 +49,14 @@ def old_model(name: str):
     path = OUT / f"{name}_{BEFORE}.ts"
     if not path.exists():
         OUT.mkdir(exist_ok=True)
-        path.write_bytes(subprocess.run(["git", "show", f"{BEFORE}:models/{name}.ts"], capture_output=True, check=True, cwd=HERE).stdout)
+        path.write_bytes(subprocess.run(["git", "show", f"{BEFORE}:models/{name}.ts"], capture_output=True, check=True,
+                                        cwd=HERE).stdout)
     return torch.jit.load(str(path))
 
 
 def pairs_of(model, sounds: Dict[str, np.ndarray]) -> Dict[str, tuple]:
-    """(original, made) without the model's delay (the same for all), and without the first frames, in which it starts."""
+    """(original, made) without the model's delay (the same for all), and without the first frames, in which it
+    starts."""
     made = {key: forward(model, sound) for key, sound in sounds.items()}
     late = int(np.median([measures.lag(sounds[key], made[key]) for key in sounds]))
     pairs = {}
@@ -74,7 +78,8 @@ def reconstructions(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
         for key, pair in pairs_of(old_model(old), sounds).items():
             before[key] = min(measures.mel_distance(*pair), before.get(key, 1e9))
     ratio, floor = np.mean(list(now.values())) / np.mean(list(before.values())), MEL_FLOOR.get(name, 0.6)
-    row("log-mel distance, dB", f"{np.mean(list(now.values())):.2f}, before {np.mean(list(before.values())):.2f}: {ratio:.2f} of it",
+    row("log-mel distance, dB",
+        f"{np.mean(list(now.values())):.2f}, before {np.mean(list(before.values())):.2f}: {ratio:.2f} of it",
         f"<= {floor}", ratio <= floor)
     for group in sorted({key.split(":")[0] for key in sounds}):
         keys = [key for key in sounds if key.split(":")[0] == group]
@@ -83,7 +88,8 @@ def reconstructions(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
     errors = np.array([measures.band_errors(a, b) for a, b in pairs.values()])
     row("energy < 200, 200-1k, 1-4k, 4-10k Hz, mean dB", " ".join(f"{x:+.1f}" for x in errors.mean(0)), "within 2.5",
         np.abs(errors.mean(0)).max() <= 2.5)
-    row("- worst clip of each, dB", " ".join(f"{x:+.1f}" for x in errors[np.abs(errors).argmax(0), range(4)]), "within 4",
+    row("- worst clip of each, dB", " ".join(f"{x:+.1f}" for x in errors[np.abs(errors).argmax(0), range(4)]),
+        "within 4",
         np.abs(errors).max() <= 4)
     correlations = np.array([measures.envelope_correlation(a, b) for a, b in pairs.values()])
     drums = name.startswith("breaks")
@@ -91,14 +97,17 @@ def reconstructions(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
         ">= .92, >= .86" if drums else "", np.median(correlations) >= 0.92 and correlations.min() >= 0.86)
     if drums:
         late = np.concatenate([measures.onset_errors(a, b) for a, b in pairs.values()])
-        row("onset timing, median of |ms| (90 % within)", f"{np.median(np.abs(late)):.1f} ({np.quantile(np.abs(late), 0.9):.1f}), {len(late)} onsets",
+        row("onset timing, median of |ms| (90 % within)",
+            f"{np.median(np.abs(late)):.1f} ({np.quantile(np.abs(late), 0.9):.1f}), {len(late)} onsets",
             "<= 5", np.median(np.abs(late)) <= 5)
         places = np.concatenate([measures.onsets(forward(model, sound)) for sound in sounds.values()])
         density = measures.density_by_place(places)
-        row("onsets by place in the frame, max / median", f"{density:.2f}, {len(places)} onsets", "<= 1.6", density <= 1.6)
+        row("onsets by place in the frame, max / median", f"{density:.2f}, {len(places)} onsets", "<= 1.6",
+            density <= 1.6)
         drawn = decode(model, torch.randn(model.latent_size, 200, generator=torch.Generator().manual_seed(5)))
         lines = max(abs(measures.hum(drawn)), measures.hum(drawn, measures.RATE / 512))
-        row("lines 172 or 86 Hz apart in random frames, above what lies between, dB", f"{lines:.1f}", "<= 1", lines <= 1)
+        row("lines 172 or 86 Hz apart in random frames, above what lies between, dB", f"{lines:.1f}", "<= 1",
+            lines <= 1)
     worst = sorted(now, key=lambda key: now[key] / before[key])[-3:]
     row("- furthest clips", ", ".join(f"{key} {now[key]:.1f}" for key in worst))
 
@@ -146,8 +155,8 @@ def silence_and_levels(model) -> None:
         levels = [measures.loudness(decode(model, z.expand(-1, 24).contiguous())[6 * RATIO:]) for z in frames]
         model.set_level(0.0)
         spread = np.quantile(levels, 0.95) - np.quantile(levels, 0.1)
-        row(f"- loudness of still ones, 10 to 95 %, level {even:.0f}", f"{spread:.1f} LU around {np.median(levels):.0f} LUFS", f"<= {limit:.0f}",
-            spread <= limit)
+        row(f"- loudness of still ones, 10 to 95 %, level {even:.0f}",
+            f"{spread:.1f} LU around {np.median(levels):.0f} LUFS", f"<= {limit:.0f}", spread <= limit)
 
 
 def names_of(model) -> List[str]:
@@ -156,20 +165,23 @@ def names_of(model) -> List[str]:
 
 def latent_table(model) -> None:
     """What each latent changes between -2 and +2: at the centre, and on the mean around random frames."""
-    print("\n| latent | level, dB | centroid, Hz | pitch, Hz | flatness, dB | log-mel change, dB: at the centre, around random frames |\n|---|---|---|---|---|---|")
+    print("\n| latent | level, dB | centroid, Hz | pitch, Hz | flatness, dB | log-mel change, dB: at the centre, "
+          "around random frames |\n|---|---|---|---|---|---|")
     generator = torch.Generator().manual_seed(11)
     for latent, name in enumerate(names_of(model)):
         changes = []
         for around in range(7):
             ends = []
-            centre = torch.zeros(model.latent_size) if around == 0 else torch.randn(model.latent_size, generator=generator)
+            random = torch.randn(model.latent_size, generator=generator) if around else None
+            centre = torch.zeros(model.latent_size) if random is None else random
             for value in (-2.0, 2.0):
                 z = centre.clone()
                 z[latent] = value
                 ends.append(decode(model, z[:, None].expand(-1, 24).contiguous())[8 * RATIO:])
             changes.append(float(np.abs(measures.log_mel(ends[0]).mean(0) - measures.log_mel(ends[1]).mean(0)).mean()))
             if around == 0:
-                facts = [(measures.level(s), measures.centroid(s), measures.pitch(s), measures.flatness(s)) for s in ends]
+                facts = [(measures.level(s), measures.centroid(s), measures.pitch(s), measures.flatness(s))
+                         for s in ends]
         (la, ca, pa, fa), (lb, cb, pb, fb) = facts
         tones = " to ".join(f"{hz:.0f}" if sure > 0.5 else "-" for hz, sure in (pa, pb))
         print(f"| {latent + 1} {name} | {la:.0f} to {lb:.0f} | {ca:.0f} to {cb:.0f} | {tones} | {fa:.0f} to {fb:.0f} | "
@@ -193,7 +205,8 @@ def galleries(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
     panels = []
     for key in list(sounds)[::max(1, len(sounds) // 6)][:6]:
         sound = sounds[key][:86 * RATIO]
-        for label, part in (("original", sound), ("old model", forward(old, sound)), ("new model", forward(model, sound))):
+        sounds = (("original", sound), ("old model", forward(old, sound)), ("new model", forward(model, sound)))
+        for label, part in sounds:
             panels.append((f"{key}: {label}", pictures.spectrogram(part, 300, 90)))
     pictures.save(PICTURES / f"{name}_reconstructions.png", pictures.gallery(panels, 3, 300, 90))
     panels = []
@@ -203,8 +216,10 @@ def galleries(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
         panels.append((f"{latent + 1} {word}: -2 to +2", pictures.spectrogram(decode(model, z), 300, 90)))
     pictures.save(PICTURES / f"{name}_latents.png", pictures.gallery(panels, 3 if len(panels) > 4 else 2, 300, 90))
     generator = torch.Generator().manual_seed(5)
-    scenes = (("all latents 0", torch.zeros(model.latent_size, 86)), ("random frames", torch.randn(model.latent_size, 86, generator=generator)),
-              ("slow drift", drift(model.latent_size, 172, 3)), ("a loop of 16 random frames", torch.randn(model.latent_size, 16, generator=generator).repeat(1, 6)))
+    scenes = (("all latents 0", torch.zeros(model.latent_size, 86)),
+              ("random frames", torch.randn(model.latent_size, 86, generator=generator)),
+              ("slow drift", drift(model.latent_size, 172, 3)),
+              ("a loop of 16 random frames", torch.randn(model.latent_size, 16, generator=generator).repeat(1, 6)))
     panels = [(label, pictures.spectrogram(decode(model, z), 450, 90)) for label, z in scenes]
     pictures.save(PICTURES / f"{name}_playing.png", pictures.gallery(panels, 2, 450, 90))
 
@@ -237,4 +252,5 @@ if __name__ == "__main__":
     torch.set_grad_enabled(False)
     torch._C._jit_set_profiling_executor(False)
     for each in options.models:
-        report(each, options.file or HERE / (each + ".ts"), options.pictures or options.only_pictures, not options.only_pictures)
+        report(each, options.file or HERE / (each + ".ts"), options.pictures or options.only_pictures,
+               not options.only_pictures)

@@ -26,7 +26,8 @@ def encoded(design, name: str, model, seed: int = 77) -> torch.Tensor:
 
 
 def whitening(z: torch.Tensor, tied: int):
-    """(rotation, centre): played = rotation (z - centre). The first `tied` latents are measured and stay as they are."""
+    """(rotation, centre): played = rotation (z - centre). The first `tied` latents are measured and stay as they
+    are."""
     centre = torch.zeros(z.shape[1], dtype=torch.double)
     centre[tied:] = z[:, tied:].mean(0)
     rest = z[:, tied:] - centre[tied:]
@@ -72,5 +73,7 @@ def measure(design, name: str, model, names: List[str]) -> dict:
     rotation = ordered(model, rotation, centre, design.TIED)
     played = (z - centre) @ rotation.t()
     low, high = torch.quantile(played, torch.tensor([0.02, 0.98], dtype=torch.double), dim=0)
-    latents = [{"name": word, "from": round(float(a), 2), "to": round(float(b), 2)} for word, a, b in zip(names, low, high)]
-    return {"rotation": rotation, "centre": centre, "names": names, "card": json.dumps({"model": name, "latents": latents})}
+    latents = [{"name": word, "from": round(float(a), 2), "to": round(float(b), 2)}
+               for word, a, b in zip(names, low, high)]
+    return {"rotation": rotation, "centre": centre, "names": names,
+            "card": json.dumps({"model": name, "latents": latents})}

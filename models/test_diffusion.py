@@ -1,4 +1,5 @@
-"""Checks that denoisers are exported as they were trained: checkpoints as RAVE-Latent-Diffusion writes them, and wrong ones."""
+"""Checks that denoisers are exported as they were trained: checkpoints as RAVE-Latent-Diffusion writes them, and wrong
+ones."""
 # SPDX-License-Identifier: BSD-3-Clause
 import math
 import pathlib
@@ -15,7 +16,8 @@ from net import AUTHOR, Architecture, Net  # noqa: E402
 
 DIMS, WINDOW = 5, 256
 # Small enough to be made in a moment; a level without attention, one with it, and two with more than one item.
-SMALL = Architecture([16, 16, 24], [1, 2, 2], [1, 2, 2], [0, 0, 1], heads=3, head_size=8, groups=8, modulation=32, frequencies=8)
+SMALL = Architecture([16, 16, 24], [1, 2, 2], [1, 2, 2], [0, 0, 1], heads=3, head_size=8, groups=8, modulation=32,
+                     frequencies=8)
 TOLERANCE = 2.4e-6
 FULL_KEYS, FULL_WEIGHTS = 341, 64.88e6       # of the original's net for windows of 256, with 16 dims
 
@@ -43,7 +45,8 @@ class TimeFeatures(nn.Module):
 
 class Residual(Tree):
     def __init__(self, channels, arch):
-        halves = [nn.Sequential(nn.GroupNorm(arch.groups, channels), nn.SiLU(), nn.Conv1d(channels, channels, 3, padding=1))
+        halves = [nn.Sequential(nn.GroupNorm(arch.groups, channels), nn.SiLU(),
+                                nn.Conv1d(channels, channels, 3, padding=1))
                   for _ in range(2)]
         super().__init__(block=Tree(blocks=[Tree(blocks=halves)]))
 
@@ -66,8 +69,10 @@ class Attention(Tree):
     def __init__(self, channels, arch):
         inner = arch.heads * arch.head_size
         super().__init__(blocks=[Tree(block=Tree(
-            norm=nn.LayerNorm(channels), norm_context=nn.LayerNorm(channels), to_q=nn.Linear(channels, inner, bias=False),
-            to_kv=nn.Linear(channels, 2 * inner, bias=False), attention=Tree(blocks=[nn.Linear(inner, channels, bias=False)])))])
+            norm=nn.LayerNorm(channels), norm_context=nn.LayerNorm(channels),
+            to_q=nn.Linear(channels, inner, bias=False),
+            to_kv=nn.Linear(channels, 2 * inner, bias=False),
+            attention=Tree(blocks=[nn.Linear(inner, channels, bias=False)])))])
         self.heads = arch.heads
 
     def forward(self, x, features):
@@ -114,7 +119,8 @@ class Original(Tree):
 
 def checkpoint_of(net, window=None):
     """As RAVE-Latent-Diffusion-Flex-ed saves it; without a window as RAVE-Latent-Diffusion does."""
-    state = {prefix + key: value for prefix in ("net.", "diffusion.net.", "sampler.net.") for key, value in net.state_dict().items()}
+    state = {prefix + key: value for prefix in ("net.", "diffusion.net.", "sampler.net.")
+             for key, value in net.state_dict().items()}
     known = {"latent_length": window, "rave_dims": DIMS} if window else {}
     return {"model_state_dict": state, "optimizer_state_dict": {}, "scheduler_state_dict": {}, "epoch": 3, **known}
 
@@ -174,7 +180,8 @@ def full_size_has_as_many_keys_and_weights(folder, net):
     assert abs(weights - FULL_WEIGHTS) < 0.005e6, weights
 
 
-CHECKS = (both_kinds_are_exported_and_run, the_first_key_that_does_not_fit_is_named, full_size_has_as_many_keys_and_weights)
+CHECKS = (both_kinds_are_exported_and_run, the_first_key_that_does_not_fit_is_named,
+          full_size_has_as_many_keys_and_weights)
 FULL, AUTHOR[WINDOW] = AUTHOR[WINDOW], SMALL
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Checks the exported spectral models as a host would meet them: `python3 test_haze.py`; with --speed it only times them."""
+"""Checks the exported spectral models as a host would meet them: `python3 test_haze.py`; with --speed it only times
+them."""
 # SPDX-License-Identifier: BSD-3-Clause
 import json
 import math
@@ -60,7 +61,8 @@ def the_file_is_small_and_describes_itself(name, model):
     assert model.get_glide() is True and model.get_gather() == "mean" and model.get_dimred() == "none"
     card = json.loads(model.get_card())
     assert ["(signal) " + latent["name"] for latent in card["latents"]] == model.decode_input_labels
-    assert all(-4.0 <= latent["from"] < latent["to"] <= 4.0 for latent in card["latents"]) and model.set_card("another") != 0
+    assert all(-4.0 <= latent["from"] < latent["to"] <= 4.0
+               for latent in card["latents"]) and model.set_card("another") != 0
 
 
 def blocks_of_any_length_give_the_same_sound(name, model):
@@ -214,9 +216,11 @@ def levels_are_playable(name, model):
 
 def bad_inputs_say_what_is_wrong(name, model):
     ratio = FILES[name]
-    wrong = [(model.decode, torch.zeros(65, LATENTS, 1), "65 rows"), (model.encode, torch.zeros(65, 1, ratio), "65 rows"),
+    wrong = [(model.decode, torch.zeros(65, LATENTS, 1), "65 rows"),
+             (model.encode, torch.zeros(65, 1, ratio), "65 rows"),
              (model.decode, torch.zeros(1, 200, 1), "200 channels"), (model.decode, torch.zeros(LATENTS, 1), "rank 2"),
-             (model.decode, torch.zeros(1, LATENTS, 0), "0 samples"), (model.forward, torch.zeros(1, 1, 100), "100 samples")]
+             (model.decode, torch.zeros(1, LATENTS, 0), "0 samples"),
+             (model.forward, torch.zeros(1, 1, 100), "100 samples")]
     refuses(wrong)
     assert torch.isfinite(model.decode(torch.zeros(1, LATENTS, 1))).all()
 
@@ -280,13 +284,16 @@ def print_speeds(name, model):
     z, x = drifting(1, 2048 // FILES[name]), siren(2048)
     for mode in ("random", "sinebank", "pghi"):
         in_mode(model, mode, 0.15 if mode == "pghi" else 0.0)
-        for label, method, argument in (("decode", model.decode, z), ("encode", model.encode, x), ("forward", model.forward, x)):
+        for label, method, argument in (("decode", model.decode, z), ("encode", model.encode, x),
+                                        ("forward", model.forward, x)):
             print_speed(f"{name} {mode} {label}", method, argument)
 
 
-CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_same_sound, cleared_state_equals_a_fresh_load,
+CHECKS = (the_file_is_small_and_describes_itself, blocks_of_any_length_give_the_same_sound,
+          cleared_state_equals_a_fresh_load,
           seeds_repeat, rows_are_independent, the_past_alone_is_heard, phases_of_the_input_keep_its_wave,
-          a_still_frame_is_steady_or_hazy, all_phases_are_equally_loud, pitch_is_a_latent, silence_is_silent, levels_are_playable,
+          a_still_frame_is_steady_or_hazy, all_phases_are_equally_loud, pitch_is_a_latent, silence_is_silent,
+          levels_are_playable,
           bad_inputs_say_what_is_wrong, attributes_are_checked_and_do_something, freezing_holds_the_spectrum)
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Checks the exported starter models as a host would meet them: `python3 test_models.py`; with --speed it only times them."""
+"""Checks the exported starter models as a host would meet them: `python3 test_models.py`; with --speed it only times
+them."""
 # SPDX-License-Identifier: BSD-3-Clause
 import json
 
@@ -12,7 +13,8 @@ from names import NAMES
 
 RATIO = 2048
 LATENTS = {"breaks": 8, "breaks-4": 4, "sirens": 8, "voices": 8}
-RANGES = {"temperature": (0.0, 3.0), "pitch": (-24.0, 24.0), "brightness": (-1.0, 1.0), "noise": (0.0, 4.0), "level": (0.0, 1.0)}
+RANGES = {"temperature": (0.0, 3.0), "pitch": (-24.0, 24.0), "brightness": (-1.0, 1.0), "noise": (0.0, 4.0),
+          "level": (0.0, 1.0)}
 
 
 def random_latents(rows, latents, frames):
@@ -114,9 +116,11 @@ def rows_are_independent(name, model):
 
 def bad_inputs_say_what_is_wrong(name, model):
     latents = LATENTS[name]
-    wrong = [(model.decode, torch.zeros(65, latents, 1), "65 rows"), (model.encode, torch.zeros(65, 1, RATIO), "65 rows"),
+    wrong = [(model.decode, torch.zeros(65, latents, 1), "65 rows"),
+             (model.encode, torch.zeros(65, 1, RATIO), "65 rows"),
              (model.decode, torch.zeros(1, 200, 1), "200 channels"), (model.decode, torch.zeros(latents, 1), "rank 2"),
-             (model.decode, torch.zeros(1, latents, 0), "0 samples"), (model.encode, torch.zeros(1, 1, 100), "100 samples")]
+             (model.decode, torch.zeros(1, latents, 0), "0 samples"),
+             (model.encode, torch.zeros(1, 1, 100), "100 samples")]
     refuses(wrong)
     assert torch.isfinite(model.decode(torch.zeros(1, latents, 1))).all()
 

@@ -60,7 +60,8 @@ class Batches:
         count, whole = self.sounds.shape
         row = (self.uniform(batch, 1) * count).long().clamp(max=count - 1)
         begin = (self.uniform(batch, 1) * (whole - self.length)).long()
-        sound = self.sounds.view(-1).take(row * whole + begin + torch.arange(self.length, device=self.device)).float() / 32768.0
+        sound = self.sounds.view(-1).take(row * whole + begin
+                                          + torch.arange(self.length, device=self.device)).float() / 32768.0
         gain = torch.exp(1.2 * self.uniform(batch, 1) - 1.0) * (self.uniform(batch, 1) > 0.02)
         drawn = {"sound": (sound * gain).clamp(-1.0, 1.0)}
         if self.labels:
@@ -69,12 +70,14 @@ class Batches:
             at = begin // LABEL_STEP + torch.arange(self.frames, device=self.device) * (RATIO // LABEL_STEP)
             at = at.clamp(max=steps - 1)
             voices = self.labels[0].shape[1]
-            index = ((row * voices)[:, :, None] + torch.arange(voices, device=self.device)[:, None]) * steps + at[:, None]
+            index = ((row * voices)[:, :, None]
+                     + torch.arange(voices, device=self.device)[:, None]) * steps + at[:, None]
             drawn["octaves"], drawn["levels"] = [part.reshape(-1).take(index) for part in self.labels]
         return drawn
 
 
-def inaudibility(model: Net, z: torch.Tensor, gate: torch.Tensor, tone: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+def inaudibility(model: Net, z: torch.Tensor, gate: torch.Tensor, tone: torch.Tensor,
+                 noise: torch.Tensor) -> torch.Tensor:
     """Moves one random learned latent of each row by 1; how far the mean change of the levels stays below ENOUGH."""
     rows, first = z.shape[0], model.measured
     latent = torch.randint(first, model.latents, (rows, 1, 1), device=z.device)
@@ -118,9 +121,11 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
         parts["nats"] = nats.sum()
         parts["inaudible"] = inaudibility(model, z, gate, *model.decoder.logits(z.detach(), gate))
         silent = (learned.pow(2) * (1.0 - heard)).mean()
-        total = total + SPREAD * parts["spread"] + DIVERGENCE * parts["nats"] + STILL * silent + AUDIBLE * parts["inaudible"]
+        total = total + SPREAD * parts["spread"] + DIVERGENCE * parts["nats"] + STILL * silent
+        total = total + AUDIBLE * parts["inaudible"]
     return total, {key: value.detach() for key, value in parts.items()}, target, made
 
 
 def export_module(model: Net, statistics: dict) -> nn.Module:
-    return Playable(model.encoder, model.decoder, statistics["rotation"], statistics["centre"], statistics["names"], statistics["card"])
+    return Playable(model.encoder, model.decoder, statistics["rotation"], statistics["centre"], statistics["names"],
+                    statistics["card"])

@@ -1,4 +1,4 @@
-"""Trains a model and exports it: `train.py breaks --minutes 60`. Needs torch and NumPy; a GPU is used where there is one."""
+"""Trains a model and exports it: `train.py breaks --minutes 60`. Needs torch and NumPy; uses a GPU if there is one."""
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
 import importlib
@@ -12,6 +12,7 @@ from typing import Dict, List, Optional
 import torch
 
 import adversary
+import cuda_graph
 
 HERE = pathlib.Path(__file__).resolve().parent
 OUT = HERE / "out"
@@ -20,7 +21,6 @@ FEATURE_WEIGHT, ADVERSARIAL_WEIGHT = 5.0, 1.0
 GRADIENT_LIMIT = 2.0
 EMA = 0.999
 REPORT_SECONDS, SAVE_SECONDS = 10.0, 60.0
-WARM_UP = 3          # steps before a CUDA graph is captured
 
 
 def weights_of(model: torch.nn.Module) -> Dict[str, torch.Tensor]:
@@ -32,7 +32,8 @@ def restore(model: torch.nn.Module, weights: Dict[str, torch.Tensor]) -> None:
     missing, unexpected = model.load_state_dict(weights, strict=False)
     missing = [key for key in missing if key.rsplit(".", 1)[-1] not in ("pad", "cache")]
     if missing or unexpected:
-        raise SystemExit(f"the checkpoint does not fit the model: it lacks {missing[:4]}, and has {unexpected[:4]} too many")
+        raise SystemExit(f"the checkpoint does not fit the model: it lacks {missing[:4]}, "
+                         f"and has {unexpected[:4]} too many")
 
 
 def learning_rate(done: float, peak: float) -> float:
@@ -133,25 +134,12 @@ class Learner:
             self.sums = torch.zeros_like(values)
         self.sums.add_(values)
 
-    def capture(self) -> None:
-        stream = torch.cuda.Stream()
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(WARM_UP):
-                self.once()
-        torch.cuda.current_stream().wait_stream(stream)
-        torch.cuda.synchronize()
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            self.once()
-        self.graph = graph
-
     def step(self, batch: Dict[str, torch.Tensor]) -> None:
         if self.wants_graph:
             if not self.batch:
                 self.batch = {key: value.clone() for key, value in batch.items()}
                 try:
-                    self.capture()
+                    self.graph = cuda_graph.captured(self.once)
                     print(json.dumps({"graph": self.phase}), flush=True)
                 except Exception as error:                      # eager steps are slower, but equal
                     print(json.dumps({"graph": "none", "why": str(error)[:300]}), flush=True)
@@ -199,8 +187,8 @@ def begin(options, model) -> dict:
         restore(model, {key: exported[key] for key in weights_of(model) if key in exported})
         if options.decoder_only:
             names = [label.replace("(signal) ", "") for label in playable.decode_input_labels]
-            statistics = {"rotation": exported["rotation"].double(), "centre": exported["centre"][:, 0].double(), "names": names,
-                          "card": playable.card}
+            statistics = {"rotation": exported["rotation"].double(), "centre": exported["centre"][:, 0].double(),
+                          "names": names,                           "card": playable.card}
     return {"history": [], "step": 0, "seconds": 0.0, "statistics": statistics}
 
 
@@ -261,7 +249,8 @@ def train(options) -> None:
     save(options.out, name, model, average, history, step, seconds + time.time() - begun, statistics)
     if not options.weights_only:
         import export
-        export.write(export.from_checkpoint(torch.load(options.out, map_location="cpu")), options.out.with_suffix(".ts"))
+        export.write(export.from_checkpoint(torch.load(options.out, map_location="cpu")),
+                     options.out.with_suffix(".ts"))
 
 
 def design_of(name: str) -> str:
@@ -278,8 +267,10 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate of the spectral phase")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--adversarial-from", type=float, default=2.0, help="the part of the time after which discriminators judge, 0 .. 1")
-    parser.add_argument("--decoder-only", action="store_true", help="leave the encoder, and so the latents' meaning, as it is")
+    parser.add_argument("--adversarial-from", type=float, default=2.0,
+                        help="the part of the time after which discriminators judge, 0 .. 1")
+    parser.add_argument("--decoder-only", action="store_true",
+                        help="leave the encoder, and so the latents' meaning, as it is")
     parser.add_argument("--eager", action="store_true", help="no CUDA graphs")
     parser.add_argument("--weights-only", action="store_true", help="leave out the export")
     parser.add_argument("--out", type=pathlib.Path, help="the checkpoint; out/<model>.pt unless given")

@@ -1,4 +1,5 @@
-# lint changed|all: clang-format and clang-tidy over our C++; "changed" is what differs from what passed last.
+# lint changed|all: clang-format and clang-tidy over our C++; "changed" is what differs from what passed last. And the
+# length of the lines of all text.
 # SPDX-License-Identifier: BSD-3-Clause
 lint_passed=$root/build/lint.passed # a line for each file that passed: its hash and its name
 
@@ -8,6 +9,7 @@ lint() {
         say "Format and names are not checked: that takes git, and Debian 12's clang-format and clang-tidy (14)."
         return
     fi
+    (cd "$root" && long_lines >"$log") || die "more than 120 columns:"$'\n'"$(cat "$log")"
     files=$(cd "$root" && if [ "$scope" = all ]; then lint_now; else lint_changed; fi | cut -d ' ' -f 2)
     if [ -n "$files" ]; then
         (cd "$root" && quietly "Checking format and names of $(wc -l <<<"$files") files" "$log" lint_files "$files") ||
@@ -21,6 +23,13 @@ has_lint_tools() {
     command -v git >/dev/null && git -C "$root" rev-parse HEAD >/dev/null 2>&1 || return
     [[ $(clang-format --version 2>/dev/null) == *"version 14."* ]] &&
         [[ $(clang-tidy --version 2>/dev/null) == *"version 14."* ]]
+}
+
+# The lines of more than 120 columns; fails if there are any. Not of patches and data, and no rows of tables.
+long_lines() {
+    ! git ls-files -co --exclude-standard -- ':!*.pd' ':!*.json' ':!*.seed' ':!*.baseline' ':!tests/data' \
+        ':!tests/patches/layout_kept.txt' | while read -r name; do [ ! -f "$name" ] || echo "$name"; done |
+        LC_ALL=C.UTF-8 xargs -d '\n' grep -InHE '^.{121}' | grep -vE '^[^:]*\.md:[0-9]+: *\|'
 }
 
 lint_now() {

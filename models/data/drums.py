@@ -13,12 +13,18 @@ FRAMES = 129
 LENGTH = FRAMES * RATIO
 # Kick, snare and cymbals by sixteenths: capitals are loud, g is a ghost note, h and o hats, c other drums.
 PATTERNS = (
-    ("K-K-------KK----", "----S--g-g--S--g", "h-h-h-h-h-h-h-o-"), ("K-K------gK-----", "----S--g-g-gS---", "o-o-o-o-o-o-o-o-"),
-    ("K---------K-----", "----S-------S---", "hhhhhhhhhhhhhhoh"), ("K--K--K---K--K--", "----S--g----S-gg", "h-hhh-hhh-hhh-o-"),
-    ("K-----K-K-------", "g--gS--g-gg-S--g", "h-o-h-o-h-o-h-o-"), ("K-------K---K---", "----S-g---g-S---", "c-ccc-cc--cc-c-c"),
-    ("K--K------K-K---", "--g-S--S-g-gS-SS", "o---o---o---o---"), ("K---K---K---K---", "c--c--c---c-c---", "c--c-cc-c-cc-ccc"),
-    ("----------------", "c--c--c---c-c--c", "h---h---h---o---"), ("K-K-K-----K---K-", "----S---SSSSS-S-", "c-h-c-h-h-c-c-h-"),
-    ("K---------------", "--------S-------", "h---h-h---h-h---"), ("----------------", "----------------", "c---c--c--c-----"),
+    ("K-K-------KK----", "----S--g-g--S--g", "h-h-h-h-h-h-h-o-"),
+    ("K-K------gK-----", "----S--g-g-gS---", "o-o-o-o-o-o-o-o-"),
+    ("K---------K-----", "----S-------S---", "hhhhhhhhhhhhhhoh"),
+    ("K--K--K---K--K--", "----S--g----S-gg", "h-hhh-hhh-hhh-o-"),
+    ("K-----K-K-------", "g--gS--g-gg-S--g", "h-o-h-o-h-o-h-o-"),
+    ("K-------K---K---", "----S-g---g-S---", "c-ccc-cc--cc-c-c"),
+    ("K--K------K-K---", "--g-S--S-g-gS-SS", "o---o---o---o---"),
+    ("K---K---K---K---", "c--c--c---c-c---", "c--c-cc-c-cc-ccc"),
+    ("----------------", "c--c--c---c-c--c", "h---h---h---o---"),
+    ("K-K-K-----K---K-", "----S---SSSSS-S-", "c-h-c-h-h-c-c-h-"),
+    ("K---------------", "--------S-------", "h---h-h---h-h---"),
+    ("----------------", "----------------", "c---c--c--c-----"),
 )
 LOUDNESS = {"K": 1.0, "S": 0.8, "g": 0.2, "h": 0.22, "o": 0.3, "c": 0.5}
 
@@ -40,7 +46,8 @@ class Bank:
 
 
 def at_pitch(sound: np.ndarray, semitones: float) -> np.ndarray:
-    return np.interp(np.arange(0, len(sound) - 1, 2 ** (semitones / 12)), np.arange(len(sound)), sound).astype(np.float32)
+    return np.interp(np.arange(0, len(sound) - 1, 2 ** (semitones / 12)), np.arange(len(sound)),
+                     sound).astype(np.float32)
 
 
 def add(to: np.ndarray, sound: np.ndarray, at: int, gain: float) -> None:
@@ -52,14 +59,17 @@ def add(to: np.ndarray, sound: np.ndarray, at: int, gain: float) -> None:
 def synthetic(rng, role: str) -> np.ndarray:
     """A drum machine's hit: a falling sine and a burst of filtered noise."""
     low, high, seconds, tone, colour = {
-        "K": (38, 70, rng.uniform(0.1, 0.9), 1.0, (60, 4000)), "S": (140, 260, rng.uniform(0.08, 0.3), 0.5, (800, 9000)),
-        "H": (300, 900, rng.uniform(0.02, 0.1), 0.0, (6000, 18000)), "O": (300, 900, rng.uniform(0.2, 0.9), 0.0, (4000, 18000)),
+        "K": (38, 70, rng.uniform(0.1, 0.9), 1.0, (60, 4000)),
+        "S": (140, 260, rng.uniform(0.08, 0.3), 0.5, (800, 9000)),
+        "H": (300, 900, rng.uniform(0.02, 0.1), 0.0, (6000, 18000)),
+        "O": (300, 900, rng.uniform(0.2, 0.9), 0.0, (4000, 18000)),
         "C": (80, 900, rng.uniform(0.05, 0.5), 0.8, (300, 8000))}[role]
     t = np.arange(int(RATE * min(1.2, 3 * seconds))) / RATE
     pitch = rng.uniform(low, high) * (1 + rng.uniform(0, 4) * np.exp(-t / rng.uniform(0.005, 0.05)))
     body = np.sin(2 * np.pi * np.cumsum(pitch) / RATE) * np.exp(-t / (seconds * 0.5)) * tone
-    hiss = sosfilt(butter(2, [colour[0] * rng.uniform(0.6, 1.8), min(colour[1] * rng.uniform(0.7, 1.2), 20000)], "band", fs=RATE,
-                          output="sos"), rng.standard_normal(len(t))) * np.exp(-t / (seconds * rng.uniform(0.1, 0.5)))
+    hiss = sosfilt(butter(2, [colour[0] * rng.uniform(0.6, 1.8), min(colour[1] * rng.uniform(0.7, 1.2), 20000)], "band",
+                          fs=RATE, output="sos"),
+                   rng.standard_normal(len(t))) * np.exp(-t / (seconds * rng.uniform(0.1, 0.5)))
     if role in "HO" and rng.random() < 0.5:
         metal = sum(np.sign(np.sin(2 * np.pi * hz * t)) for hz in rng.uniform(2000, 9000, 5))
         hiss = hiss + 0.2 * np.diff(metal, prepend=0.0) * np.exp(-t / (seconds * 0.4))
@@ -74,7 +84,8 @@ def kit_of(rng, sounds: Bank) -> Dict[str, List[np.ndarray]]:
     machine = rng.random() < 0.2
     kit = {}
     for role, count, reach in (("K", 1, 2.5), ("S", 1, 2.5), ("H", 1, 2), ("O", 1, 2), ("C", 3, 3)):
-        hits = [synthetic(rng, role) if machine or rng.random() < 0.06 or role not in sounds.by_role else sounds.pick(rng, role, home)
+        hits = [synthetic(rng, role) if machine or rng.random() < 0.06 or role not in sounds.by_role
+                else sounds.pick(rng, role, home)
                 for _ in range(count)]
         kit[role] = [at_pitch(hit, rng.uniform(-reach, reach)) for hit in hits]
     return kit
@@ -113,7 +124,7 @@ def pattern(rng, sounds: Bank) -> np.ndarray:
 
 
 def cut_loop(rng, sounds: Bank) -> np.ndarray:
-    """A loop as a sampler plays it: at another speed, whole or cut into eighths that are shuffled, repeated, reversed."""
+    """A loop as a sampler plays it: at another speed, whole or in eighths that are shuffled, repeated, reversed."""
     loop = at_pitch(sounds.pick(rng, "L"), rng.uniform(-4, 5))
     if rng.random() < 0.35:
         return np.resize(np.roll(loop, -rng.integers(len(loop))), LENGTH).astype(np.float32)
@@ -263,7 +274,8 @@ def clips(count: int, seed: int, workers: int = 1) -> np.ndarray:
 
 
 def held_out() -> Dict[str, np.ndarray]:
-    """Name -> performance: four of each kit and three of each loop that no training has heard. The name's first word is the kit."""
+    """Name -> performance: four of each kit and three of each loop that no training has heard. Names begin with the
+    kit."""
     path, made = bank.OUT / "drums_held_out.bank", {}
     for kit in ("rumpf", "Audiophob", "gm 25", "gm 48"):
         sounds = Bank(path, (kit,))

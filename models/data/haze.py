@@ -1,4 +1,5 @@
-"""Performs what the haze model hears: sirens, basses and pads, near and far, in rooms, mixed, in wind and street noise."""
+"""Performs what the haze model hears: sirens, basses and pads, near and far, in rooms, mixed, in wind and street
+noise."""
 # SPDX-License-Identifier: BSD-3-Clause
 import multiprocessing
 from typing import List
@@ -24,7 +25,8 @@ def noise(rng, low_db: float, high_db: float) -> np.ndarray:
     """Noise whose spectrum bends at a few random places between 60 Hz and 16 kHz."""
     points = np.geomspace(60, 16000, 7)
     db = np.cumsum(rng.normal(0.0, 5.0, 7)) - rng.uniform(0.0, 5.0) * np.arange(7)
-    return filtered(rng.standard_normal(LENGTH), lambda hz: 10 ** ((np.interp(np.log(hz + 1), np.log(points), db)) / 20)) \
+    return filtered(rng.standard_normal(LENGTH),
+                    lambda hz: 10 ** ((np.interp(np.log(hz + 1), np.log(points), db)) / 20)) \
         / 3.0 * 10 ** (rng.uniform(low_db, high_db) / 20)
 
 

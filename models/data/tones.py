@@ -1,4 +1,5 @@
-"""Performs what the sirens hear: synthesised sirens, basses and pads, and notes of a sound font's instruments at known pitches.
+"""Performs what the sirens hear: synthesised sirens, basses and pads, and notes of a sound font's instruments at known
+pitches.
 
 `python3 -m data.tones` renders the notes into banks (needs fluidsynth). fluid-soundfont-gm and
 musescore-general-soundfont (held out): MIT."""
@@ -17,8 +18,9 @@ RATE, LENGTH, FRAMES = drums.RATE, drums.LENGTH, drums.FRAMES
 STEP = siren_audio.STEP
 # General MIDI programs from 0: organ, violin, cello, strings, choir, trumpet, trombone, horn, brass, saxophones, oboe,
 # clarinet, flute, square and saw leads; lowest and highest note.
-PROGRAMS = {19: (36, 84), 40: (55, 88), 42: (36, 69), 48: (36, 84), 49: (40, 80), 52: (48, 79), 56: (52, 84), 57: (38, 69), 60: (41, 72),
-            61: (40, 79), 65: (46, 77), 68: (58, 86), 71: (50, 84), 73: (60, 88), 80: (36, 84), 81: (33, 84)}
+PROGRAMS = {19: (36, 84), 40: (55, 88), 42: (36, 69), 48: (36, 84), 49: (40, 80), 52: (48, 79), 56: (52, 84),
+            57: (38, 69), 60: (41, 72), 61: (40, 79), 65: (46, 77), 68: (58, 86), 71: (50, 84), 73: (60, 88),
+            80: (36, 84), 81: (33, 84)}
 HELD_OUT = {41: (48, 79), 48: (40, 80), 58: (34, 58), 61: (43, 77), 66: (44, 72), 70: (36, 67)}
 SECOND = 0.85          # kept of every note
 MUSESCORE = "/usr/share/sounds/sf3/MuseScore_General_Full.sf3"
@@ -30,7 +32,8 @@ def notes_of(program: int, low: int, high: int, every: int, seconds: float, font
     wanted, gap = list(range(low, high + 1, every)), seconds + 0.9
     events = [(0.0, bytes([0xC0, program]))]
     for number, note in enumerate(wanted):
-        events += [(0.1 + number * gap, bytes([0x90, note, 100])), (0.1 + number * gap + seconds, bytes([0x80, note, 0]))]
+        events += [(0.1 + number * gap, bytes([0x90, note, 100])),
+                   (0.1 + number * gap + seconds, bytes([0x80, note, 0]))]
     sound = sources.rendered(events, 0.2 + len(wanted) * gap, **({"font": font} if font else {}))
     made = []
     for number, note in enumerate(wanted):
@@ -124,7 +127,8 @@ def filtered(rng, sound: np.ndarray) -> np.ndarray:
 
 def breath(rng, sound: np.ndarray) -> np.ndarray:
     """The sound with air on it, which follows its level."""
-    hiss = sosfilt(butter(1, [rng.uniform(300, 4000), rng.uniform(6000, 17000)], "band", fs=RATE, output="sos"), rng.standard_normal(LENGTH))
+    hiss = sosfilt(butter(1, [rng.uniform(300, 4000), rng.uniform(6000, 17000)], "band", fs=RATE, output="sos"),
+                   rng.standard_normal(LENGTH))
     level = np.sqrt(np.convolve(sound ** 2, np.ones(1000) / 1000, "same").clip(0))
     return sound + hiss * level * 10 ** rng.uniform(-1.7, 0.2)
 
@@ -160,7 +164,8 @@ def clip(notes: Notes, seed: int, index: int) -> Tuple[np.ndarray, np.ndarray, n
     if rng.random() < 0.25:
         sound = paused(rng, sound)
     sound = sound * rng.uniform(0.3, 0.8) * (10 ** (-rng.uniform(6, 30) / 20) if rng.random() < 0.15 else 1.0)
-    return np.round(sound.clip(-1, 1) * 32767).astype(np.int16), octaves[:2].astype(np.float16), levels[:2].astype(np.float16)
+    sound = np.round(sound.clip(-1, 1) * 32767).astype(np.int16)
+    return sound, octaves[:2].astype(np.float16), levels[:2].astype(np.float16)
 
 
 _notes = None

@@ -64,12 +64,14 @@ HELD_OUT_TEXTS = (
     "Please shout loudly, then breathe out, and hum a low note for me.",
 )
 # Vowels: three or four formants in Hz of a man's voice.
-VOWELS = ((730, 1090, 2440, 3400), (270, 2290, 3010, 3500), (300, 870, 2240, 3300), (530, 1840, 2480, 3500), (570, 840, 2410, 3300),
-          (660, 1720, 2410, 3500), (390, 1990, 2550, 3500), (440, 1020, 2240, 3300), (490, 1350, 1690, 3300), (520, 1190, 2390, 3400),
+VOWELS = ((730, 1090, 2440, 3400), (270, 2290, 3010, 3500), (300, 870, 2240, 3300), (530, 1840, 2480, 3500),
+          (570, 840, 2410, 3300), (660, 1720, 2410, 3500), (390, 1990, 2550, 3500),
+          (440, 1020, 2240, 3300), (490, 1350, 1690, 3300), (520, 1190, 2390, 3400),
           (250, 1750, 2160, 3200), (640, 1190, 2390, 3400))
 # Consonants: band of the noise in Hz, milliseconds, level.
-CONSONANTS = {"s": (4500, 16000, 110, 0.35), "sh": (1800, 9000, 110, 0.4), "f": (1500, 17000, 90, 0.12), "h": (500, 9000, 80, 0.12),
-              "t": (2500, 15000, 28, 0.6), "k": (1200, 5000, 32, 0.6), "p": (250, 2500, 22, 0.5), "ch": (2200, 11000, 70, 0.5)}
+CONSONANTS = {"s": (4500, 16000, 110, 0.35), "sh": (1800, 9000, 110, 0.4), "f": (1500, 17000, 90, 0.12),
+              "h": (500, 9000, 80, 0.12), "t": (2500, 15000, 28, 0.6), "k": (1200, 5000, 32, 0.6),
+              "p": (250, 2500, 22, 0.5), "ch": (2200, 11000, 70, 0.5)}
 CHUNK = 512                     # samples over which formants are constant
 
 
@@ -79,7 +81,8 @@ def spoken(voice: str, text: str) -> np.ndarray:
         subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True)
         with wave.open(str(path)) as file:
             rate, sound = file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), "<i2")
-    return tones.at_rate(sound.astype(np.float32) / 32768, rate, SPEECH_RATE) if rate != SPEECH_RATE else sound.astype(np.float32) / 32768
+    sound = sound.astype(np.float32) / 32768
+    return sound if rate == SPEECH_RATE else tones.at_rate(sound, rate, SPEECH_RATE)
 
 
 def speech_bank(path, speakers, texts) -> None:
@@ -104,7 +107,8 @@ def with_air(rng, sound: np.ndarray, speed: float) -> np.ndarray:
     """Speech that ends at 8 kHz gets noise above, as loud as its consonants' own top octave lets expect."""
     top = sosfilt(butter(4, [4200 * speed, 7400 * speed], "band", fs=RATE, output="sos"), sound)
     level = np.sqrt(np.convolve(top ** 2, np.ones(256) / 256, "same").clip(0))
-    hiss = sosfilt(butter(3, [7700 * speed, rng.uniform(13000, 18500)], "band", fs=RATE, output="sos"), rng.standard_normal(LENGTH))
+    hiss = sosfilt(butter(3, [7700 * speed, rng.uniform(13000, 18500)], "band", fs=RATE, output="sos"),
+                   rng.standard_normal(LENGTH))
     return sound + hiss * level * rng.uniform(0.5, 1.3)
 
 
@@ -147,7 +151,8 @@ def contour(rng, steps: int, low: float, high: float) -> np.ndarray:
 def pulses(rng, octaves: np.ndarray) -> np.ndarray:
     """The glottis: a harmonic series that falls 6 to 15 dB an octave, bright or soft as the voice is pressed."""
     hz = np.interp(np.arange(LENGTH) / CHUNK, np.arange(len(octaves)), 2.0 ** octaves)
-    hz = hz * (1 + rng.uniform(0, 0.004) * np.interp(np.arange(LENGTH) / 300, np.arange(LENGTH // 300 + 2), rng.normal(0, 1, LENGTH // 300 + 2)))
+    hz = hz * (1 + rng.uniform(0, 0.004)
+               * np.interp(np.arange(LENGTH) / 300, np.arange(LENGTH // 300 + 2), rng.normal(0, 1, LENGTH // 300 + 2)))
     phase = np.cumsum(hz) / RATE
     open_part = rng.uniform(0.35, 0.8)
     place = (phase % 1.0) / open_part
@@ -189,7 +194,8 @@ def consonant(rng, kind: str) -> np.ndarray:
     size = int(RATE * milliseconds / 1000 * rng.uniform(0.6, 1.8))
     low, high = low * rng.uniform(0.8, 1.25), min(high * rng.uniform(0.85, 1.2), 20000)
     hiss = sosfilt(butter(2, [low, high], "band", fs=RATE, output="sos"), rng.standard_normal(size + 400))[400:]
-    shape = np.exp(-np.arange(size) / size * 4) if milliseconds < 40 else np.sin(np.pi * (np.arange(size) + 1) / (size + 1)) ** 0.6
+    shape = (np.exp(-np.arange(size) / size * 4) if milliseconds < 40
+             else np.sin(np.pi * (np.arange(size) + 1) / (size + 1)) ** 0.6)
     return hiss * shape * level / (np.sqrt(np.mean(hiss ** 2)) + 1e-6)
 
 
@@ -228,7 +234,8 @@ def breathing(rng) -> np.ndarray:
         low = np.exp(rng.uniform(np.log(150), np.log(5000)))
         band = [low, min(low * rng.uniform(1.5, 12), 19000)]
         hiss = sosfilt(butter(1, band, "band", fs=RATE, output="sos"), rng.standard_normal(LENGTH))
-        swell = np.abs(np.sin(np.arange(steps) * CHUNK / RATE * np.pi / rng.uniform(0.3, 3) + rng.uniform(0, 3))) ** rng.uniform(0.5, 3)
+        phase = np.arange(steps) * CHUNK / RATE * np.pi / rng.uniform(0.3, 3) + rng.uniform(0, 3)
+        swell = np.abs(np.sin(phase)) ** rng.uniform(0.5, 3)
         out += hiss / np.sqrt(np.mean(hiss ** 2)) * np.interp(np.arange(LENGTH) / CHUNK, np.arange(steps), swell)
     return through_tract(rng, out, steps, False) + 0.1 * out if rng.random() < 0.4 else out
 
@@ -291,5 +298,7 @@ if __name__ == "__main__":
     speech_bank(bank.OUT / "speech_held_out.bank", HELD_OUT_SPEAKERS, HELD_OUT_TEXTS)
     for place, programs, font in ((bank.PACK / "choirs.bank", CHOIRS, None),
                                   (bank.OUT / "choirs_held_out.bank", {52: (43, 76), 53: (43, 76)}, tones.MUSESCORE)):
-        made = sum((tones.notes_of(program, low, high, CHOIR_EVERY, CHOIR_SECONDS, font) for program, (low, high) in programs.items()), [])
-        bank.write(place, [tones.at_rate(sound, RATE, tones.BANK_RATE) for sound, _ in made], [fact for _, fact in made])
+        made = sum((tones.notes_of(program, low, high, CHOIR_EVERY, CHOIR_SECONDS, font)
+                    for program, (low, high) in programs.items()), [])
+        bank.write(place, [tones.at_rate(sound, RATE, tones.BANK_RATE) for sound, _ in made],
+                   [fact for _, fact in made])

@@ -75,12 +75,14 @@ def released() -> DrumDecoder:
     path = pathlib.Path(__file__).resolve().parent.parent / "breaks.ts"
     weights = torch.jit.load(str(path), map_location="cpu").state_dict()
     decoder = DrumDecoder(8)
-    decoder.load_state_dict({key[8:]: value for key, value in weights.items() if key.startswith("decoder.")}, strict=False)
+    decoder.load_state_dict({key[8:]: value for key, value in weights.items() if key.startswith("decoder.")},
+                            strict=False)
     return decoder.requires_grad_(False).eval()
 
 
 def levels(decoder: DrumDecoder, z: torch.Tensor) -> torch.Tensor:
-    """Log levels of noise, tones and waveform bands over the frame's own, FINE a frame: [B, 2 BANDS + TONES, n * FINE]."""
+    """Log levels of noise, tones and waveform bands over the frame's own, FINE a frame: [B, 2 BANDS + TONES,
+    n * FINE]."""
     hush, tone, wave = decoder.parts(z, decoder.moving(z))
     wave = wave.pow(2).unflatten(2, (hush.shape[2], -1)).mean(3)
     power = torch.cat([hush.pow(2), 0.5 * tone.pow(2), wave], 1)

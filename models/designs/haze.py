@@ -28,7 +28,8 @@ def mel_bank() -> torch.Tensor:
     """Triangles over power, [BINS, MELS]; each at least one bin wide."""
     def mel(hz):
         return 2595.0 * torch.log10(1.0 + torch.as_tensor(hz, dtype=torch.float64) / 700.0)
-    edges = 700.0 * (10.0 ** (torch.linspace(float(mel(40.0)), float(mel(16000.0)), MELS + 2, dtype=torch.float64) / 2595.0) - 1.0)
+    edges = 700.0 * (10.0 ** (torch.linspace(float(mel(40.0)), float(mel(16000.0)), MELS + 2, dtype=torch.float64)
+                              / 2595.0) - 1.0)
     hz = torch.arange(BINS, dtype=torch.float64)[:, None] * (SAMPLE_RATE / WINDOW)
     step = SAMPLE_RATE / WINDOW
     left, right = (edges[1:-1] - edges[:-2]).clamp(min=step), (edges[2:] - edges[1:-1]).clamp(min=step)
@@ -145,6 +146,6 @@ def step(model: Trained, batch: Dict[str, torch.Tensor], phase: str):
     taught = (mean[:, 1:3] - wanted).pow(2).mean()
     total = (converged + 4.0 * away + 0.25 * linear + 0.3 * log_mel + NATS * nats.clamp(min=FREE_NATS).sum()
              + SMOOTHING * smooth + TEACHING * taught + over)
-    parts = {"convergence": converged, "away": away, "linear": linear, "log mel, dB": log_mel * 4.343, "nats": nats.sum(),
-             "least nats": nats.min(), "smooth": smooth, "taught": taught}
+    parts = {"convergence": converged, "away": away, "linear": linear, "log mel, dB": log_mel * 4.343,
+             "nats": nats.sum(), "least nats": nats.min(), "smooth": smooth, "taught": taught}
     return total, {key: value.detach() for key, value in parts.items()}, None, None

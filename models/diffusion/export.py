@@ -152,7 +152,8 @@ def load_author(checkpoint, window, arch_name):
     wanted = net.state_dict()
     for ours, theirs in keys.items():
         if theirs not in state:
-            raise SystemExit(f"export: '{theirs}' is missing in the checkpoint: another --arch than {arch_name or window}?")
+            raise SystemExit(f"export: '{theirs}' is missing in the checkpoint: another --arch than "
+                             f"{arch_name or window}?")
         if state[theirs].shape != wanted[ours].shape:
             raise SystemExit(f"export: '{theirs}' is {list(state[theirs].shape)}, expected {list(wanted[ours].shape)}: "
                              f"another --arch than {arch_name or window}?")

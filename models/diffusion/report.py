@@ -47,13 +47,15 @@ def report(name, file, count):
     dims, window = model.dims, model.window
     data = train.Data(name, count, window, "cpu")
     real = data.held
-    real = (real * data.deviation[:, None] + data.mean[:, None] - model.latent_mean[:, None]) / model.latent_std[:, None]
+    real = (real * data.deviation[:, None] + data.mean[:, None]
+            - model.latent_mean[:, None]) / model.latent_std[:, None]
     data.held = real
 
     def net(x, sigma):
         return model.denoise(torch.cat([x, sigma[:, None, None].expand(-1, 1, x.shape[2])], 1))
     made = torch.cat([sample(net, dims, window, ROWS, STEPS, seed) for seed in range(DREAMS // ROWS)])
-    sets = {"data": real, "dreamt": made, "normal": torch.randn(DREAMS, dims, window, generator=torch.Generator().manual_seed(9))}
+    sets = {"data": real, "dreamt": made,
+            "normal": torch.randn(DREAMS, dims, window, generator=torch.Generator().manual_seed(9))}
     curves = {words: autocorrelations(x, LAGS) for words, x in sets.items()}
     print("autocorrelation, mean over dims\n| lag |", " | ".join(curves), "|\n|---|---|---|---|")
     for row, lag in enumerate(LAGS):
@@ -61,7 +63,8 @@ def report(name, file, count):
     print("\n| dim | mean | deviation | lag 1 | lag 4 | lag 16 | lag 64 |: data, dreamt\n|---|---|---|---|---|---|---|")
     for dim in range(dims):
         pairs = [[float(x[:, dim].mean()) for x in (real, made)], [float(x[:, dim].std()) for x in (real, made)]]
-        pairs += [[float(curves[words][LAGS.index(lag), dim]) for words in ("data", "dreamt")] for lag in (1, 4, 16, 64)]
+        pairs += [[float(curves[words][LAGS.index(lag), dim]) for words in ("data", "dreamt")]
+                  for lag in (1, 4, 16, 64)]
         print(f"| {dim + 1} |", " | ".join(f"{a:.2f}, {b:.2f}" for a, b in pairs), "|")
     away = {words: (curves[words] - curves["data"]).mean(1).abs()[:NEAR] for words in ("dreamt", "normal")}
     print(f"\nlags 1 to {NEAR}, furthest from the data: dreamt {away['dreamt'].max():.2f} (<= {LIKE}), "

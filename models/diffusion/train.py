@@ -5,7 +5,8 @@
 
 The data are performances of models/data, encoded once by the model's exported file into
 models/out/latents-<name>-<clips>.npy; a tenth of the clips is held out. Loss: v-prediction at a uniform noise level
-(Salimans and Ho 2022). The averaged weights are written as often as they are the best so far. Then: export.py x.pt dream-<name>.ts, report.py <name>.
+(Salimans and Ho 2022). The averaged weights are written as often as they are the best so far. Then:
+export.py x.pt dream-<name>.ts, report.py <name>.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
@@ -23,6 +24,7 @@ import torch
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
+import cuda_graph  # noqa: E402
 from net import Architecture, Net  # noqa: E402
 from shape import RATIO  # noqa: E402
 
@@ -33,7 +35,6 @@ ROWS = 4            # clips encoded at once
 NOISE = 0.03        # added to the training data
 AVERAGE, RATE = 0.999, 8e-4
 CLIPS = 480
-WARM_UP = 3         # steps before a CUDA graph is captured
 EVERY = 20.0        # seconds between checks against what is held out; the best so far is written
 
 
@@ -108,7 +109,7 @@ def validation(net, data):
 
 
 class Learner:
-    """The network, its optimiser and the average of its weights; a step is captured as a CUDA graph where there is one."""
+    """The network, its optimiser and the average of its weights; on CUDA a step is a graph."""
 
     def __init__(self, net, data, rows, graph):
         self.net, self.data, self.rows, self.steps = net, data, rows, 0
@@ -120,16 +121,7 @@ class Learner:
         self.optimizer = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4, capturable=graph)
         if graph:
             self.set_rate(0.0)
-            stream = torch.cuda.Stream()
-            stream.wait_stream(torch.cuda.current_stream())
-            with torch.cuda.stream(stream):
-                for _ in range(WARM_UP):
-                    self.once()
-            torch.cuda.current_stream().wait_stream(stream)
-            captured = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(captured):
-                self.once()
-            self.graph = captured
+            self.graph = cuda_graph.captured(self.once)
 
     def set_rate(self, done):
         self.rate.fill_(RATE * min(1, (self.steps + 1) / 200) * 0.5 * (1 + math.cos(math.pi * done)))
@@ -188,7 +180,8 @@ def check(learner, data, window, out, best, elapsed):
 
 def save(out, net, data, dims, window):
     checkpoint = {"architecture": dataclasses.asdict(SMALL), "dims": dims, "window": window, "ratio": RATIO,
-                  "net": {key: value.cpu() for key, value in net.state_dict().items()}, "mean": data.mean, "deviation": data.deviation}
+                  "net": {key: value.cpu() for key, value in net.state_dict().items()}, "mean": data.mean,
+                  "deviation": data.deviation}
     part = Path(str(out) + ".part")
     torch.save(checkpoint, part)
     os.replace(part, out)

@@ -1,5 +1,5 @@
-"""own_symbols.py FILE...: makes the "unique" symbols of ELF libraries weak ones. The loader merges unique symbols over the
-whole process, whatever is asked of it: two copies of libtorch would share one dispatcher, and the second one's
+"""own_symbols.py FILE...: makes the "unique" symbols of ELF libraries weak ones. The loader merges unique symbols over
+the whole process, whatever is asked of it: two copies of libtorch would share one dispatcher, and the second one's
 registrations would fail. Python's standard library alone.
 """
 # SPDX-License-Identifier: BSD-3-Clause

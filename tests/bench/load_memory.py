@@ -28,7 +28,8 @@ def peak_mb(pd: str, library: str, model: pathlib.Path, optimize: bool) -> float
         patch = pathlib.Path(folder, "load.pd")
         patch.write_text(PATCH % str(model).replace(" ", "\\ "))
         environment = dict(os.environ, LATENTJAM_OPTIMIZE="1" if optimize else "0")
-        command = [pd, "-nrt", "-nogui", "-noprefs", "-batch", "-path", library, "-lib", "latentjam", "-open", str(patch)]
+        command = [pd, "-nrt", "-nogui", "-noprefs", "-batch", "-path", library, "-lib", "latentjam", "-open",
+                   str(patch)]
         process = subprocess.Popen(command, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         if status != 0:

@@ -26,7 +26,8 @@ def main():
     for window in options.window:
         torch.manual_seed(1)
         arch = AUTHOR[window]
-        module = Denoiser(Net(DIMS, arch).eval(), DIMS, window, arch.multiple, torch.zeros(DIMS), torch.ones(DIMS), 44100, 2048)
+        module = Denoiser(Net(DIMS, arch).eval(), DIMS, window, arch.multiple, torch.zeros(DIMS), torch.ones(DIMS),
+                          44100, 2048)
         torch.jit.script(module.eval()).save(str(options.folder / f"denoiser-{window}.ts"))
         print(options.folder / f"denoiser-{window}.ts")
 

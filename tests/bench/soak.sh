@@ -7,8 +7,8 @@
 #   - the furthest that the patch's Pd and the empty one fell behind the wall's clock, in ms
 #   - the processor time of the patch's busiest 10 ms, in ms, and the memory it holds, in MB
 # OUTPUTS=8 for a patch that plays on seven channels: the last output is for the watch. PRIORITY=30 puts Pd and JACK
-# above everything else that runs on the machine. What the patch prints is shown in the end, the late blocks of its models too
-# (stage: `jam status`, on PORT 9301).
+# above everything else that runs on the machine. What the patch prints is shown in the end, the late blocks of its
+# models too (stage: `jam status`, on PORT 9301).
 # Needs Xvfb, jackd, its headers when the benches are built, and the right to real-time priority. A message is, e.g.,
 # "jam endless 1".
 # SPDX-License-Identifier: BSD-3-Clause

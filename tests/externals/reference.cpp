@@ -50,7 +50,7 @@ std::vector<Row> reference()
     return rows;
 }
 
-/// The `pd reference` canvas of the help patch that describes the object; all of it where that stands on the first page.
+/// The `pd reference` canvas of the help patch that describes the object; all of it if that stands on the first page.
 std::string reference_page(const Row& row)
 {
     const std::string name = row.help.empty() ? row.object : row.help;

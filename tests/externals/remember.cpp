@@ -47,7 +47,8 @@ TEST_CASE("The controls of our abstractions are saved in the patch around them")
         std::tuple{"reverb", "liveness 90", "#A saved liveness 90"},
         std::tuple{"slicer", "tempo 150", "#A saved tempo 150"},
         std::tuple{"ch8ns0n", "ratio 1024", "#A saved ratio 1024"},
-        std::tuple{"master", "volume -12", "#A saved volume -12"}, std::tuple{"master", "drive 0.5", "#A saved drive 0.5"},
+        std::tuple{"master", "volume -12", "#A saved volume -12"},
+        std::tuple{"master", "drive 0.5", "#A saved drive 0.5"},
         std::tuple{"space", "width 0.5", "#A saved width 0.5"}, std::tuple{"space", "delay 0.3", "#A saved delay 0.3"});
     PdRun pd;
     const std::string saved =

@@ -11,7 +11,8 @@ depth == 1 && /^#X (obj|msg|text|floatatom|symbolatom|listbox|restore)/ {
 { print }
 END {
     if (!found) exit 1
-    printf "#X obj 2000 20 r jam;\n#X obj 2000 50 route start;\n#X obj 2000 80 delay 300;\n#X msg 2000 110 %s;\n", message
+    printf "#X obj 2000 20 r jam;\n#X obj 2000 50 route start;\n#X obj 2000 80 delay 300;\n#X msg 2000 110 %s;\n", \
+        message
     for (i = 0; i < 3; i++) printf "#X connect %d 0 %d 0;\n", count + i, count + i + 1
     for (i = 0; i < found; i++) printf "#X connect %d 0 %d 0;\n", count + 3, targets[i]
 }

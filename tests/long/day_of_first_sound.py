@@ -89,11 +89,13 @@ def patches(folder, hours):
     piece = (ROOT / "patches/01-first-sound.pd").read_text()
     piece = piece.replace("-path ..", f"-path {ROOT}", 1).replace("-path models", f"-path {ROOT}/models", 1)
     objects = sum(
-        1 for line, depth in lines_with_depth(piece) if depth == 1 and re.match(r"#X (obj|msg|text|floatatom|symbolatom|listbox|restore)", line)
+        1 for line, depth in lines_with_depth(piece) if depth == 1
+        and re.match(r"#X (obj|msg|text|floatatom|symbolatom|listbox|restore)", line)
     )
     piece += (
         "#X obj 10 2000 r \\$0-step;\n#X obj 10 2030 s day-step;\n"
-        "#X obj 100 2000 r day-ask;\n#X obj 100 2030 s \\$0-do;\n#X obj 200 2000 r \\$0-info;\n#X obj 200 2030 s day-told;\n"
+        "#X obj 100 2000 r day-ask;\n#X obj 100 2030 s \\$0-do;\n#X obj 200 2000 r \\$0-info;\n"
+        "#X obj 200 2030 s day-told;\n"
     )
     for a in range(0, 6, 2):
         piece += f"#X connect {objects + a} 0 {objects + a + 1} 0;\n"
@@ -118,7 +120,8 @@ def memory_mb(pid):
 def play(folder, options):
     patches(folder, options.hours)
     command = ["pd", "-nrt", "-nogui", "-noprefs", "-batch", "-r", "44100", "-path", options.library]
-    command += ["-path", ROOT / "abstractions", "-lib", "latentjam", "-open", folder / "watch.pd", "-open", folder / "piece.pd"]
+    command += ["-path", ROOT / "abstractions", "-lib", "latentjam", "-open", folder / "watch.pd", "-open",
+                folder / "piece.pd"]
     command += ["-send", f"jam seed {options.seed}", "-send", "pd dsp 1", "-send", "jam start"]
     begin = time.monotonic()
     pd = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -134,9 +137,9 @@ def play(folder, options):
             row["memory"] = memory_mb(pd.pid)
             rows.append(row)
             print(
-                f"{len(rows) * LOOK_S / 3600:6.2f} h  {row['loudness']:6.1f} LUFS  correction {row['correction']:+.1f} dB  "
-                f"peak {row['peak']:5.1f} dB  memory {row['memory']:.1f} MB  late {row['late']:.0f}  steps {row['steps']:.0f}  "
-                f"({(time.monotonic() - begin) / 60:.0f} min)",
+                f"{len(rows) * LOOK_S / 3600:6.2f} h  {row['loudness']:6.1f} LUFS  correction "
+                f"{row['correction']:+.1f} dB  peak {row['peak']:5.1f} dB  memory {row['memory']:.1f} MB  "
+                f"late {row['late']:.0f}  steps {row['steps']:.0f}  ({(time.monotonic() - begin) / 60:.0f} min)",
                 flush=True,
             )
             row = {}
@@ -166,7 +169,8 @@ def judge(rows, wrong, options):
         faults.append("the loop has stopped")
     print(
         f"\nmemory {min(memory):.1f} to {max(memory):.1f} MB, loudness {min(loudness):.1f} to {max(loudness):.1f} LUFS "
-        f"(mean {mean:.1f}), correction {min(r['correction'] for r in settled):+.1f} to {max(r['correction'] for r in settled):+.1f} dB, "
+        f"(mean {mean:.1f}), correction {min(r['correction'] for r in settled):+.1f} to "
+        f"{max(r['correction'] for r in settled):+.1f} dB, "
         f"{rows[-1]['late']:.0f} late, {rows[-1]['steps']:.0f} steps on the grid"
     )
     for fault in faults[:20]:

@@ -106,7 +106,8 @@ def play(folder, options):
         text = re.sub(rf"\b{name}\b", str(number), text)
     (folder / "dreams.pd").write_text(text)
     command = ["taskset", "-c", "0", "pd", "-rt", "-nogui", "-noprefs", "-stderr", "-alsa", "-audiodev", "99", "-noadc",
-               "-r", "44100", "-path", options.library, "-path", options.library / "models", "-lib", "latentjam", "-open", folder / "dreams.pd"]
+               "-r", "44100", "-path", options.library, "-path", options.library / "models", "-lib", "latentjam",
+               "-open", folder / "dreams.pd"]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd=folder,
                           env=dict(os.environ, OMP_NUM_THREADS="1"), timeout=60 * options.minutes + 120)
     console = done.stdout + done.stderr
@@ -117,8 +118,10 @@ def play(folder, options):
     inner = np.concatenate([np.linalg.norm(np.diff(w, axis=1), axis=0) for w in windows])
     seams = np.array([np.linalg.norm(b[:, 0] - a[:, -1]) for a, b in zip(windows, windows[1:])])
     limit = np.quantile(inner, 0.99)
-    print(f"{len(windows)} windows in {options.minutes:g} minutes, {late_windows} late; late blocks {sum(late_blocks):.0f} of {len(late_blocks)} rave~")
-    print(f"steps inside: median {np.median(inner):.2f}, 99th percentile {limit:.2f}; seams: median {np.median(seams):.2f}, largest {seams.max():.2f}")
+    print(f"{len(windows)} windows in {options.minutes:g} minutes, {late_windows} late; "
+          f"late blocks {sum(late_blocks):.0f} of {len(late_blocks)} rave~")
+    print(f"steps inside: median {np.median(inner):.2f}, 99th percentile {limit:.2f}; seams: median "
+          f"{np.median(seams):.2f}, largest {seams.max():.2f}")
     expected = int((60 * options.minutes - WINDOW * FRAME_S) / ((WINDOW - OVERLAP) * FRAME_S))
     wrong = len(windows) < expected or late_windows or len(late_blocks) < 2 or sum(late_blocks) or seams.max() > limit
     if wrong:

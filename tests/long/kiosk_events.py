@@ -19,7 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTH, HEIGHT = 1366, 768
-SHORTCUTS = ["e", "q", "w", "n", "o", "s", "a", "x", "c", "v", "d", "z", "1", "2", "3", "5", "shift+q", "shift+t", "slash", "period"]
+SHORTCUTS = ["e", "q", "w", "n", "o", "s", "a", "x", "c", "v", "d", "z", "1", "2", "3", "5", "shift+q", "shift+t",
+             "slash", "period"]
 KEYS = ["a", "Delete", "BackSpace", "space", "Return", "Escape", "F1", "F4", "F11", "Tab", "Menu", "Up", "7"]
 
 # Beside the piece, and out of sight like the watch: saves it under another name when told so over the network. Pd then
@@ -131,7 +132,8 @@ def play(folder, options):
         changed = [pair for pair in zip(before, after) if pair[0] != pair[1]]
         for old, new in changed[:5]:
             print("was", old, "\nis ", new)
-        print(f"{options.events} events: {len(before)} boxes and cords before, {len(after)} after, {len(changed)} changed; "
+        print(f"{options.events} events: {len(before)} boxes and cords before, {len(after)} after, "
+              f"{len(changed)} changed; "
               f"shown {shown_before} and {shown_after}")
         return int(bool(changed) or len(before) != len(after) or len(shown_before) != 1 or len(shown_after) != 1)
     finally:

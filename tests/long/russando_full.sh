@@ -11,7 +11,8 @@ export TIMEFORMAT='%U %S'
 "$root/jam" --patch latent-russando --render "$folder/built.wav" --seconds 1 >/dev/null # builds, if it must
 for take in one two; do
     {
-        time "$root/jam" --patch latent-russando --render "$folder/$take.wav" ${1:+--seed "$1"} >"$folder/$take.words" 2>&1
+        time "$root/jam" --patch latent-russando --render "$folder/$take.wav" ${1:+--seed "$1"} \
+            >"$folder/$take.words" 2>&1
     } 2>"$folder/$take.time" &
 done
 wait

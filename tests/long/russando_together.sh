@@ -48,7 +48,8 @@ hall=$!
 for machine in first/1 second/2 third/3; do
     await 60 jack_connect "${machine%/*}:output_1" "hall:input_${machine#*/}"
 done
-[ "$(date +%s)" -lt "$due" ] || { echo "opened after $begin, when they should begin: START=60 gives them longer"; exit 1; }
+[ "$(date +%s)" -lt "$due" ] ||
+    { echo "opened after $begin, when they should begin: START=60 gives them longer"; exit 1; }
 "$pd" -nrt -nogui -noprefs -batch -r 44100 -path "$library" -lib latentjam -open "$here/agents_apart.pd" \
     -open "$here/stop_after.pd" -send "machine ear 0" -send "machine stretch $stretch" \
     -send "recorder record $folder/all.wav" -send "pd dsp 1" -send "machine start" -send "seconds $seconds" </dev/null

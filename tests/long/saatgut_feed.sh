@@ -29,7 +29,7 @@ TEXT
 awk -v seconds="$seconds" 'BEGIN { level["left"] = level["right"] = -999 }
     /^fed: / { count++; if ($3 > level[$2]) level[$2] = $3 }
     /error/ { print; bad = 1 }
-    END { printf "%d looks in %d s: at most %.2f dB into the left encoder, %.2f dB into the right one\n", count, seconds,
-              level["left"], level["right"]
+    END { printf "%d looks in %d s: at most %.2f dB into the left encoder, %.2f dB into the right one\n",
+              count, seconds, level["left"], level["right"]
           for (side in level) bad = bad || level[side] > -2.995 || level[side] < -40
           exit bad || count < seconds }' "$folder/words"

@@ -1,6 +1,6 @@
-"""The first minute with Saatgut Proxy: saatgut_first_minute.py PD LIBRARY [FOLDER]. A mouse does what the page says, word
-by word, on a screen of Xvfb's: start, a slot, rnd, a drawn curve, store, 1, rnd, 1. Says when each was done, looks by
-TCP whether it was, and leaves a picture of each step in FOLDER (with ImageMagick). Needs Xvfb, xdotool and wish.
+"""The first minute with Saatgut Proxy: saatgut_first_minute.py PD LIBRARY [FOLDER]. A mouse does what the page says,
+word by word, on a screen of Xvfb's: start, a slot, rnd, a drawn curve, store, 1, rnd, 1. Says when each was done, looks
+by TCP whether it was, and leaves a picture of each step in FOLDER (with ImageMagick). Needs Xvfb, xdotool and wish.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import os
@@ -84,7 +84,8 @@ def main():
                 print(f"{time.monotonic() - began:5.1f} s  {what}", flush=True)
                 if pictures:
                     pictures.mkdir(parents=True, exist_ok=True)
-                    name = pictures / f"{len(list(pictures.glob('*.png'))) + 1}-{what.split(':')[0].replace(' ', '-')}.png"
+                    step = what.split(":")[0].replace(" ", "-")
+                    name = pictures / f"{len(list(pictures.glob('*.png'))) + 1}-{step}.png"
                     subprocess.run(["import", "-window", window, str(name)], env=environment, check=False)
 
             click(43, 141)
@@ -99,7 +100,8 @@ def main():
             planted = patch.wait("pathways", lambda bank: bank != before)
             done("rnd: another pathway")
             fingers("mousemove", "--window", window, "400", str(390 + menu), "mousedown", "1", "mousemove", "--window",
-                    window, "520", str(370 + menu), "mousemove", "--window", window, "600", str(440 + menu), "mouseup", "1")
+                    window, "520", str(370 + menu), "mousemove", "--window", window, "600", str(440 + menu), "mouseup",
+                    "1")
             patch.wait("pathways", lambda bank: bank != planted)
             time.sleep(0.5)
             drawn = patch.ask("pathways")

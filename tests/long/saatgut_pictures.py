@@ -55,7 +55,8 @@ def moves(sound):
     bands = mel(power)
     flux = np.maximum(0, np.diff(bands, axis=0)).mean(axis=1)
     onset = (flux[1:-1] > flux[:-2]) & (flux[1:-1] >= flux[2:]) & (flux[1:-1] > 1.5)
-    level = 10 * np.log10([np.mean(sound[i * STEP_S * RATE:(i + 1) * STEP_S * RATE] ** 2) + 1e-10 for i in range(count)])
+    level = 10 * np.log10([np.mean(sound[i * STEP_S * RATE:(i + 1) * STEP_S * RATE] ** 2) + 1e-10
+                           for i in range(count)])
     return (np.array(level), np.array([np.median(centroid[i * rows:(i + 1) * rows]) for i in range(count)]),
             np.array([onset[i * rows:(i + 1) * rows].sum() / STEP_S for i in range(count)]))
 
@@ -63,7 +64,8 @@ def moves(sound):
 def longest_silence(sound, below_db=-60):
     """Seconds, of tenths of a second; the end does not count."""
     size = RATE // 10
-    quiet = [np.sqrt(np.mean(sound[i:i + size] ** 2)) < 10 ** (below_db / 20) for i in range(0, len(sound) - size, size)]
+    quiet = [np.sqrt(np.mean(sound[i:i + size] ** 2)) < 10 ** (below_db / 20)
+             for i in range(0, len(sound) - size, size)]
     while quiet and quiet[-1]:
         quiet.pop()
     longest = now = 0
@@ -85,11 +87,13 @@ def main():
     sounds = [tour(pd, library, folder, seed) for seed in seeds]
     for seed, sound in zip(seeds, sounds):
         level, centroid, density = moves(sound)
-        print(f"seed {seed}: {len(sound) / RATE:.1f} s, {lufs(sound):.1f} LUFS, true peak {true_peak_db(sound):.2f} dB, "
+        print(f"seed {seed}: {len(sound) / RATE:.1f} s, {lufs(sound):.1f} LUFS, "
+              f"true peak {true_peak_db(sound):.2f} dB, "
               f"side/mid {side_db(sound):.1f} dB, "
               f"longest silence {longest_silence(sound):.1f} s")
         inner = slice(0, len(level) - 4)
-        print(f"   of {STEP_S} s: level {np.percentile(level[inner], 5):.1f} to {np.percentile(level[inner], 95):.1f} dB, "
+        print(f"   of {STEP_S} s: level {np.percentile(level[inner], 5):.1f} to "
+              f"{np.percentile(level[inner], 95):.1f} dB, "
               f"centroid {np.percentile(centroid[inner], 5):.0f} to {np.percentile(centroid[inner], 95):.0f} Hz, "
               f"onsets {np.percentile(density[inner], 5):.1f} to {np.percentile(density[inner], 95):.1f} a second")
         thirds = [slice(i * len(level) // 6, (i + 1) * len(level) // 6) for i in range(6)]

@@ -7,7 +7,8 @@ minute or two, and measures how long after the cause is gone there is sound agai
 its limit: 10 s, or 60 s for a silence that nothing but its length gives away, and when nothing that was recorded
 before a fault is lost. `--speed 20` has JACK run twenty times as
 fast: hours of the piece's time in minutes, while the limits stay in seconds of the wall's clock.
-Needs jackd, the release build, and, for the clock and the disk, faketime and the right to mount; says what it leaves out.
+Needs jackd, the release build, and, for the clock and the disk, faketime and the right to mount; says what it leaves
+out.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
@@ -85,13 +86,15 @@ class Installation:
                 "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.clock_file), "FAKETIME_NO_CACHE": "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
             }
-        self.supervisor = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.supervisor = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.DEVNULL)
 
     def start_jack(self):
         wait_us = int(1e6 * PERIOD / 44100 / self.options.speed)
         # Real time where this process has the right to it: else a busy machine keeps JACK from its clients for seconds.
         way = ["--realtime-priority", "70"] if os.geteuid() == 0 else ["-r"]
-        command = ["jackd", *way, "-n", self.jack_name, "-d", "dummy", "-r", "44100", "-p", str(PERIOD), "-w", str(wait_us)]
+        command = ["jackd", *way, "-n", self.jack_name, "-d", "dummy", "-r", "44100", "-p", str(PERIOD), "-w",
+                   str(wait_us)]
         self.jack = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def close(self):
@@ -134,7 +137,8 @@ class Installation:
         return frames
 
     def say(self, message):
-        subprocess.run(["pdsend", "9731", "localhost", "udp"], input=message + ";\n", text=True, check=False, stderr=subprocess.DEVNULL)
+        subprocess.run(["pdsend", "9731", "localhost", "udp"], input=message + ";\n", text=True, check=False,
+                       stderr=subprocess.DEVNULL)
 
     # Faults: each returns when its cause is gone.
 
@@ -209,7 +213,8 @@ def play(place, options, dice):
             print("there is no sound within a minute:", place.log.read_text(), file=sys.stderr)
             return 1
         time.sleep(0.2)
-    faults = [place.pd_killed, place.pd_stopped, place.jack_killed, place.model_removed, place.piece_silent, place.no_numbers]
+    faults = [place.pd_killed, place.pd_stopped, place.jack_killed, place.model_removed, place.piece_silent,
+              place.no_numbers]
     faults += [place.disk_full] if place.mounted else []
     faults += [place.clock_set] if place.faked else []
     for left_out, there in (("disk full: no right to mount", place.mounted), ("clock: no faketime", place.faked)):
@@ -242,9 +247,11 @@ def play(place, options, dice):
         print(f"{name:15} {len(gaps):5}  {max(gaps):14.1f}  {limit}")
     pieces = place.recorded()
     seconds = sum(pieces.values()) / 44100
-    print(f"\nrecorded: {len(pieces)} pieces, {seconds:.0f} s; lost or shorter than before: {len(lost)}", *lost, sep="\n  ")
+    print(f"\nrecorded: {len(pieces)} pieces, {seconds:.0f} s; lost or shorter than before: {len(lost)}", *lost,
+          sep="\n  ")
     text = place.log.read_text()
-    print("\nlog:", {key: text.count(key) for key in ("Pd starts", "ended by itself", "hangs", "lost", "missing", "reset", "was set")})
+    print("\nlog:", {key: text.count(key)
+                     for key in ("Pd starts", "ended by itself", "hangs", "lost", "missing", "reset", "was set")})
     return 1 if wrong or lost else 0
 
 

@@ -1,7 +1,7 @@
 """Where boxes stand in every patch and help patch: layout.py [--all] [FILE...]. Python's standard library alone.
 
-Windows fit 1340 x 690; no box lies outside its window; no two boxes, texts or labels lie on each other; no cord crosses a
-box or a text. What stays against that stands with its reason in layout_kept.txt. --all shows that too.
+Windows fit 1340 x 690; no box lies outside its window; no two boxes, texts or labels lie on each other; no cord crosses
+a box or a text. What stays against that stands with its reason in layout_kept.txt. --all shows that too.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import collections

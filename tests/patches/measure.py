@@ -49,7 +49,8 @@ def read(path):
 
 @functools.cache
 def weighting(size):
-    """The K weighting of ITU-R BS.1770, as a frequency response: a shelf of 4 dB above 1.5 kHz, a high-pass at 38 Hz."""
+    """The K weighting of ITU-R BS.1770, as a frequency response: a shelf of 4 dB above 1.5 kHz, a high-pass at 38
+    Hz."""
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
 
     def biquad(hz, q, zero_2, zero_1, zero_0):

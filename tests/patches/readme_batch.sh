@@ -23,9 +23,11 @@ in_folder() {
     ln -s "$root/patches" "$root/models" "$root/samples" "$root/abstractions" "$folder"
     ln -s "$root/samples/set0/sample1.wav" "$folder/sounds/one, two; \$3.wav"
     cp "$root/samples/set0/sample2.wav" "$folder/sounds/909.wav"
-    (cd "$folder" && PATH=$place/bin:$PATH bash "$place/example") >"$place/said" 2>&1 || { echo "'$1': exit status $?"; status=1; }
+    (cd "$folder" && PATH=$place/bin:$PATH bash "$place/example") >"$place/said" 2>&1 ||
+        { echo "'$1': exit status $?"; status=1; }
     grep -v "^print:" "$place/said" || true
-    [ "$(ls "$folder/latents" | wc -l)" = 2 ] || { echo "'$1': $(ls "$folder/latents" | wc -l) latents, not 2"; status=1; }
+    latents=$(ls "$folder/latents" | wc -l)
+    [ "$latents" = 2 ] || { echo "'$1': $latents latents, not 2"; status=1; }
     [ "$(ls "$folder/new" | wc -l)" = 3 ] || { echo "'$1': not 3 new latents"; status=1; }
     [ "$(find "$folder/decoded" -name '*.wav' -size +100k | wc -l)" = 3 ] || { echo "'$1': not 3 sounds"; status=1; }
 }

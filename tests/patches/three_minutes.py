@@ -1,4 +1,5 @@
-"""What becomes of three minutes of a patch that plays by itself: three_minutes.py [PATCH...]. Needs Pd, the library, NumPy.
+"""What becomes of three minutes of a patch that plays by itself: three_minutes.py [PATCH...]. Needs Pd, the library,
+NumPy.
 
     tests/patches/three_minutes.py                    every patch, three minutes of two seeds
     tests/patches/three_minutes.py --check 07         fails when 07 is out of the limits below
@@ -79,7 +80,8 @@ def purr_db(sound):
 
 def curves(sound, mel):
     """Centroid in Hz, onsets a second and level in dB of windows of ten seconds, every five."""
-    hz = 700 * (10 ** (np.linspace(2595 * np.log10(1 + 40 / 700), 2595 * np.log10(1 + 16000 / 700), BANDS + 2)[1:-1] / 2595) - 1)
+    hz = 700 * (10 ** (np.linspace(2595 * np.log10(1 + 40 / 700), 2595 * np.log10(1 + 16000 / 700), BANDS + 2)[1:-1]
+                       / 2595) - 1)
     power = 10 ** (mel / 10)
     flux = np.maximum(np.diff(mel, axis=0), 0).mean(1)
     tops = (flux[1:-1] > 2.5) & (flux[1:-1] > flux[:-2]) & (flux[1:-1] >= flux[2:])
@@ -133,7 +135,8 @@ def look_at(patch, options, folder):
     length = min(map(len, mels))
     apart = min((np.abs(mels[0][:length] - other[:length]).mean() for other in mels[1:]), default=float("nan"))
     low, high = moves.min(axis=0), moves.max(axis=0)
-    print(f"| {patch.stem} | {worst:.2f} @ {at:.1f} s | {apart:.1f} | {low[0]:.0f}-{high[0]:.0f} | {low[1]:.1f}-{high[1]:.1f} "
+    print(f"| {patch.stem} | {worst:.2f} @ {at:.1f} s | {apart:.1f} | {low[0]:.0f}-{high[0]:.0f} | "
+          f"{low[1]:.1f}-{high[1]:.1f} "
           f"| {high[2] - low[2]:.1f} | {purr:.1f} |", flush=True)
     if patch.stem[:2] not in REPEATS:
         return []

@@ -16,7 +16,8 @@ out="$folder/My Söunds, vol. 2; \$1"
 
 dream dream-breaks 1-2,07 "$out" 3 >"$folder/said"
 for seed in 1 2 7; do
-    grep -qF "$out/dream-breaks-$seed.npy: 8 dims, 128 frames" "$folder/said" || die "of seed $seed was said: $(cat "$folder/said")"
+    grep -qF "$out/dream-breaks-$seed.npy: 8 dims, 128 frames" "$folder/said" ||
+        die "of seed $seed was said: $(cat "$folder/said")"
     [ "$(wc -c <"$out/dream-breaks-$seed.npy")" -ge $((4 * 8 * 128)) ] || die "seed $seed is too short"
 done
 ! cmp -s "$out/dream-breaks-1.npy" "$out/dream-breaks-2.npy" || die "two seeds dreamt the same"

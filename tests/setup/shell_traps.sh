@@ -60,8 +60,8 @@ passes "a chunk of odd length, padded"
 { printf 'RIFF'; number 300; printf 'WAVEJUNK'; number 40000; head -c 40000 /dev/zero; format; sound; } \
     >"$folder/sound.wav"
 passes "forty kilobytes in front of the samples"
-{ printf 'RIFF'; number 300; printf 'WAVE'; format; printf 'fact'; number 4; number 200; sound; printf 'cue '; number 0; } \
-    >"$folder/sound.wav"
+{ printf 'RIFF'; number 300; printf 'WAVE'; format; printf 'fact'; number 4; number 200; sound; printf 'cue '
+    number 0; } >"$folder/sound.wav"
 passes "chunks before and behind the samples"
 for word in 'a b' 'a,b' 'a;b' 'a$1' 'a\b' 'ü' "it's" '-x' '*' '"q"'; do
     [ "$(pd_word "$word" | sed 's/\\\(.\)/\1/g')" = "$word" ] || die "'$word' is another word in a message to Pd"

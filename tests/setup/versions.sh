@@ -24,6 +24,7 @@ cat >"$patch" <<'PATCH'
 #X connect 1 0 4 0;
 #X connect 2 0 3 0;
 PATCH
-told=$(timeout 60 pd -nrt -nogui -noprefs -stderr -batch -path "$1" -lib latentjam -open "$patch" 2>&1 </dev/null || true)
+told=$(timeout 60 pd -nrt -nogui -noprefs -stderr -batch -path "$1" -lib latentjam -open "$patch" \
+    2>&1 </dev/null || true)
 grep -qxF "told: version $version" <<<"$told" || die "[latentjam] told: $told"
 grep -q '^told: backends [a-z]' <<<"$told" || die "no backends: $told"

@@ -88,8 +88,8 @@ def main():
         try:
             time.sleep(0.5)
             processes.append(subprocess.Popen(
-                [pd_program, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open", str(patch),
-                 "-send", f"jam ports {port - 1} {port}"], env=environment, stderr=subprocess.DEVNULL))
+                [pd_program, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open",
+                 str(patch), "-send", f"jam ports {port - 1} {port}"], env=environment, stderr=subprocess.DEVNULL))
             shown = window()
             stage = Stage(port)
             fingers("windowfocus", "--sync", shown)

@@ -24,12 +24,14 @@ LOOK_S = 0.1
 def parser():
     p = argparse.ArgumentParser(prog="run", description="Plays a patch unattended, for weeks.")
     p.add_argument("patch", type=Path, nargs="?", help="the patch or piece")
-    p.add_argument("--hours", default="", metavar="H", help="e.g. 10:00-18:00, or 'Tue-Fri 10:00-18:00, Sat 12:00-20:00'")
+    p.add_argument("--hours", default="", metavar="H",
+                   help="e.g. 10:00-18:00, or 'Tue-Fri 10:00-18:00, Sat 12:00-20:00'")
     p.add_argument("--rounds", default="", metavar="R", help="minutes of playing and of rest by turns, e.g. '20 10'")
     p.add_argument("--restart-at", default="", metavar="T", help="a restart every night, e.g. 04:00")
     p.add_argument("--fade", type=float, default=8, metavar="S", help="seconds of the fades (8)")
     p.add_argument("--silence", type=float, default=25, metavar="S", help="silence that the piece never wants (25)")
-    p.add_argument("--loudness", type=float, default=0, metavar="LUFS", help="kept within 4 dB, e.g. -16; 0: left alone")
+    p.add_argument("--loudness", type=float, default=0, metavar="LUFS",
+                   help="kept within 4 dB, e.g. -16; 0: left alone")
     p.add_argument("--audio", choices=AUDIO, default="alsa", help="how Pd reaches the sound card")
     p.add_argument("--device", default="", help="ALSA's number of the card, as in Pd's audio settings")
     p.add_argument("--channels", type=int, default=2, metavar="N", help="of output (2)")
@@ -41,9 +43,11 @@ def parser():
     p.add_argument("--window", action="store_true", help="with a screen: as a kiosk that visitors cannot edit")
     p.add_argument("--record", default="", metavar="FOLDER", help="what is heard is recorded there, in pieces")
     p.add_argument("--piece", type=float, default=10, metavar="MIN", help="of a piece of the recording (10)")
-    p.add_argument("--keep", type=float, default=2000, metavar="MB", help="of pieces; the oldest are deleted (2000); 0: all")
+    p.add_argument("--keep", type=float, default=2000, metavar="MB",
+                   help="of pieces; the oldest are deleted (2000); 0: all")
     p.add_argument("--log", default="", metavar="FILE", help="a log beside the journal's lines, rotated at 4 MB")
-    p.add_argument("--library", type=Path, default=HERE.parent.parent / "build/release/latentjam", help=argparse.SUPPRESS)
+    p.add_argument("--library", type=Path, default=HERE.parent.parent / "build/release/latentjam",
+                   help=argparse.SUPPRESS)
     p.add_argument("--pd", default="pd", help=argparse.SUPPRESS)
     p.add_argument("--pd-option", action="append", default=[], help=argparse.SUPPRESS)
     p.add_argument("--status", action="store_true", help="what plays here, and how")

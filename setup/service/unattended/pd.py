@@ -12,7 +12,8 @@ from .policy import Health
 
 DEVICE_LOST = re.compile(r"JACK: server shutdown|audio I/O stuck|ALSA .*(No such device|disconnected)", re.I)
 DEVICE_MISSING = re.compile(
-    r"JACK: couldn't|Server is not running|server is not running|couldn't open (sound|audio)|ALSA (input|output) error", re.I
+    r"JACK: couldn't|Server is not running|server is not running|couldn't open (sound|audio)|ALSA (input|output) error",
+    re.I
 )
 MODEL_MISSING = re.compile(r"model '([^']+)' not found")
 
@@ -50,7 +51,7 @@ class Pd:
         self.refused = False  # by the sound device
         self.missing = ""
 
-    # ---- acts ----------------------------------------------------------------------------------------------------------
+    # ---- acts --------------------------------------------------------------------------------------------------------
 
     def start(self):
         self.kill()
@@ -89,7 +90,7 @@ class Pd:
             self.process = None
         self._hang_up()
 
-    # ---- news ----------------------------------------------------------------------------------------------------------
+    # ---- news --------------------------------------------------------------------------------------------------------
 
     def poll(self, seconds):
         for key, _ in self.selector.select(seconds):
@@ -142,7 +143,7 @@ class Pd:
         except (AttributeError, OSError, IndexError):
             return 0.0
 
-    # ---- inside --------------------------------------------------------------------------------------------------------
+    # ---- inside ------------------------------------------------------------------------------------------------------
 
     def _accept(self):
         connection, _ = self.server.accept()

@@ -108,7 +108,7 @@ class Policy:
     def ended(self):
         return self.stopping and self.state is State.CLOSED
 
-    # ---- states --------------------------------------------------------------------------------------------------------
+    # ---- states ------------------------------------------------------------------------------------------------------
 
     def _closed(self, health, acts):
         if self._open():
@@ -159,7 +159,8 @@ class Policy:
         if not self._open():
             self._leave(acts, State.CLOSED)
         elif self.rounds.seconds_left(self.clock.now() - self.opened):
-            acts += [("fade", 0, 0), ("say", "jam start"), ("fade", 1, self.settings.fade_s / 2), ("log", "playing again")]
+            acts += [("fade", 0, 0), ("say", "jam start"), ("fade", 1, self.settings.fade_s / 2),
+                     ("log", "playing again")]
             self.heard = self.clock.now()
             self._enter(State.PLAYING)
 
@@ -189,7 +190,7 @@ class Policy:
         elif self.cause_seen or self.clock.now() >= self.retry_at:
             self._start(acts, "what was missing is back" if self.cause_seen else "trying again")
 
-    # ---- faults --------------------------------------------------------------------------------------------------------
+    # ---- faults ------------------------------------------------------------------------------------------------------
 
     def _broken(self, health, acts):
         """Whether Pd itself has to be replaced."""
@@ -230,7 +231,7 @@ class Policy:
         self.cause_seen = False
         self._enter(State.WAITING)
 
-    # ---- steps ---------------------------------------------------------------------------------------------------------
+    # ---- steps -------------------------------------------------------------------------------------------------------
 
     def _start(self, acts, why):
         if self.attempts == 0:

@@ -30,7 +30,9 @@ def name_of(patch):
 def quoted(word):
     """One word of an ExecStart line."""
     word = str(word).replace("%", "%%").replace("$", "$$")
-    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' if re.search(r"[\s\"'\\;$]", word) or not word else word
+    if word and not re.search(r"[\s\"'\\;$]", word):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def text_of(patch, arguments, system):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-# Writes bends.txt: an operation in words, then what it makes of the weights ((37 i) mod 101 - 50) / 64 of shape 4 x 3 x 2.
+# Writes bends.txt: an operation in words, then what it makes of the weights ((37 i) mod 101 - 50) / 64 of shape
+# 4 x 3 x 2.
 # SPDX-License-Identifier: BSD-3-Clause
 #     python3 make_bends.py > bends.txt      (made with NumPy 1.24.2)
 import math

@@ -147,7 +147,8 @@ class Days(unittest.TestCase):
     def test_days_have_hours_of_their_own_and_nights_belong_to_the_evening(self):
         piece = Piece("2027-03-01 00:00", step_s=2, hours="Tue-Fri 10:00-12:00, Sat 20:00-02:00")  # a Monday
         spans = self.open_spans(piece, 7)
-        self.assertEqual([opened.strftime("%a %H") for opened, _ in spans], ["Tue 10", "Wed 10", "Thu 10", "Fri 10", "Sat 20"])
+        self.assertEqual([opened.strftime("%a %H") for opened, _ in spans],
+                         ["Tue 10", "Wed 10", "Thu 10", "Fri 10", "Sat 20"])
         self.assertEqual(spans[-1][1].strftime("%a %H"), "Sun 01")  # 01:59:52 and the fade
 
     def test_rounds_and_pauses_keep_pd_alive(self):

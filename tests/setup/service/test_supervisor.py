@@ -48,7 +48,8 @@ class Supervisor(unittest.TestCase):
         self.log = Path(self.folder.name) / "log"
 
     def start(self, *options):
-        command = [RUN, self.patch, "--audio", "none", "--library", LIBRARY, "--fade", "0.5", "--log", self.log, *options]
+        command = [RUN, self.patch, "--audio", "none", "--library", LIBRARY, "--fade", "0.5", "--log", self.log,
+                   *options]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.kill)
@@ -141,11 +142,13 @@ class Supervisor(unittest.TestCase):
         small = Journal(Clock(), self.log, most_bytes=200, keep=3)
         for i in range(50):
             small.say(f"line {i}")
-        self.assertEqual(sorted(p.name for p in Path(self.folder.name).glob("log*")), ["log", "log.1", "log.2", "log.3"])
+        self.assertEqual(sorted(p.name for p in Path(self.folder.name).glob("log*")),
+                         ["log", "log.1", "log.2", "log.3"])
         self.assertIn("line 49", self.log.read_text())
 
     def test_what_cannot_be_played_is_told(self):
-        for words, told in ((["nothing.pd"], "there is no patch"), ([str(self.patch), "--silence", "1"], "--silence 1")):
+        for words, told in ((["nothing.pd"], "there is no patch"),
+                            ([str(self.patch), "--silence", "1"], "--silence 1")):
             done = subprocess.run([RUN, *words], capture_output=True, text=True)
             self.assertEqual(done.returncode, 2)
             self.assertIn(told, done.stderr)

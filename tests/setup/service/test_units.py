@@ -31,7 +31,8 @@ class Units(unittest.TestCase):
         return sorted(path for path in Path(self.home.name).rglob("*") if path.is_file() and path != self.patch)
 
     def test_a_dry_run_prints_units_that_systemd_reads_and_writes_nothing(self):
-        for words in (["--hours", "Tue-Fri 10:00-18:00, Sat 12:00-20:00", "--loudness", "-16"], ["--system", "--window"]):
+        for words in (["--hours", "Tue-Fri 10:00-18:00, Sat 12:00-20:00", "--loudness", "-16"],
+                      ["--system", "--window"]):
             done = self.jam("--install-service", str(self.patch), "--dry-run", *words)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(self.files(), [])
@@ -46,7 +47,8 @@ class Units(unittest.TestCase):
                     paths.append(Path(folder) / Path(path).name)
                     paths[-1].write_text(text)
                 read = subprocess.run(["systemd-analyze", "verify", *paths], capture_output=True, text=True)
-                own = [line for line in (read.stdout + read.stderr).splitlines() if "latentjam" in line and "/usr/bin/X" not in line]
+                own = [line for line in (read.stdout + read.stderr).splitlines() if "latentjam" in line
+                       and "/usr/bin/X" not in line]
                 self.assertEqual(own, [])
 
     def test_what_the_unit_starts_is_the_command_that_was_asked_for(self):
@@ -85,7 +87,8 @@ class Units(unittest.TestCase):
             self.skipTest("systemd runs here, and this would install a service")
         unit = [ROOT / "setup/service/unattended/unit.py", "install", "--patch", self.patch, "--hours", "10:00-18:00"]
         done = subprocess.run(
-            ["python3", "-B", *unit], capture_output=True, text=True, env=dict(os.environ, XDG_CONFIG_HOME=self.home.name)
+            ["python3", "-B", *unit], capture_output=True, text=True,
+            env=dict(os.environ, XDG_CONFIG_HOME=self.home.name)
         )
         self.assertEqual(done.returncode, 1)
         self.assertIn("systemd does not run here", done.stderr)
