@@ -31,7 +31,7 @@ from shape import RATIO  # noqa: E402
 OUT = HERE.parent / "out"
 SMALL = Architecture([48, 72, 96, 96], [1, 2, 2, 2], [1, 1, 1, 2], [0, 0, 1, 1], heads=4, head_size=16, groups=8,
                      modulation=96, frequencies=32)
-ROWS = 4            # clips encoded at once
+ROWS = 40           # clips encoded at once
 NOISE = 0.03        # added to the training data
 AVERAGE, RATE = 0.999, 8e-4
 CLIPS = 480
