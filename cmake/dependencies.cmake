@@ -16,6 +16,12 @@ function(require_library name module header library remedy)
   add_library(${name} UNKNOWN IMPORTED GLOBAL)
   set_target_properties(${name} PROPERTIES IMPORTED_LOCATION "${${module}_LIBRARY}"
     INTERFACE_INCLUDE_DIRECTORIES "${${module}_INCLUDE_DIR};${PC_${module}_INCLUDE_DIRS}")
+  if(WIN32 AND ${module}_LIBRARY MATCHES "\\.a$") # a static library does not bring what it needs in turn
+    set(needs ${PC_${module}_STATIC_LIBRARIES})
+    list(REMOVE_ITEM needs ${library})
+    set_target_properties(${name} PROPERTIES INTERFACE_LINK_LIBRARIES "${needs}"
+      INTERFACE_LINK_DIRECTORIES "${PC_${module}_STATIC_LIBRARY_DIRS}")
+  endif()
 endfunction()
 
 require_library(latentjam::zip libzip zip.h zip "libzip-dev (macOS: libzip)")

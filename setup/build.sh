@@ -1,15 +1,17 @@
-# build TARGET: configures build/release once, then builds; when nothing changed, that takes a moment.
+# build TARGET: configures build/release (or another $build_dir) once, then builds; when nothing changed, that takes a
+# moment.
 # SPDX-License-Identifier: BSD-3-Clause
 build_dir=$root/build/release
-
+build_options=()
 build_log=$root/build/build.log
 
 # With no_torch set, the plug-in is left out.
 configure() {
-    local options=()
-    if [ -n "${no_torch:-}" ]; then options=(-DLATENTJAM_TORCH=OFF); fi
+    local options=("${build_options[@]}")
+    if [ -n "${no_torch:-}" ]; then options+=(-DLATENTJAM_TORCH=OFF); fi
     if [ -e "$build_dir/build.ninja" ] && { [ -z "${no_torch:-}" ] || is_without_torch; }; then return 0; fi
-    quietly "Configuring" "$build_log" cmake -S "$root" --preset release "${options[@]}" || build_failed
+    quietly "Configuring" "$build_log" cmake -S "$root" --preset release -B "$build_dir" \
+        "${options[@]}" || build_failed
 }
 
 is_without_torch() { grep -qs '^LATENTJAM_TORCH:BOOL=OFF$' "$build_dir/CMakeCache.txt"; }

@@ -17,10 +17,13 @@ bundle() {
     local folder=$1 own=$1/$2 file name bundled path unused options waiting
     declare -A found=()
     mkdir -p "$own"
-    mv "$folder/latentjam-torch.so" "$own"
-    find_libraries "$folder"/latentjam.*.so "$own/latentjam-torch.so"
+    waiting=("$folder"/latentjam.*.so)
+    if [ -e "$folder/latentjam-torch.so" ]; then
+        mv "$folder/latentjam-torch.so" "$own"
+        waiting+=("$own/latentjam-torch.so")
+    fi
+    find_libraries "${waiting[@]}"
     : >"$folder/.bundled"
-    waiting=("$folder"/latentjam.*.so "$own/latentjam-torch.so")
     while [ "${#waiting[@]}" -gt 0 ]; do
         file=${waiting[0]}
         waiting=("${waiting[@]:1}")
@@ -61,19 +64,32 @@ check_needs() {
     for name in $(patchelf --print-needed "$1"); do
         is_systems "$name" || [ -e "$2/$name" ] || die "$(basename "$1") would look for $name elsewhere"
     done
-    ! ldd "$1" 2>&1 | grep 'Inconsistency' || die "patchelf has damaged $(basename "$1")"
+    ! needs_of "$1" 2>&1 | grep 'Inconsistency' || die "patchelf has damaged $(basename "$1")"
 }
 
-# Where the loader of this system finds what a file needs, and what that needs.
+# As ldd says it; with $sysroot, for the machine whose Debian is unpacked there.
+needs_of() {
+    local each
+    if [ -z "${sysroot:-}" ]; then
+        ldd "$@"
+        return
+    fi
+    for each in "$@"; do
+        qemu-aarch64-static -L "$sysroot" "$sysroot/lib/ld-linux-aarch64.so.1" --list "$each"
+    done
+}
+
+# Where the loader finds what a file needs, and what that needs.
 find_libraries() {
     local name path rest
     while read -r name _ path rest; do
-        case $path in /*) found[$name]=$path ;; esac
-    done < <(ldd "$@" | sed -n 's/^\t\(.* => .*\)/\1/p')
+        case $path in /*) found[$name]=${sysroot:-}$path ;; esac
+    done < <(needs_of "$@" | sed -n 's/^\t\(.* => .*\)/\1/p')
 }
 
 # Judged on the library as it came: the copy's own needs may have other names already.
 unused_by() {
     local original=${found[$(basename "$1")]:-$1}
+    [ -z "${sysroot:-}" ] || return 0 # only libtorch names what it does not use
     ldd -u "$original" 2>/dev/null | sed -n 's|^\t.*/||p' || true
 }

@@ -1,38 +1,83 @@
-# package: build/packages/latentjam[vVERSION](...).dek, what Pd's "Find externals" unpacks, with its .sha256 and a
-# .dek.txt that tells in a line what each object is. Linux. Says how large each part is.
+# package [KIND]: build/packages/latentjam[vVERSION](...).dek, what Pd's "Find externals" unpacks, with its .sha256 and
+# a .dek.txt that tells in a line what each object is. Says how large each part is. Two for Linux here: "torch" with a
+# libtorch that works where it is unpacked, "light" with the library's own runtime alone; "arm64" and "windows" are
+# light ones for other machines (setup/cross).
 # SPDX-License-Identifier: BSD-3-Clause
 source "$root/setup/bundle.sh"
 packages=$root/build/packages
 
 package() {
-    local platform version work folder dek
     [ "$(uname)" = Linux ] || die "--package is for Linux; others: docs/packages.md"
-    command -v patchelf >/dev/null || die "patchelf is missing, which makes libtorch relocatable: install it"
+    command -v patchelf >/dev/null || die "patchelf is missing, which makes libraries relocatable: install it"
     command -v python3 >/dev/null || die "python3 is missing, which makes the pages of a package: install it"
+    case ${1:-} in
+        "")
+            package_light
+            [ -n "${no_torch:-}" ] || package_torch
+            ;;
+        light | torch) "package_$1" ;;
+        arm64 | windows)
+            source "$root/setup/cross/$1.sh"
+            "package_$1"
+            ;;
+        *) die "--package makes torch, light, arm64 or windows, not '$1'" ;;
+    esac
+}
+
+package_torch() {
+    [ -z "${no_torch:-}" ] || die "--package torch packs libtorch, and was built without it: delete build/release"
     build library
-    platform=linux-$(dpkg --print-architecture 2>/dev/null || uname -m)
+    make_package "" "linux-$(debian_name)"
+}
+
+package_light() { in_light make_light "linux-$(debian_name)"; }
+
+make_light() {
+    build library
+    make_package -light "$1"
+}
+
+# in_light COMMAND...: with a build that has no libtorch and no tests.
+in_light() {
+    local build_dir=$root/build/light no_torch=yes build_options=(-DLATENTJAM_TESTS=OFF)
+    if command -v ffmpeg >/dev/null; then build_options+=(-DLATENTJAM_PAGES_RENDER=ON); fi
+    "$@"
+}
+
+debian_name() { dpkg --print-architecture 2>/dev/null || uname -m; }
+
+# make_package VARIANT PLATFORM: from $build_dir. PLATFORM as Pd names it, e.g. linux-amd64.
+make_package() {
+    local platform=$2 version work folder dek bits
     version=$(version_of "$root")
-    work=$packages/work folder=$packages/work/latentjam
+    work=$packages/work/$platform$1 folder=$packages/work/$platform$1/latentjam
     rm -rf "$work"
     mkdir -p "$work"
     quietly "Collecting" "$root/build/package.log" collect "$work"
-    strip --strip-unneeded "$folder"/*.so # before patchelf, whose work it would undo
-    [ -e "$folder/latentjam-torch.so" ] ||
-        die "a package has libtorch in it, and this build is without: delete build/release, then run this again"
-    bundle "$folder" "$platform"
-    licences "$folder"
-    build pages
-    cp -r "$build_dir/pages" "$folder/docs"
+    # Before patchelf, whose work it would undo.
+    find "$folder" -maxdepth 1 \( -name '*.so' -o -name '*.dll' \) -exec "${strip:-strip}" --strip-unneeded {} +
+    "${bundle:-bundle}" "$folder" "$platform"
+    "${licences:-licences}" "$folder"
+    pages "$folder"
     quietly "Describing" "$root/build/package.log" describe "$folder" "$version" "$work/objects.txt"
-    dek="latentjam[v$version](Linux-${platform#linux-}-32)"
-    if compgen -G "$folder/latentjam.*-64.so" >/dev/null; then dek+="(Linux-${platform#linux-}-64)"; fi
-    rm -f -- "$packages/latentjam[v$version]"*
+    dek="latentjam[v$version$1]"
+    for bits in 32 64; do
+        if compgen -G "$folder/latentjam.*-$bits.*" >/dev/null; then dek+="(${platform^}-$bits)"; fi
+    done
+    rm -f -- "$packages/$dek"*
     (cd "$work" && quietly "Packing" "$root/build/package.log" \
         cmake -E tar cf "$packages/$dek.dek" --format=zip latentjam)
     (cd "$packages" && sha256sum "$dek.dek" >"$dek.dek.sha256")
     mv "$work/objects.txt" "$packages/$dek.dek.txt"
     sizes "$folder" "$platform" "$packages/$dek.dek"
     echo "$packages/$dek.dek"
+}
+
+# The pages come from a build that runs here, with ten seconds of each patch where ffmpeg can write them.
+pages() {
+    [ -n "${pages_made:-}" ] || in_light build pages
+    pages_made=yes
+    cp -r "$root/build/light/pages" "$1/docs"
 }
 
 # The one place where the version stands.
@@ -48,7 +93,7 @@ collect() {
 
 # The text of each licence, by the Debian package that a library came from, and a list of them.
 licences() {
-    local folder=$1 library path package list=$1/licenses/README.txt
+    local folder=$1 library path package version list=$1/licenses/README.txt
     mkdir "$folder/licenses"
     {
         echo "latentjam itself: ../LICENSE (BSD-3-Clause). With it, in the folders named after processors, as built by"
@@ -58,10 +103,10 @@ licences() {
         echo
     } >"$list"
     while read -r library path; do
-        package=$(owner_of "$path")
+        read -r package version < <(owner_of "$path") || true
         [ -n "$package" ] || die "whose licence $path has is not known: no package of Debian owns it"
-        printf '%-34s %s %s\n' "$library" "$package" "$(dpkg-query -W -f '${Version}' "$package")"
-        cp -L "/usr/share/doc/${package%%:*}/copyright" "$folder/licenses/${package%%:*}.txt"
+        printf '%-34s %s %s\n' "$library" "$package" "$version"
+        cp -L "${sysroot:-}/usr/share/doc/${package%%:*}/copyright" "$folder/licenses/${package%%:*}.txt"
     done < <(sort "$folder/.bundled") >>"$list"
     rm "$folder/.bundled"
     # What those texts only point to.
@@ -71,10 +116,16 @@ licences() {
     done
 }
 
+# The package of Debian that a file belongs to, and its version.
 owner_of() {
-    local each
-    for each in "$1" "/usr${1}" "${1#/usr}"; do
-        dpkg-query -S "$each" 2>/dev/null | sed -n '1s/: .*//p' || true
+    local each package path=${1#"${sysroot:-}"}
+    for each in "$path" "/usr$path" "${path#/usr}"; do
+        if [ -n "${sysroot:-}" ]; then
+            awk -v file="$each" '$1 == file { print $2, $3 }' "$owners"
+        else
+            package=$(dpkg-query -S "$each" 2>/dev/null | sed -n '1s/: .*//p') || true
+            [ -z "$package" ] || dpkg-query -W -f "$package \${Version}\n" "$package"
+        fi
     done | sed -n 1p
 }
 
@@ -99,16 +150,19 @@ sizes() {
     local folder=$1 part
     printf '%-34s %8s %8s\n' part MB zipped
     cd "$folder" || return
-    sized "the library, both kinds" latentjam.*.so
+    sized "the library" latentjam.*-*.*
     # shellcheck disable=SC2046 # names without spaces
-    sized "a file for each object's name" $(find . -maxdepth 1 -name '*.so' ! -name 'latentjam.*')
-    sized "latentjam-torch" "$2/latentjam-torch.so"
-    sized "libtorch, libc10" "$2"/libtorch* "$2"/libc10*
-    sized "oneDNN" "$2"/libdnnl*
-    sized "OpenBLAS, LAPACK" "$2"/lib*blas* "$2"/liblapack*
+    sized "a file for each object's name" $(find . -maxdepth 1 \( -name '*.so' -o -name '*.dll' \) \
+        ! -name 'latentjam.*')
+    if [ -e "$2/latentjam-torch.so" ]; then
+        sized "latentjam-torch" "$2/latentjam-torch.so"
+        sized "libtorch, libc10" "$2"/libtorch* "$2"/libc10*
+        sized "oneDNN" "$2"/libdnnl*
+        sized "OpenBLAS, LAPACK" "$2"/lib*blas* "$2"/liblapack*
+    fi
     # shellcheck disable=SC2046
-    sized "smaller libraries" $(find "$2" -name 'lib*' ! -name 'libtorch*' ! -name 'libc10*' ! -name 'libdnnl*' \
-        ! -name 'lib*blas*' ! -name 'liblapack*')
+    [ ! -e "$2" ] || sized "smaller libraries" $(find "$2" -name 'lib*' ! -name 'libtorch*' ! -name 'libc10*' \
+        ! -name 'libdnnl*' ! -name 'lib*blas*' ! -name 'liblapack*')
     sized "abstractions, help" ./*.pd
     for part in models samples patches docs licenses; do
         [ ! -e "$part" ] || sized "$part" "$part"

@@ -1,0 +1,32 @@
+# takes: recordings of the library's own 01 by any Pd, and how like they are. Sourced; $work is a folder for them.
+# SPDX-License-Identifier: BSD-3-Clause
+cp "$root/setup/render.pd" "$work"
+take_s=5
+
+# take PD LIBRARY FILE [PD-OPTION...]: $take_s seconds of the library's own 01.
+take() {
+    local program=$1 library=$2 file=$3
+    shift 3
+    (cd "$work" && HOME=${home:-$work} timeout 1200 "$program" -nrt -nogui -noprefs -batch -r 44100 "$@" \
+        -path "$library" -lib latentjam -open "$library/patches/01-first-sound.pd" -open "$work/render.pd" -send "jam seed 3" \
+        -send "jam record $file" -send "jam start" -send "render $take_s" >"$file.said" 2>&1 </dev/null) ||
+        die "Pd ended with an error: $(tail -n 3 "$file.said")"
+}
+
+same() {
+    cmp "$1" "$2" >/dev/null || die "$3: 01 sounds otherwise than in the build"
+    echo "$3: 01 as the build renders it, bit for bit"
+}
+
+# near A B LABEL LIMIT: to that of full scale.
+near() {
+    local most
+    most=$(python3 -c '
+import sys, wave
+takes = [wave.open(each).readframes(1 << 30) for each in sys.argv[1:]]
+assert len(takes[0]) == len(takes[1])
+value = lambda take, at: int.from_bytes(take[at:at + 3], "little", signed=True)
+print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(takes[0]), 3)) / 8388608)' "$1" "$2")
+    LC_ALL=C awk -v most="$most" -v limit="$4" 'BEGIN { exit !(most < limit) }' || die "$3: 01 is off by $most"
+    echo "$3: within $most"
+}
