@@ -123,11 +123,12 @@ void Board::send(const Control& control, const Value& value, double now_s)
     if (copy.has_state() && find(copy.name) && this->value(copy.name) == before) note(copy, value, now_s);
 }
 
-void Board::set(const std::string& name, const Value& value, double now_s)
+void Board::set(const std::string& name, const Value& value, double now_s, bool goes_on)
 {
     const Control* control = find(name);
     if (!control) return;
     pins_.clear();
+    if (goes_on) return send(*control, value, now_s);
     if (control->has_state())
         history_.begin(now_s);
     else

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace latentjam::stage {
 
@@ -169,11 +170,10 @@ Reply Stage::control_word(const std::string& word, Atoms arguments, double now_s
             wrong = value.status();
             continue;
         }
-        is_taken = true;
         moves_.release(name);
         if (control.word == "seed")
             moves_.set_seed(static_cast<std::uint64_t>(std::max(0.0, number_at(value->atoms, 0).value_or(1))));
-        board_.set(name, *value, now_s);
+        board_.set(name, *value, now_s, std::exchange(is_taken, true));
         touched_ = name;
     }
     if (!is_taken && !wrong) reply.status = wrong;
@@ -212,6 +212,7 @@ Status Stage::panic(double now_s)
 
 Status Stage::set_tempo(double bpm, double now_s, bool is_act)
 {
+    bool goes_on = false;
     for (const std::string& name : meant_by("tempo")) {
         const Control* control = board_.find(name);
         if (!control || control->kind != ControlKind::kNumber) continue;
@@ -220,7 +221,7 @@ Status Stage::set_tempo(double bpm, double now_s, bool is_act)
         while (near > control->most && near / 2 >= control->least) near /= 2;
         const Value value = value_of(std::clamp(near, control->least, control->most));
         if (is_act)
-            board_.set(name, value, now_s);
+            board_.set(name, value, now_s, std::exchange(goes_on, true));
         else
             board_.set_quietly(name, value, now_s);
         show(name + " " + text_of(board_.value(name)));

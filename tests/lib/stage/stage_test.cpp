@@ -49,6 +49,9 @@ TEST_CASE("A word reaches all controls that have it, as far as they accept the v
     patch.say("seed 7");
     CHECK(patch.number("seed") + patch.number("seed-2") == 14);
     CHECK(patch.say("seed").lines.size() == 2);
+    patch.now_s += 1;
+    patch.say("undo");  // one word, one act
+    CHECK(patch.number("seed") + patch.number("seed-2") == 3);
 }
 
 TEST_CASE("home brings everything back to how it was opened, in one act")
