@@ -21,8 +21,7 @@ void poll(void*)
     if (is_watching) clock_delay(poll_clock, kInterval_ms);
 }
 
-// Bound to the receive name `pd`, as any [receive pd] is, and there before Pd's own object. exit() would come too late:
-// while a worker opens libtorch, exit() runs the destructors of what that worker is still constructing.
+// Bound to the receive name `pd`, as any [receive pd] is, and there before Pd's own object: Pd's own way out.
 struct t_listener {
     t_pd x_pd;
 };
@@ -35,6 +34,7 @@ void listener_anything(t_listener*, t_symbol*, int, t_atom*) {}
 
 void main_loop_setup()
 {
+    work::rest_before_exit();  // other ways out: a program that holds Pd ends
     static int owner;
     poll_clock = clock_new(&owner, reinterpret_cast<t_method>(poll));
 

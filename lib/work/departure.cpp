@@ -64,4 +64,14 @@ void rest_at_exit()
 #endif
 }
 
+void rest_before_exit()
+{
+    struct OfThread {
+        // Only a handler knows the status. It is the last one registered, so the next thing that exit() does.
+        ~OfThread() { rest_at_exit(); }
+    };
+    static thread_local OfThread of_thread;
+    static_cast<void>(&of_thread);
+}
+
 }  // namespace latentjam::work

@@ -46,4 +46,8 @@ void rest_or_leave(int status) noexcept;
 /// run in reverse order, and ours must come before the destructors of everything the runtime has constructed. [any]
 void rest_at_exit();
 
+/// The same when the thread that calls this calls exit(), and before all handlers: objects of a thread are destroyed
+/// first. While a runtime is being opened that matters: its constructors register destructors all the time. [setup]
+void rest_before_exit();
+
 }  // namespace latentjam::work

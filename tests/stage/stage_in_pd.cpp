@@ -13,20 +13,46 @@
 
 namespace latentjam::test {
 
+namespace {
+
+/// Whether a thread but this one has something to do, be it only on a busy machine's waiting list.
+bool others_work()
+{
+#if defined(__linux__)
+    const std::string own = std::to_string(gettid());
+    for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+        if (thread.path().filename() == own) continue;
+        std::ifstream file(thread.path() / "stat");
+        std::string text;
+        std::getline(file, text);
+        const auto name_end = text.rfind(") ");
+        if (name_end != std::string::npos && (text[name_end + 2] == 'R' || text[name_end + 2] == 'D')) return true;
+    }
+    return false;
+#else
+    const std::clock_t before = std::clock();
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    return std::clock() - before >= CLOCKS_PER_SEC / 100;
+#endif
+}
+
+}  // namespace
+
 std::vector<std::string> all_patches()
 {
-    std::vector<std::string> names{"fibonacci-jungle.pd"};
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(LATENTJAM_SOURCE) + "/patches")) {
-        const std::string name = entry.path().filename().string();
-        if (name.ends_with(".pd") && std::isdigit(static_cast<unsigned char>(name[0]))) names.push_back(name);
-    }
+    const std::filesystem::path patches = std::string(LATENTJAM_SOURCE) + "/patches";
+    std::vector<std::string> names;
+    for (const auto& folder : {patches, patches / "spoor"})
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            if (entry.path().extension() == ".pd")
+                names.push_back(entry.path().lexically_relative(patches).generic_string());
     std::sort(names.begin(), names.end());
     return names;
 }
 
 std::string stage_name(const std::string& file)
 {
-    const std::string name = file.substr(0, file.size() - 3);
+    const std::string name = std::filesystem::path(file).stem().string();
     return std::isdigit(static_cast<unsigned char>(name[0])) ? name.substr(3) : name;
 }
 
@@ -37,13 +63,26 @@ bool read_range(const std::string& accepts, double& least, double& most)
 
 void StageInPd::rest()
 {
-    int quiet = 0;
-    for (int n = 0; n < 600 && quiet < 3; ++n) {
-        const std::clock_t before = std::clock();
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        const double used_s = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
-        quiet = used_s < 0.01 ? quiet + 1 : 0;
+    for (int quiet = 0; quiet < 3;) {  // no time passes in Pd while somebody works
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        quiet = others_work() ? 0 : quiet + 1;
+        if (quiet) pass(0.01);
     }
+}
+
+std::string StageInPd::kept(const std::string& patch_file)
+{
+    const std::filesystem::path path = folder() / "patches" / patch_file;
+    send("pd-" + path.filename().string(),
+         "savetofile " + path.filename().string() + " " + path.parent_path().string());
+    std::ifstream file(path);
+    std::string all;
+    bool is_kept = false;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with('#')) is_kept = line.starts_with("#A saved");
+        if (is_kept) all += line + '\n';
+    }
+    return all;
 }
 
 void StageInPd::open_text(const std::string& name, const std::string& boxes)
@@ -59,11 +98,16 @@ void StageInPd::open_patch(const std::string& name)
     for (const char* other : {"models", "samples", "abstractions"})
         if (!std::filesystem::exists(folder() / other))
             std::filesystem::create_directory_symlink(source / other, folder() / other);
-    std::filesystem::copy_file(source / "patches" / name, patches / name);
-    const auto log = std::filesystem::path(name).replace_extension(".log");  // the bends that a patch reads beside it
-    if (std::filesystem::exists(source / "patches" / log))
-        std::filesystem::copy_file(source / "patches" / log, patches / log);
-    open_file(name, patches.string());
+    const std::filesystem::path original = source / "patches" / name, copy = patches / name;
+    std::filesystem::create_directories(copy.parent_path());
+    for (const auto& beside : std::filesystem::directory_iterator(original.parent_path())) {  // what it may read there
+        const auto link = copy.parent_path() / beside.path().filename();
+        const auto ending = beside.path().extension();
+        if (ending != ".pd" && ending != ".stage" && !std::filesystem::exists(link))
+            std::filesystem::create_symlink(beside.path(), link);
+    }
+    std::filesystem::copy_file(original, copy);
+    open_file(copy.filename().string(), copy.parent_path().string());
 }
 
 std::vector<ToldControl> StageInPd::controls(const std::string& patch)

@@ -22,7 +22,7 @@ struct ToldControl {
     int controller = 0;  ///< 0: none
 };
 
-/// The numbered patches that come with the library, and fibonacci-jungle.
+/// Every patch and piece that comes with the library: "01-first-sound.pd", "spoor/loom.pd".
 std::vector<std::string> all_patches();
 
 /// "first-sound" for "01-first-sound.pd".
@@ -36,7 +36,6 @@ public:
     StageInPd() : InProcessPd(2, 2) { libpd_add_to_search_path(PD_EXTRA); }
     ~StageInPd()
     {
-        rest();
         for (void* patch : opened_) libpd_closefile(patch);
     }
     StageInPd(const StageInPd&) = delete;
@@ -86,14 +85,17 @@ public:
 
     std::vector<ToldControl> controls(const std::string& patch);
 
+    /// Until the workers have nothing to do, however long a busy machine makes them wait.
+    void rest();
+
+    /// All that the patch would keep if it were saved: snapshots, MIDI map, present values with latents.
+    std::string kept(const std::string& patch_file);
+
     /// Tests may run beside each other.
     static int osc_port() { return 20000 + 2 * (getpid() % 15000); }
     static int message_port() { return osc_port() + 1; }
 
 private:
-    /// Until the workers have nothing to do: a process must not end while libtorch loads a model.
-    static void rest();
-
     std::vector<void*> opened_;
 };
 
