@@ -87,7 +87,7 @@ collect() {
     cmake --install "$build_dir" --prefix "$1/prefix" &&
         mv "$1/prefix/lib/pd-externals/latentjam" "$1/latentjam" && rm -rf "$1/prefix" &&
         rm -rf "$1/latentjam/models/data" "$1/latentjam/models/diffusion" "$1/latentjam/models/designs" &&
-        rm -f "$1"/latentjam/models/*-data.npy "$1"/latentjam/models/*.pt "$1"/latentjam/models/*.json &&
+        rm -f "$1"/latentjam/models/*.pt "$1"/latentjam/models/*.json &&
         cp "$root"/setup/package/*.pd "$1/latentjam" && cp "$root/CHANGELOG.md" "$1/latentjam"
 }
 

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <vector>
 
 namespace latentjam::pd {
 
@@ -29,6 +30,12 @@ std::string plugin_path()
     return std::filesystem::exists(packaged, error) ? packaged : library_folder() + kPluginFile;
 }
 
+bool has_plugin()
+{
+    std::error_code error;
+    return std::filesystem::exists(plugin_path(), error);
+}
+
 void runtime_opened()
 {
     static std::once_flag registered;
@@ -39,18 +46,16 @@ void runtime_opened()
 
 infer::ModelCache& models()
 {
-    // In order of preference. Never destroyed: workers may still ask while the process ends.
+    // In order of preference; the first one's error is what is told. Never destroyed: workers may still ask while the
+    // process ends.
     static auto& torchscript = *new infer::TorchScriptBackend(plugin_path(), runtime_opened);
     static auto& native = *new infer::NativeBackend;
-    static auto& cache = *new infer::ModelCache({&torchscript, &native});
+    static auto& cache = *new infer::ModelCache(has_plugin() ? std::vector<infer::Backend*>{&torchscript, &native}
+                                                             : std::vector<infer::Backend*>{&native});
     return cache;
 }
 
-std::string backends_there()
-{
-    std::error_code error;
-    return std::filesystem::exists(plugin_path(), error) ? "libtorch native" : "native";
-}
+std::string backends_there() { return has_plugin() ? "libtorch native" : "native"; }
 
 Result<std::string> find_model(const t_canvas* canvas, const std::string& name)
 {

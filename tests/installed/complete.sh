@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# complete.sh PD BUILD CMAKE LEVEL [PACKAGE]: installs into a folder of its own, or unpacks a package there, and opens
-# what is there as a person does: every help patch and every patch, in both kinds of Pd, one Pd for all of them.
+# complete.sh PD BUILD CMAKE LEVEL [PACKAGE [WORDS]]: installs into a folder of its own, or unpacks a package there, and
+# opens what is there as a person does: every help patch and every patch, in both kinds of Pd, one Pd for all of them.
+# Lines of Pd with these WORDS are known.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
-pd=$1 build=$2 cmake=$3 level=$4 package=${5:-}
+pd=$1 build=$2 cmake=$3 level=$4 package=${5:-} known=${6:-}
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -66,7 +67,7 @@ tour() {
     mkdir "$takes"
     awk -v folder="$takes" -v ms=5000 -f "$here/visits.awk" "$3" >"$takes/tour.pd"
     run "$1" "$takes/tour.pd" >"$takes/said"
-    awk -v name="$2" -f "$here/complaints.awk" "$takes/said" >>"$folder/deviations"
+    awk -v name="$2" -v known="$known" -f "$here/complaints.awk" "$takes/said" >>"$folder/deviations"
     while IFS=$'\t' read -r patches name sounds; do
         [ "$sounds" = 1 ] || continue
         db=$("$level" "$takes/$name.wav")
@@ -128,6 +129,7 @@ opens $'master\nerror: ... couldn\'t create' 'declare -lib latentjam/latentjam' 
 wait
 
 # A folder with spaces and other letters, which nobody may write in.
+cp "$here/stop.pd" "$folder"
 elsewhere="$folder/Mein Ordner äöü é/Pd, \$1; (x)"
 mkdir -p "$elsewhere"
 mv "$library" "$elsewhere"
@@ -136,7 +138,7 @@ chmod -R a-w "$library"
 if [ "$(id -u)" = 0 ]; then mount --bind -o ro "$library" "$library" 2>/dev/null || true; fi # root may write anywhere
 said=$(cd "$folder" && HOME="$folder/home" timeout 300 "$pd" -nrt -nogui -noprefs -stderr -batch \
     -open "$library/patches/01-first-sound.pd" -send "jam record $(printf '%s' "$folder/take.wav")" -send "jam start" \
-    -send "pd dsp 1" -open "$here/stop.pd" 2>&1 </dev/null) || true
+    -send "pd dsp 1" -open "$folder/stop.pd" 2>&1 </dev/null) || true
 umount "$library" 2>/dev/null || true
 chmod -R u+w "$library"
 [ -z "$said" ] || echo "in a folder with spaces: Pd said '$said'" >>"$folder/deviations"

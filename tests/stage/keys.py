@@ -62,9 +62,10 @@ class Stage:
 
 def main():
     pd_program, library = sys.argv[1:3]
-    screen, port = f":{random.SystemRandom().randrange(100, 999)}", random.SystemRandom().randrange(20000, 60000)
-    environment = dict(os.environ, DISPLAY=screen)
-    processes = [subprocess.Popen(["Xvfb", screen, "-screen", "0", "1366x768x24"], stderr=subprocess.DEVNULL)]
+    port = random.SystemRandom().randrange(20000, 60000)
+    processes = [subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, text=True)]
+    environment = dict(os.environ, DISPLAY=f":{processes[0].stdout.readline().strip()}")  # told once it is ready
 
     def fingers(*words):
         done = subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True)
@@ -86,7 +87,6 @@ def main():
         patch = pathlib.Path(folder) / "keys.pd"
         patch.write_text(PATCH.replace("{root}", str(ROOT)))
         try:
-            time.sleep(0.5)
             processes.append(subprocess.Popen(
                 [pd_program, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open",
                  str(patch), "-send", f"jam ports {port - 1} {port}"], env=environment, stderr=subprocess.DEVNULL))
