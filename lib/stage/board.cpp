@@ -119,8 +119,8 @@ void Board::send(const Control& control, const Value& value, double now_s)
     const Value before = this->value(copy.name);
     ++delivering_;
     deliver_(copy.name, value);
-    --delivering_;
     if (copy.has_state() && find(copy.name) && this->value(copy.name) == before) note(copy, value, now_s);
+    --delivering_;
 }
 
 void Board::set(const std::string& name, const Value& value, double now_s, bool goes_on)

@@ -18,18 +18,19 @@ import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RATE = 44100
-LOUDNESS = (-17.0, -14.0)  # LUFS of a minute
+LOUDNESS = (-17.0, -14.0)  # LUFS, where a patch states none
 PEAK_DB = -1.0
 SIDE_DB = -12.0  # of what is different in the ears, against what is alike
 BANDS = ((0, 200), (200, 1000), (1000, 4000), (4000, 16000))
-COMPOSITIONS = {"fibonacci-jungle": (-14.0, -10.5), "etude-for-three": (-21.5, -17.0),
-                "latent-russando": (-21.5, -18.5), "saatgut-proxy": (-19.5, -16.0)}  # loudness is part of the piece
+STATED = re.compile(r"cnv 1 1 1 empty empty (-\d+)\\ LUFS ")  # in a piece's header: loudness belongs to the piece
+AROUND_STATED = 1.5  # LU to both sides, as wide as LOUDNESS
 
 
 def render(patch, seed, seconds, path, options):
     command = [options.pd, "-nrt", "-nogui", "-noprefs", "-batch", "-r", str(RATE), "-path", options.library, "-lib",
                "latentjam", "-open", str(patch), "-open", str(ROOT / "setup/render.pd")]
-    for message in (f"jam seed {seed}", f"jam record {path}", "jam start", f"render {seconds}"):
+    said_before = [f"jam {message}" for message in options.say]
+    for message in (f"jam seed {seed}", *said_before, f"jam record {path}", "jam start", f"render {seconds}"):
         command += ["-send", message]
     said = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
     for line in (said.stdout + said.stderr).splitlines():
@@ -116,8 +117,13 @@ def bands(sound):
     return [100 * power[(hz >= low) & (hz < high)].sum() / max(power.sum(), 1e-12) for low, high in BANDS]
 
 
-def faults(name, loudness, peak, side, slack):
-    low, high = COMPOSITIONS.get(name, LOUDNESS)
+def wanted_lufs(patch):
+    stated = STATED.search(patch.read_text())
+    return (int(stated[1]) - AROUND_STATED, int(stated[1]) + AROUND_STATED) if stated else LOUDNESS
+
+
+def faults(wanted, loudness, peak, side, slack):
+    low, high = wanted
     if not low - slack <= loudness <= high + slack:
         yield f"{loudness:.1f} LUFS, not {low:g} to {high:g}"
     if peak > PEAK_DB + 0.05:  # what 24 bit and this measure may add
@@ -136,7 +142,7 @@ def measure(patch, options, folder):
             sys.exit(f"{patch.stem}: nothing was recorded. What Pd said is above.")
         sound = read(path)
         row = (lufs(sound), true_peak_db(sound), side_db(sound), *bands(sound))
-        wrong += [f"{patch.stem}, seed {seed}: {fault}" for fault in faults(patch.stem, *row[:3], options.slack)]
+        wrong += [f"{patch.stem}, seed {seed}: {fault}" for fault in faults(wanted_lufs(patch), *row[:3], options.slack)]
         rows.append(row)
     columns = list(zip(*rows))
     worst = (" ".join(f"{v:.1f}" for v in columns[0]), f"{max(columns[1]):.2f}", f"{min(columns[2]):.1f}",
@@ -148,7 +154,8 @@ def measure(patch, options, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("patch", nargs="*", help="a file, or how its name begins; all if left out")
-    parser.add_argument("--seconds", default="60")
+    parser.add_argument("--seconds", default="60", help="a number, or track: as long as the piece")
+    parser.add_argument("--say", nargs="+", default=[], help="more messages before it starts: --say 'stretch 0.1'")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--check", action="store_true", help="out of the limits is a failure")
     parser.add_argument("--slack", type=float, default=0, help="LU that a short piece may be louder or quieter")
@@ -156,7 +163,7 @@ def main():
     parser.add_argument("--pd", default="pd")
     parser.add_argument("--library", default=os.environ.get("LIBRARY", str(ROOT / "build/release/latentjam")))
     options = parser.parse_args()
-    every = sorted((ROOT / "patches").glob("*.pd"))
+    every = sorted((ROOT / "patches").glob("*.pd")) + sorted((ROOT / "patches/spoor").glob("*.pd"))
     patches = [p for p in every if not options.patch or any(
         p.stem.startswith(name) or p == pathlib.Path(name).resolve() for name in options.patch)]
     print("| patch | LUFS | true peak dB, worst | side/mid dB, least | % of energy below 200 / 1k / 4k / 16k Hz |")

@@ -123,6 +123,27 @@ TEST_CASE("After 1000 random acts 32 undos give the state of 32 acts ago, and 32
     CHECK(patch.stage.board().history().redoable() == 0);
 }
 
+TEST_CASE("An act's own change of what moves itself is undone with it; its own motion is no act")
+{
+    Listening patch({"x 0 1 0.5", "drawn -array drawn -self"});
+    Board& board = patch.stage.board();
+    const auto level = [&] { return board.value("drawn").latent->values()[0]; };
+    patch.answers_latents = false;  // an array tells nobody
+    board.latent_changed("drawn", latent(1, 4, 0), patch.now_s);
+    patch.say("store 1");
+    patch.say("x 1");
+    patch.now_s += 10;
+    board.latent_changed("drawn", latent(1, 4, 5), patch.now_s);
+    patch.now_s += 10;
+    CHECK(board.history().undoable() == 2);
+    patch.say("recall 1");
+    CHECK(level() == 0.25F);
+    CHECK(board.history().undoable() == 3);
+    patch.say("undo");
+    CHECK(level() == 5.25F);
+    CHECK(patch.number("x") == 1);
+}
+
 TEST_CASE("A second control of one name gets a number")
 {
     Board board([](const std::string&, const Value&) {});

@@ -35,9 +35,9 @@ struct Listening {
         : stage({.deliver =
                      [this](const std::string& name, const stage::Value& value) {
                          ++sent;
-                         if (value.latent)
+                         if (value.latent && answers_latents)
                              stage.board().latent_changed(name, value.latent, now_s);
-                         else
+                         else if (!value.latent)
                              stage.board().heard(name, value, now_s);
                          if (logic) logic(name, value);
                      },
@@ -80,6 +80,7 @@ struct Listening {
 
     double now_s = 0;
     int sent = 0, kept = 0;
+    bool answers_latents = true;  ///< [control -latent] tells at once, an array tells nobody
     std::string shown;
     std::function<void(const std::string&, const stage::Value&)> logic;  ///< of the patch
     stage::Stage stage;
