@@ -142,7 +142,8 @@ def measure(patch, options, folder):
             sys.exit(f"{patch.stem}: nothing was recorded. What Pd said is above.")
         sound = read(path)
         row = (lufs(sound), true_peak_db(sound), side_db(sound), *bands(sound))
-        wrong += [f"{patch.stem}, seed {seed}: {fault}" for fault in faults(wanted_lufs(patch), *row[:3], options.slack)]
+        found = faults(wanted_lufs(patch), *row[:3], options.slack)
+        wrong += [f"{patch.stem}, seed {seed}: {fault}" for fault in found]
         rows.append(row)
     columns = list(zip(*rows))
     worst = (" ".join(f"{v:.1f}" for v in columns[0]), f"{max(columns[1]):.2f}", f"{min(columns[2]):.1f}",
