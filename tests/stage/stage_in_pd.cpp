@@ -79,7 +79,8 @@ std::string StageInPd::kept(const std::string& patch_file)
     std::string all;
     bool is_kept = false;
     for (std::string line; std::getline(file, line);) {
-        if (line.starts_with('#')) is_kept = line.starts_with("#A saved");
+        if (line.starts_with('#'))  // those of [jam-in] among the boxes that keep something
+            is_kept = line.starts_with("#A saved slot") || line.starts_with("#A saved now");
         if (is_kept) all += line + '\n';
     }
     return all;

@@ -88,7 +88,7 @@ public:
     /// Until the workers have nothing to do, however long a busy machine makes them wait.
     void rest();
 
-    /// All that the patch would keep if it were saved: snapshots, MIDI map, present values with latents.
+    /// All that the patch would keep if it were saved: its snapshots and present values, latents too.
     std::string kept(const std::string& patch_file);
 
     /// Tests may run beside each other.
