@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace latentjam;
@@ -39,6 +40,7 @@ struct AgentBox final : Object, EnsembleListener {
     void tell_values();
     void read_bends(const std::string& file);
     void tell_bends();
+    void tell_bends(const bend::Entries& list);
     void refresh();
     void open();
     Status find_model(const std::string& name);
@@ -60,6 +62,7 @@ struct AgentBox final : Object, EnsembleListener {
     std::array<double, 3> told{-1, -1, -1};
     bend::Entries bends;
     int bend_step = 0;
+    std::string prepared;  // the model and the log whose bends were told at their whole strength
     Clock open_clock = clock_for<&AgentBox::open>(this);
 };
 
@@ -101,24 +104,36 @@ void AgentBox::tell_cast()
     read_bends(entry.bend);
 }
 
-/// A log that is not there is none; its lines that cannot be read are left out.
+/// A log that is not there is none; its lines that cannot be read are left out. A new one is told at its whole strength
+/// once, before the agent sounds: what the model needs for it is then there, and memory does not grow when the score
+/// asks for it half an hour later.
 void AgentBox::read_bends(const std::string& file)
 {
     const bool had_some = !bends.empty();
     bends.clear();
     bend_step = 0;
-    if (const std::string path = find_beside_score(*ensemble, canvas(), file, ".log"); !path.empty()) {
+    const std::string path = find_beside_score(*ensemble, canvas(), file, ".log");
+    if (!path.empty()) {
         auto log = bend::read_log(path);
         if (!log) return error(log.message());
         for (const std::string& line : log->remarks) error(file + ", " + line);
         bends = std::move(log->entries);
     }
-    if (had_some || !bends.empty()) tell_bends();
+    if (!had_some && bends.empty()) return;
+    if (std::exchange(prepared, model + "\n" + path) != prepared && !bends.empty())
+        tell_bends(bend::at_strength(bends, 1));
+    tell_bends();
 }
 
 void AgentBox::tell_bends()
 {
-    const std::string line = bend::line_of(bend::at_strength(bends, static_cast<double>(bend_step) / kBendSteps));
+    const double strength = static_cast<double>(bend_step) / kBendSteps;
+    tell_bends(strength > 0 ? bend::at_strength(bends, strength) : bend::at_rest(bends));
+}
+
+void AgentBox::tell_bends(const bend::Entries& list)
+{
+    const std::string line = bend::line_of(list);
     AtomList atoms;
     for (const bend::Word& word : bend::words_of(line.empty() ? "empty" : line)) {
         const auto value = bend::number_of(word);

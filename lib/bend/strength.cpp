@@ -90,4 +90,19 @@ Entries at_strength(const Entries& entries, double strength)
     return weak;
 }
 
+Entries at_rest(const Entries& entries)
+{
+    Entries all;
+    for (const EntryPtr& entry : entries) {
+        const Operation* const operation = entry->operation();
+        if (operation == nullptr || neutral(*operation).empty()) continue;
+        if (operation->kind == Kind::kTamper && operation->numbers[4] != 0)
+            continue;  // it inverts signs at any strength
+        Entry each = at_strength(*entry, 0);
+        each.is_on = entry->is_on;
+        if (each.is_on) all.push_back(std::make_shared<const Entry>(std::move(each)));
+    }
+    return all;
+}
+
 }  // namespace latentjam::bend

@@ -14,6 +14,10 @@ Entry at_strength(const Entry& entry, double strength);
 /// Those of the list that do something then.
 Entries at_strength(const Entries& entries, double strength);
 
+/// Those of weights that have a mild form, where it changes nothing: what plays them holds what it will need when they
+/// do. [any]
+Entries at_rest(const Entries& entries);
+
 inline constexpr double kWhole = .5;
 
 }  // namespace latentjam::bend

@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export TIMEFORMAT='%U %S'
-"$root/jam" --patch latent-russando --render "$folder/built.wav" --seconds 1 >/dev/null # builds, if it must
+"$root/jam" --patch latent-russando --render "$folder/built.wav" --seconds 10 >/dev/null # builds, if it must
 for take in one two; do
     {
         time "$root/jam" --patch latent-russando --render "$folder/$take.wav" ${1:+--seed "$1"} \

@@ -249,6 +249,41 @@ TEST_CASE("Convolutions of every kind, and what stands around them, equal libtor
     }
 }
 
+TEST_CASE("Products with a denoiser's weights equal libtorch's, and those of other methods stay libtorch's")
+{
+    const std::string body =
+        "(self, x: Tensor) -> Tensor:\n"
+        "    y = torch.conv1d(x, self.weight, None, 1, 1).reshape(x.size(0), -1, 8)\n"
+        "    wide = torch.linear(y, self.square, self.bias)\n"  // 24 outputs
+        "    y = y + torch.linear(torch.silu(wide), self.back)\n"
+        "    y = torch.linear(y.transpose(1, 2).contiguous().transpose(1, 2), self.own)\n"  // strides of any kind
+        "    y = y * torch.linear(y[0, 0], self.own) + torch.linear(y[:, 0], self.own).unsqueeze(1)\n"  // of one row
+        "    y = y + torch.linear(y.double(), self.own.double()).float()\n"
+        "    return y.reshape(x.size(0), 1, -1)";
+    const auto numbers = [](int outputs, int inputs) {
+        std::vector<float> values = signal(static_cast<std::size_t>(outputs * inputs), 7);
+        return at::tensor(values).view({outputs, inputs}) * 0.3;
+    };
+    for (const std::string name : {"denoise", "forward"}) {
+        toys::Builder toy;
+        toy.parameter("weight", at::tensor({0.5F, -0.25F, 0.125F}).view({1, 1, 3}))
+            .parameter("square", numbers(24, 8))
+            .parameter("bias", numbers(24, 1).view({24}))
+            .parameter("back", numbers(8, 24))
+            .parameter("own", numbers(8, 8))
+            .params(name, {1, 1, 1, 1})
+            .code("def " + name + body);
+        const auto file = saved(toy, "products-" + name);
+        Pair pair(file);
+        for (const auto& parameter : pair.optimized->parameters())
+            if (parameter.name == "square" || parameter.name == "back")
+                CHECK(parameter.obstacle.empty() == (name == "forward"));
+        for (const int frames : {64, 8, 1024})  // 8, 1 and 128 rows
+            for (const int voices : {1, 3}) CHECK(pair.play_both(pair.method(name), frames, 1, voices) <= kClose);
+        CHECK(Pair(file, Precision::kHalf).play_both(pair.method(name), 64, 1) <= 0.01);
+    }
+}
+
 TEST_CASE("State that code also uses elsewhere is left to libtorch")
 {
     const std::string join =

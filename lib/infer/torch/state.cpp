@@ -7,7 +7,11 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -72,9 +76,39 @@ void find_written(const Module& module, const std::vector<Method>& methods, std:
     }
 }
 
+bool is_plain(const at::Tensor& tensor)
+{
+    return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous();
+}
+
+// Without temporaries as large as the state where it can be.
 bool is_all_finite(const at::Tensor& tensor)
 {
-    return !at::isFloatingType(tensor.scalar_type()) || at::isfinite(tensor).all().item<bool>();
+    if (!at::isFloatingType(tensor.scalar_type())) return true;
+    if (!is_plain(tensor)) return at::isfinite(tensor).all().item<bool>();
+    constexpr std::uint32_t kExponent = 0x7f800000, kLowestOfIt = 0x00800000;  // all ones: not finite
+    std::uint32_t overflow = 0;
+    for (const float value : std::span(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())))
+        overflow |= (std::bit_cast<std::uint32_t>(value) & kExponent) + kLowestOfIt;
+    return (overflow & 0x80000000) == 0;
+}
+
+// How many rows there are up to the last one that is not all 0. Caches of exported models have a row for each of 64
+// voices, of which one is in use.
+std::int64_t rows_in_use(const at::Tensor& cache)
+{
+    if (cache.dim() < 2 || cache.numel() == 0 || !is_plain(cache)) return cache.dim() > 0 ? cache.size(0) : 1;
+    const std::span all(cache.data_ptr<float>(), static_cast<std::size_t>(cache.numel()));
+    const auto last =
+        std::find_if(all.rbegin(), all.rend(), [](float value) { return std::bit_cast<std::uint32_t>(value) != 0; });
+    const auto row = cache.numel() / cache.size(0);
+    return (static_cast<std::int64_t>(all.rend() - last) + row - 1) / row;
+}
+
+bool are_rows_of(const at::Tensor& cache, const at::Tensor& rows)
+{
+    return cache.dim() >= 2 && rows.dim() == cache.dim() && rows.size(0) < cache.size(0) &&
+           rows.sizes().slice(1) == cache.sizes().slice(1) && rows.scalar_type() == cache.scalar_type();
 }
 
 }  // namespace
@@ -110,7 +144,13 @@ std::vector<c10::IValue> StreamingState::values() const
 {
     std::vector<c10::IValue> copies;
     copies.reserve(slots_.size());
-    for (const auto& slot : slots_) copies.push_back(copy_of(slot.owner->getSlot(slot.index)));
+    for (const auto& slot : slots_) {
+        const auto& value = slot.owner->getSlot(slot.index);
+        const bool has_rows = slot.is_cache && value.isTensor() && value.toTensor().defined() &&
+                              value.toTensor().dim() >= 2 && is_plain(value.toTensor());
+        copies.push_back(has_rows ? value.toTensor().narrow(0, 0, rows_in_use(value.toTensor())).clone()
+                                  : copy_of(value));
+    }
     return copies;
 }
 
@@ -118,6 +158,16 @@ void StreamingState::take(const std::vector<c10::IValue>& values)
 {
     for (std::size_t i = 0; i < std::min(slots_.size(), values.size()); ++i) {
         const auto& own = slots_[i].owner->getSlot(slots_[i].index);
+        const bool has_rows = slots_[i].is_cache && own.isTensor() && values[i].isTensor() &&
+                              own.toTensor().defined() && values[i].toTensor().defined() &&
+                              are_rows_of(own.toTensor(), values[i].toTensor());
+        if (has_rows) {
+            const auto& tensor = own.toTensor();
+            const auto rows = values[i].toTensor().size(0), used = std::max(rows, rows_in_use(tensor));
+            tensor.narrow(0, 0, rows).copy_(values[i].toTensor());
+            tensor.narrow(0, rows, used - rows).zero_();
+            continue;
+        }
         const bool fits = own.isTensor() && values[i].isTensor() && own.toTensor().defined() &&
                           values[i].toTensor().defined() && own.toTensor().is_non_overlapping_and_dense() &&
                           own.toTensor().sizes() == values[i].toTensor().sizes() &&

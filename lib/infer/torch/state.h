@@ -32,7 +32,8 @@ public:
     /// Equals a fresh stream. Throws. [worker]
     void reset();
 
-    /// Copies of all that is state, in an order that is the same for all instances. Throws. [worker]
+    /// Copies of all that is state, in an order that is the same for all instances. Of a cache only its first rows, up
+    /// to the last one that is not all 0. Throws. [worker]
     std::vector<c10::IValue> values() const;
 
     /// Goes on from such copies of another instance. Throws. [worker]

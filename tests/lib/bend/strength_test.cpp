@@ -3,10 +3,14 @@
 #include "bend/strength.h"
 
 #include "bend/log.h"
+#include "bend/operation.h"
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <array>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 using namespace latentjam::bend;
 
@@ -54,4 +58,26 @@ TEST_CASE("A log is empty at 0 and itself at 1; what is off stays off")
     CHECK(line_of(at_strength(log, 1)) == "bend a scale 3 | act x noise 0.3 | bend c flip");
     CHECK(line_of(at_strength(log, .1)) == "bend a scale 1.2 | act x noise 0.03");
     CHECK(line_of(at_strength(log, 7)) == line_of(at_strength(log, 1)));
+}
+
+TEST_CASE("A log at rest has its bends, and they change no weight")
+{
+    const auto log = parse_log(
+        "a scale 3\na offset 1\na noise 0.2 4\na normal 0.3 5\na rnormal 0.4 6\na roll 0.4\n"
+        "a squeeze 0.5\na mask 0.5 9\na tamper 2 0.4 100 30 0 9\noff a scale 2\na flip\n"
+        "a tamper 2 0.4 100 30 1 9\n"
+        "act x noise 0.3\na roll 0.3 0\na part 0.5 1 offset 1.5\n");
+    REQUIRE(log.remarks.empty());
+    const auto rest = at_rest(log.entries);
+    CHECK(rest.size() ==
+          11);  // without flip and inverted signs, which have no mild form, what is off, and what is no weight
+    std::vector<float> own{.5F, -1.25F, 3, .1F, -7e-4F, 2, .3F, -.9F};
+    for (const auto& entry : rest) {
+        CAPTURE(text_of(*entry));
+        std::vector<float> weights = own;
+        const std::array<std::int64_t, 2> shape{4, 2};
+        CHECK(apply(*entry->operation(), weights, shape));
+        CHECK(weights == own);
+    }
+    CHECK(line_of(at_rest(parse_log("a scale 3\nact x noise 0.3\n").entries)) == "bend a scale 1");
 }

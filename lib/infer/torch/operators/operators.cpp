@@ -4,6 +4,7 @@
 
 #include "infer/torch/operators/flip.h"
 #include "infer/torch/operators/layer.h"
+#include "infer/torch/operators/linear.h"
 #include "infer/torch/operators/pointwise.h"
 #include "infer/torch/operators/small_product.h"
 
@@ -25,6 +26,7 @@ bool register_operators() noexcept
             add("latentjam::multiply_add_flipped_(Tensor a, Tensor b, Tensor(a!) out, Tensor(b!) to, Tensor x, "
                 "int[] dims) -> Tensor(b!)",
                 run_multiply_add_flipped);
+            add("latentjam::linear(Tensor x, int layer) -> Tensor", run_linear);
             add("latentjam::bmm(Tensor a, Tensor b) -> Tensor", run_small_product);
             register_pointwise();
             return true;

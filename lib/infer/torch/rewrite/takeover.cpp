@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "infer/torch/operators/graph_values.h"
+#include "infer/torch/operators/linear.h"
 #include "infer/torch/operators/plain_floats.h"
 #include "infer/torch/rewrite/exchange.h"
 #include "infer/torch/rewrite/folding.h"
@@ -50,7 +51,7 @@ bool is_finite(const at::Tensor& tensor)
 class Taking {
 public:
     Taking(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
-        : constancy_(constancy), packer_(packer)
+        : constancy_(constancy), packer_(packer), is_bendable_(method.name() != "denoise")
     {
         taken_.graph = Constancy::inlined(method);
         fold_constants(taken_.graph, constancy, taken_.folded);
@@ -63,6 +64,8 @@ public:
         for (Node* node : nodes(is_copy)) take_past(node);
         clean();
         for (Node* node : nodes(is_convolution)) take_convolution(node);
+        if (!is_bendable_)
+            for (Node* node : nodes([](const Node* each) { return is(each, "aten::linear"); })) take_linear(node);
         for (Node* node : nodes(is_layer)) take_overlap(node);
         clean();
         for (Node* node : nodes(is_layer)) fuse_past(node);
@@ -161,6 +164,25 @@ private:
         note_weight(*layer, match->weight);
         layer->bias_parameter = packer_.parameters().whole(match->bias);
         replace(node->output(), std::move(*layer), node, match->x);
+        node->destroy();
+    }
+
+    // Most of a denoiser's weights. Where models play they stay libtorch's: bends reach them there.
+    void take_linear(Node* node)
+    {
+        const auto weight = tensor_of(node->input(1));
+        const auto bias = is_none(node->input(2)) ? std::optional<at::Tensor>(at::Tensor()) : tensor_of(node->input(2));
+        if (!weight || !bias || weight->dim() != 2 || weight->numel() > std::numeric_limits<int>::max()) return;
+        kernel::conv::Shape shape;
+        shape.inputs = static_cast<int>(weight->size(1));
+        shape.outputs = static_cast<int>(weight->size(0));
+        auto layer = packer_.pack(shape, weight->unsqueeze(-1), *bias);
+        if (!layer) return;
+        const WithInsertPoint at(node);
+        taken_.layers.push_back(std::make_unique<const Layer>(std::move(*layer)));
+        auto* made = insert_linear(graph(), *taken_.layers.back(), node->input(0));
+        made->copyMetadata(node);
+        node->output()->replaceAllUsesWith(made->output());
         node->destroy();
     }
 
@@ -312,6 +334,7 @@ private:
 
     const Constancy& constancy_;
     Packer& packer_;
+    const bool is_bendable_;
     Takeover taken_;
     Parts parts_;
 };
