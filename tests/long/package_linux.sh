@@ -115,7 +115,7 @@ in_suite() {
             continue
         fi
         near "$work/$kind$bits.wav" "$file" "$kind, $1, pd$bits, with its own C library" 1e-6
-        if SUITE_PRELOAD=$work/libm.so.6 "$work/bin-$1/pd$bits" -version >/dev/null 2>&1; then
+        if (cd "$work" && SUITE_PRELOAD=$work/libm.so.6 "$work/bin-$1/pd$bits" -version) >/dev/null 2>&1; then
             SUITE_PRELOAD=$work/libm.so.6 take "$work/bin-$1/pd$bits" "$unpacked" "$file"
             same "$work/$kind$bits.wav" "$file" "$kind, $1, pd$bits, with the build's C library"
         fi
