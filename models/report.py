@@ -205,8 +205,8 @@ def galleries(name: str, model, sounds: Dict[str, np.ndarray]) -> None:
     panels = []
     for key in list(sounds)[::max(1, len(sounds) // 6)][:6]:
         sound = sounds[key][:86 * RATIO]
-        sounds = (("original", sound), ("old model", forward(old, sound)), ("new model", forward(model, sound)))
-        for label, part in sounds:
+        parts = (("original", sound), ("old model", forward(old, sound)), ("new model", forward(model, sound)))
+        for label, part in parts:
             panels.append((f"{key}: {label}", pictures.spectrogram(part, 300, 90)))
     pictures.save(PICTURES / f"{name}_reconstructions.png", pictures.gallery(panels, 3, 300, 90))
     panels = []

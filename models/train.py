@@ -188,7 +188,7 @@ def begin(options, model) -> dict:
         if options.decoder_only:
             names = [label.replace("(signal) ", "") for label in playable.decode_input_labels]
             statistics = {"rotation": exported["rotation"].double(), "centre": exported["centre"][:, 0].double(),
-                          "names": names,                           "card": playable.card}
+                          "names": names, "card": playable.card}
     return {"history": [], "step": 0, "seconds": 0.0, "statistics": statistics}
 
 

@@ -1,5 +1,6 @@
 """Breaks: drums from 8 latents: loudness, place of the attack, and six that the network learns."""
 # SPDX-License-Identifier: BSD-3-Clause
+import math
 import os
 import pathlib
 from typing import Dict
@@ -21,7 +22,7 @@ SPREAD, DIVERGENCE, STILL, BALANCE = 0.04, 1e-3, 0.1, 0.3
 KEPT = 0.5                 # weight of keeping the sound of still and slowly moving latents
 CALM, CALM_FRAMES = 6, 4   # rows of these, and frames in each
 LEAST = 1e-2               # levels this far below the frame's are equal
-HUM = 0.1                  # weight of patterns that repeat every two fine points
+HUM, PARTS = 0.1, 8        # weight of patterns that repeat with the frame, and parts of a frame that are compared
 SURER = 0.5                # factor on the noise of a frozen encoder's latents
 UNLIKE, RISES, CROWD = 1.0, 0.2, 1.0   # weights of envelopes' correlation, of onsets, and of their places in the frame
 
@@ -104,14 +105,16 @@ def estrangement(model: Net, device) -> torch.Tensor:
 
 
 def hum(model: Net, made: torch.Tensor) -> torch.Tensor:
-    """How much of each band repeats itself every two fine points, 172 times a second, as it is or with every other one
-    upside down, whatever is played: 0 for drums. The distances between spectra do not mind such a pattern in the place
-    of noise; ears do."""
-    bands = model.encoder.analysis(made[:, None]).unflatten(2, (-1, 2 * BAND_RATIO // FINE))
-    even = bands * torch.rsqrt(bands.pow(2).mean(3, keepdim=True) + 1e-10)
-    turned = even * (1.0 - 2.0 * (torch.arange(even.shape[2], device=even.device) % 2))[:, None]
-    pattern = even.mean((0, 2)).pow(2).mean() + turned.mean((0, 2)).pow(2).mean()
-    return torch.log1p(pattern * (even.shape[0] * even.shape[2]))
+    """How much of each band repeats itself every frame, or a half, a quarter, an eighth of one, whatever is played: 0
+    for drums. The distances between spectra do not mind such a pattern in the place of noise; ears do."""
+    bands = model.encoder.analysis(made[:, None]).unflatten(2, (-1, PARTS, BAND_RATIO // PARTS))
+    even = bands * torch.rsqrt(bands.pow(2).mean(4, keepdim=True) + 1e-10)
+    turns = torch.arange(PARTS // 2 + 1, device=made.device)[:, None] * torch.arange(PARTS, device=made.device)
+    angle = turns * (2.0 * math.pi / PARTS)
+    mean = even.mean((0, 2))                                                        # [bands, PARTS, points]
+    pattern = torch.matmul(torch.cos(angle), mean).pow(2) + torch.matmul(torch.sin(angle), mean).pow(2)
+    counted = even.shape[0] * even.shape[2] / PARTS
+    return torch.log1p(counted * pattern.mean((0, 2)).sum())
 
 
 def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
