@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Ten minutes of endless dreaming beside two live models: endless_dreams.py [--minutes 10] [--steps 20] [--seed 1].
+--model dream-sirens: another denoiser. --priority 60: above what else runs on the machine.
 
 Plays in real time on one core, without a sound card: [diffuse dream-breaks] streams windows of 128 frames while two
 rave~ sound. Each window is written when it takes its place. Ends with 0 when no window and no block was late, and no
@@ -21,7 +22,7 @@ WINDOW, OVERLAP, FRAME_S = 128, 16, 2048 / 44100
 
 PATCH = """#N canvas 0 0 600 400 12;
 #X obj 10 10 r go;
-#X obj 10 40 diffuse dream-breaks zz;
+#X obj 10 40 diffuse MODEL zz;
 #X obj 10 70 route placed late;
 #X obj 10 130 makefilename window-%d.npy;
 #X msg 10 160 write $1;
@@ -89,6 +90,8 @@ def main():
     p.add_argument("--minutes", type=float, default=10)
     p.add_argument("--steps", type=int, default=20)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--model", default="dream-breaks")
+    p.add_argument("--priority", type=int)
     p.add_argument("--library", default=ROOT / "build/release/latentjam", type=Path)
     options = p.parse_args()
     options.library = options.library.resolve()
@@ -100,14 +103,16 @@ def play(folder, options):
     numbers = {
         "FIRST": f"{1e3 * WINDOW * FRAME_S:.3f}", "NEXT": f"{1e3 * (WINDOW - OVERLAP) * FRAME_S:.3f}",
         "STEPS": options.steps, "SEED": options.seed, "ALL": f"{60e3 * options.minutes:.0f}",
+        "MODEL": options.model,
     }
     text = re.sub(r"\$1", r"\\$1", PATCH)
     for name, number in numbers.items():
         text = re.sub(rf"\b{name}\b", str(number), text)
     (folder / "dreams.pd").write_text(text)
-    command = ["taskset", "-c", "0", "pd", "-rt", "-nogui", "-noprefs", "-stderr", "-alsa", "-audiodev", "99", "-noadc",
-               "-r", "44100", "-path", options.library, "-path", options.library / "models", "-lib", "latentjam",
-               "-open", folder / "dreams.pd"]
+    priority = ["chrt", "-f", options.priority] if options.priority else []
+    command = [*priority, "taskset", "-c", "0", "pd", "-nrt" if options.priority else "-rt", "-nogui", "-noprefs",
+               "-stderr", "-alsa", "-audiodev", "99", "-noadc", "-r", "44100", "-path", options.library,
+               "-path", options.library / "models", "-lib", "latentjam", "-open", folder / "dreams.pd"]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd=folder,
                           env=dict(os.environ, OMP_NUM_THREADS="1"), timeout=60 * options.minutes + 120)
     console = done.stdout + done.stderr
