@@ -230,6 +230,7 @@ bool Board::redo(double now_s)
 void Board::put_slot(int index, Snapshot snapshot, double now_s)
 {
     const Value before{.snapshot = slot(index)};
+    if (snapshot && before.snapshot && *snapshot == *before.snapshot) return;  // nothing that could be undone
     history_.begin_anew(now_s);
     history_.record(slot_name(index), before, {.snapshot = snapshot}, now_s);
     fill_slot(index, std::move(snapshot));

@@ -144,6 +144,13 @@ TEST_CASE("An act's own change of what moves itself is undone with it; its own m
     CHECK(patch.number("x") == 1);
 }
 
+TEST_CASE("What is stored a second time is no act")
+{
+    Listening patch({"x 0 1 0.5"});
+    for (int time = 0; time < 3; ++time) patch.say("store 1");
+    CHECK(patch.stage.board().history().undoable() == 1);
+}
+
 TEST_CASE("A second control of one name gets a number")
 {
     Board board([](const std::string&, const Value&) {});
