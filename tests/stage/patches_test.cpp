@@ -91,6 +91,34 @@ TEST_CASE("A patch and a piece, which is an abstraction with its own jam-in")
     CHECK(pd.console().find("error") == std::string::npos);
 }
 
+TEST_CASE("Three copies of a patch of ours, another one and a piece: each is reached alone, and all together")
+{
+    StageInPd pd;
+    for (int copy = 0; copy < 3; ++copy) pd.open_patch("07-patterns.pd");
+    pd.open_patch("01-first-sound.pd");
+    pd.open_patch("spoor/loom.pd");
+    pd.pass(1);
+    const std::vector<std::string> names = {"patterns", "patterns-2", "patterns-3", "first-sound", "loom"};
+    for (std::size_t i = 0; i < names.size(); ++i)
+        pd.send("jam", names[i] + " reverb " + std::to_string(0.125 * static_cast<double>(i + 1)));
+    pd.pass(1);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        CHECK(pd.number(names[i], "reverb") == 0.125 * static_cast<double>(i + 1));
+    pd.send("jam", "reverb 0.75");
+    for (const auto& name : names) CHECK(pd.number(name, "reverb") == 0.75);
+    pd.send("jam", "patterns-2 undo");
+    pd.send("jam", "loom undo");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool is_undone = names[i] == "patterns-2" || names[i] == "loom";
+        CHECK(pd.number(names[i], "reverb") == (is_undone ? 0.125 * static_cast<double>(i + 1) : 0.75));
+    }
+    for (const char* seed : {"5", "9"}) {
+        pd.send("jam", std::string("seed ") + seed);
+        for (const auto& name : names) CHECK(pd.value(name, "seed") == seed);
+    }
+    CHECK(pd.console().find("error") == std::string::npos);
+}
+
 TEST_CASE("Latents and arrays are state: undo brings back what was drawn over")
 {
     StageInPd pd;

@@ -104,10 +104,11 @@ void StageInPd::open_patch(const std::string& name)
     for (const auto& beside : std::filesystem::directory_iterator(original.parent_path())) {  // what it may read there
         const auto link = copy.parent_path() / beside.path().filename();
         const auto ending = beside.path().extension();
-        if (ending != ".pd" && ending != ".stage" && !std::filesystem::exists(link))
+        const bool has_patches = beside.path().filename() == "spoor";
+        if (ending != ".pd" && ending != ".stage" && !has_patches && !std::filesystem::exists(link))
             std::filesystem::create_symlink(beside.path(), link);
     }
-    std::filesystem::copy_file(original, copy);
+    std::filesystem::copy_file(original, copy, std::filesystem::copy_options::skip_existing);
     open_file(copy.filename().string(), copy.parent_path().string());
 }
 
