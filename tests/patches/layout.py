@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEPT = pathlib.Path(__file__).with_name("layout_kept.txt")
 WIDTH, HEIGHT = 1340, 690
 LETTER = {8: (5, 11), 10: (6, 13), 12: (7, 15), 16: (10, 19), 24: (14, 29)}
+CLICK = "#ffe2a0"
 SLACK = 2  # pixels that boxes may share: edges touch
 
 Box = collections.namedtuple("Box", "kind text x y w h outlets")
@@ -242,6 +243,15 @@ def faults(canvas, name):
                     yield "crossed", name, f"{source.text[:30]} -> {target.text[:30]} crosses {box.text[:40]}"
 
 
+def not_yellow(canvas, name):
+    """Messages of a help patch's first page that look like any other box."""
+    grounds = {(box.x, box.y) for boxes in canvas.boxes for box in boxes if box.kind == "cnv" and CLICK in box.text}
+    fed = {target for source, _, target, _ in canvas.cords if canvas.boxes[source][0].text != "loadbang"}
+    for index, boxes in enumerate(canvas.boxes):
+        if boxes and boxes[0].kind == "msg" and index not in fed and (boxes[0].x, boxes[0].y) not in grounds:
+            yield "yellow", name, f"{boxes[0].text[:40]} has no ground of {CLICK}"
+
+
 def every(canvas, name):
     yield canvas, name, True
     for child in canvas.children:
@@ -256,6 +266,8 @@ def look(path):
         yield "window", name, f"{root.w} x {root.h}, not within {WIDTH} x {HEIGHT}"
     if path.parent.name == "abstractions":
         return  # seen by those who build on them
+    if path.parent.name == "help":
+        yield from not_yellow(root, name)
     for canvas, where, _ in every(root, name):
         if canvas.face and canvas is not root:
             continue
