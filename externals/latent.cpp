@@ -1,5 +1,6 @@
 // [latent <name> [dims [frames]]]: a named latent sequence, as [array define] is for arrays; all of one name share it.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "base/ending.h"
 #include "latent/edit.h"
 #include "latent/file.h"
 #include "latent/portrait.h"
@@ -93,6 +94,7 @@ Status Latent::read(std::string name)
 
 void Latent::write(std::string name)
 {
+    if (!has_ending(name, ".wav")) name = with_ending(name, ".npy");
     const std::string path = path_to_write(canvas(), name);
     auto status = std::make_shared<Status>();
     background.push([path, status, content = named->content()](
@@ -370,7 +372,7 @@ Table latent_table()
                       .take = take<&Latent::read>},
                      {.name = "write",
                       .type = pd::name("a .npy or .wav file"),
-                      .text = "writes a file in the background",
+                      .text = "writes a file in the background; .npy is added where neither stands there",
                       .take = take<&Latent::write>},
                      {.name = "written", .text = "a file is there", .in = kInfo},
                      {.name = "size",

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "audio/limiter.h"
 #include "pd/host.h"
+#include "pd/list_inlet.h"
 #include "pd/object_class.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -20,6 +22,7 @@ struct Limit : Object {
     void created()
     {
         const int boxes = multichannel ? 1 : channels;
+        if (multichannel) hear_lists(list);
         add_signal_inlets(boxes - 1);
         for (int i = 0; i < boxes; ++i) add_outlet(&s_signal);
         add_info_outlet();
@@ -29,16 +32,19 @@ struct Limit : Object {
     void prepare(t_signal** signals)
     {
         const auto rate = static_cast<double>(signals[0]->s_sr);
-        const int wanted = multichannel ? count_channels(signals[0]) : channels;
+        cords = multichannel ? count_channels(signals[0]) : channels;
+        const int wanted = hears_list ? static_cast<int>(list.channels()) : cords;
         if (rate != rate_hz || wanted != channels) limiter->prepare(wanted, rate);
         rate_hz = rate;
         channels = wanted;
+        list.prepare(static_cast<int>(signals[0]->s_n));
         if (multichannel) set_channels(&signals[1], channels);
-        for (int i = 0; i < channels; ++i) {
-            if (!multichannel) set_channels(&signals[channels + i], 1);
+        for (int i = 0; i < std::max(cords, channels); ++i) {
             const auto row = static_cast<std::size_t>(i);
             const int offset = i * static_cast<int>(signals[0]->s_n);
-            inputs[row] = multichannel ? signals[0]->s_vec + offset : signals[i]->s_vec;
+            if (i < cords) inputs[row] = multichannel ? signals[0]->s_vec + offset : signals[i]->s_vec;
+            if (i >= channels) continue;
+            if (!multichannel) set_channels(&signals[channels + i], 1);
             outputs[row] = multichannel ? signals[1]->s_vec + offset : signals[channels + i]->s_vec;
         }
     }
@@ -52,7 +58,18 @@ struct Limit : Object {
         return audio::Limiter::kMostChannels;
     }
 
-    void process(int count) { limiter->process(inputs.data(), outputs.data(), count); }
+    void process(int count)
+    {
+        const bool is_list = multichannel && list.is_heard(inputs.front());
+        if (is_list != hears_list || (is_list && static_cast<int>(list.channels()) != channels)) {
+            hears_list = is_list;  // a list or a cord has just come: other outputs are arranged for it
+            for (int i = 0; i < channels; ++i) std::fill_n(outputs[static_cast<std::size_t>(i)], count, t_sample{0});
+            return arrange_clock.soon();
+        }
+        limiter->process(is_list ? list.rows().data() : inputs.data(), outputs.data(), count);
+    }
+
+    void arrange() { canvas_update_dsp(); }
 
     int latency() const { return limiter->latency_samples(); }
     double reduction() const { return limiter->take_reduction_db(); }
@@ -67,9 +84,13 @@ struct Limit : Object {
     std::unique_ptr<audio::Limiter> limiter = std::make_unique<audio::Limiter>();
     std::array<const t_sample*, audio::Limiter::kMostChannels> inputs{};
     std::array<t_sample*, audio::Limiter::kMostChannels> outputs{};
-    int channels = 0;  // of the cord, where there is one for all
+    int channels = 0;  // that are played
+    int cords = 0;     // channels that come in by cords
+    ListInlet list{signal_number(), audio::Limiter::kMostChannels};
+    bool hears_list = false;
     bool multichannel = false;
     double rate_hz = static_cast<double>(sys_getsr());
+    Clock arrange_clock = clock_for<&Limit::arrange>(this);
 };
 
 Table limit_table()
@@ -84,7 +105,7 @@ Table limit_table()
                       .take = take<&Limit::channels>},
                      {.name = "m",
                       .type = on_off(),
-                      .text = "one multichannel inlet and outlet, up to 16 channels",
+                      .text = "one multichannel inlet and outlet, up to 16 channels; a list gives each channel a value",
                       .in = kFlag,
                       .take = take<[](Limit& l, bool on) { return set_multichannel(on, l.multichannel); }>},
                      {.name = "latency",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "audio/pieces.h"
 #include "audio/sound_recorder.h"
+#include "base/ending.h"
 #include "base/realtime.h"
 #include "pd/file_name.h"
 #include "pd/host.h"
@@ -169,10 +170,7 @@ Status Record::open(Atoms name)
 {
     const auto given = file_name(name);
     if (!given) return Status::error("open: " + given.message());
-    const std::string path = path_to_write(canvas(), *given);
-    std::string ending = std::filesystem::path(path).extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-    wanted_file = ending == ".wav" ? path : path + ".wav";
+    wanted_file = with_ending(path_to_write(canvas(), *given), ".wav");
     return {};
 }
 

@@ -78,7 +78,7 @@ class Judges(nn.Module):
         return total / len(self.panel)
 
     def playing_loss(self, real: torch.Tensor, made: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
-        """What the maker is told: how little it deceives, and how far its features are from those of the real sound."""
+        """The generator's losses: how well it is told from real sound, and how far its features are from real ones."""
         adversarial = torch.zeros((), device=real.device)
         feature = torch.zeros((), device=real.device)
         for judge in self.panel:

@@ -58,7 +58,7 @@ class Conventions(Described):
         self.forward_output_labels: List[str] = ["(signal) sound"]
 
     def check(self, x: torch.Tensor, channels: int, ratio: int, method: str) -> None:
-        """Says what is wrong with an input before a convolution says it in its own words."""
+        """Refuses wrong input in plain words, before a convolution fails in its own."""
         if x.dim() != 3:
             raise ValueError(method + ": the input must be [batch, channels, time], not of rank " + str(x.dim()))
         if x.shape[0] < 1 or x.shape[0] > self.most_rows:

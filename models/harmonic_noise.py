@@ -176,7 +176,7 @@ class HarmonicNoise(nn.Module):
             self.steady.bias[:self.partials] = -0.7 * torch.log(self.number[:, 0])
 
     def split(self, z: torch.Tensor) -> torch.Tensor:
-        """What the networks see: everything but loudness."""
+        """The networks' input: everything but loudness."""
         return torch.cat([z[:, :1] * 0.5, z[:, 2:]], 1)
 
     def pitches(self, z: torch.Tensor) -> torch.Tensor:

@@ -22,7 +22,7 @@ STATISTICS_ROWS, STATISTICS_DRAWS, NORM_DRAWS = 64, 40, 30
 
 
 def settle_norms(model: haze.Trained, batches: haze.Batches, part: torch.nn.Module) -> None:
-    """The averaged weights never saw their norms' statistics: measures those of `part` anew."""
+    """Measures the norms of `part` anew: the statistics it holds belong to the live weights, not to their average."""
     norms = [layer for layer in part.modules() if isinstance(layer, torch.nn.BatchNorm1d)]
     for norm in norms:
         norm.reset_running_stats()

@@ -19,7 +19,7 @@ PITCH = 1                      # the latent
 
 
 def convergence(model, sound: torch.Tensor) -> torch.Tensor:
-    """Of every frame that is heard: how far the made shape is off, as a part of the shape."""
+    """The relative error of the shape, for each audible frame."""
     magnitudes = analysed(sound[None], model.window).abs()
     made = model.spectra(model.encoded(magnitudes))
     real = model.frames.shape(magnitudes, model.frames.mean_square(magnitudes))

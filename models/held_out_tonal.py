@@ -65,8 +65,7 @@ def held_tone(kind: str, hz: float, length: int) -> np.ndarray:
 
 
 def pitch_rows(forward: Callable) -> List[Row]:
-    """Forty held tones from 60 to 1200 Hz, in turn a sine, a saw and a vowel: how far off what comes out is, in
-    semitones."""
+    """Forty held tones from 60 to 1200 Hz, in turn a sine, a saw and a vowel: the output's error in semitones."""
     errors = []
     for index, hz in enumerate(np.geomspace(60, 1200, 40)):
         made = forward(held_tone(("sine", "saw", "vowel")[index % 3], hz, 16 * RATIO))

@@ -86,7 +86,7 @@ class Memory(nn.Module):
         self.register_buffer("cache", torch.zeros(MAX_BATCH, 1, frames))
 
     def hold(self, x: torch.Tensor, believed: torch.Tensor) -> torch.Tensor:
-        """[B, n]: every value that is not believed becomes the last one that was."""
+        """[B, n]: each unreliable value is replaced by the last reliable one."""
         rows, frames = x.shape[0], x.shape[1]
         known = torch.zeros(rows, 1, dtype=x.dtype, device=x.device)
         if self.streaming:

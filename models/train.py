@@ -57,7 +57,7 @@ class Average:
             torch._foreach_add_(self.kept, [p.detach() for p in self.live], alpha=1.0 - keep)
 
     def swap(self) -> None:
-        """Exchanges the live and the kept weights; twice is nothing."""
+        """Swaps the live and the averaged weights; a second swap restores them."""
         with torch.no_grad():
             for live, kept in zip(self.live, self.kept):
                 other = live.detach().clone()

@@ -1,6 +1,7 @@
 // What [ensemble] does: its score, its time, and who plays along.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "agents/ensemble_box.h"
+#include "base/ending.h"
 #include "latent/file.h"
 
 #include <algorithm>
@@ -94,10 +95,9 @@ void EnsembleBox::find_pathways()
 Status EnsembleBox::write(const std::string& name) const
 {
     const bool is_plain = name.find_first_of("/\\:~") == std::string::npos;
-    std::string path =
+    const std::string path =
         is_plain && !ensemble->folder.empty() ? ensemble->folder + "/" + name : path_to_write(canvas(), name);
-    if (std::filesystem::path(path).extension().empty()) path += ".score";
-    return agents::write_score_file(core().recorded(), path);
+    return agents::write_score_file(core().recorded(), with_ending(path, ".score"));
 }
 
 // ---- time ----------------------------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 // [hear~ <signals> flags]: how loud, how high, how noisy signals are, and when they begin, once a frame of the grid.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pd/host.h"
+#include "pd/list_inlet.h"
 #include "pd/object_class.h"
 #include "score/agents/listener.h"
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 using namespace latentjam;
@@ -23,26 +25,39 @@ struct Hear : Object {
     void created()
     {
         if (!multichannel) add_signal_inlets(count - 1);
+        if (multichannel) hear_lists(list);
         add_info_outlet();
     }
 
     void prepare(t_signal** signals)
     {
         const int block = static_cast<int>(signals[0]->s_n);
-        inputs.clear();
+        cords.clear();
         for (int i = 0; i < (multichannel ? 1 : count); ++i) {
             const int channels = multichannel ? std::min(channels_of(signals[i]), kMostSignals) : 1;
-            for (int channel = 0; channel < channels; ++channel) inputs.push_back(signals[i]->s_vec + channel * block);
+            for (int channel = 0; channel < channels; ++channel) cords.push_back(signals[i]->s_vec + channel * block);
         }
-        const auto rate = static_cast<double>(signals[0]->s_sr);
-        if (listener.signals() != static_cast<int>(inputs.size()) || rate != rate_hz)
-            listener.prepare(static_cast<int>(inputs.size()), rate_hz = rate);
-        grid.prepare(block, rate);
+        rate_hz = static_cast<double>(signals[0]->s_sr);
+        list.prepare(block);
+        grid.prepare(block, rate_hz);
+        arrange();
+    }
+
+    int signals() const noexcept { return static_cast<int>(hears_list ? list.channels() : cords.size()); }
+
+    void arrange()
+    {
+        if (listener.signals() != signals() || listened_hz != rate_hz) listener.prepare(signals(), rate_hz);
+        listened_hz = rate_hz;
     }
 
     void process(int samples)
     {
         const std::int64_t position = grid.next();
+        hears_list = multichannel && list.is_heard(cords.front());
+        if (listener.signals() != signals()) return arrange_clock.soon();  // a list or a cord has just come
+        const std::vector<const t_sample*>& all = hears_list ? list.rows() : cords;
+        const std::span inputs(all.data(), static_cast<std::size_t>(signals()));
         const int before_end = static_cast<int>(agents::Listener::kFrame - position % agents::Listener::kFrame);
         int taken = 0;
         for (int left = samples; left > 0;) {  // a block may be longer than a frame
@@ -71,10 +86,14 @@ struct Hear : Object {
     int count = 1;
     bool multichannel = false;
     double rate_hz = 0;
+    double listened_hz = 0;
     agents::Listener listener;
     GridClock grid;
-    std::vector<t_sample*> inputs;
-    std::vector<t_sample*> pieces = std::vector<t_sample*>(kMostSignals);
+    std::vector<const t_sample*> cords;
+    ListInlet list{signal_number(), kMostSignals};
+    bool hears_list = false;
+    std::vector<const t_sample*> pieces = std::vector<const t_sample*>(kMostSignals);
+    Clock arrange_clock = clock_for<&Hear::arrange>(this);
     Clock clock = clock_for<&Hear::say>(this);
 };
 
@@ -90,7 +109,7 @@ Table hear_table()
                       .take = take<&Hear::count>},
                      {.name = "m",
                       .type = on_off(),
-                      .text = "one multichannel inlet (Pd 0.54)",
+                      .text = "one multichannel inlet (Pd 0.54); a list gives each channel a value",
                       .in = kFlag,
                       .take = take<[](Hear& h, bool on) { return set_multichannel(on, h.multichannel); }>},
                      {.name = "hear",

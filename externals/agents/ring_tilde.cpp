@@ -3,6 +3,7 @@
 #include "audio/hall.h"
 #include "audio/ring.h"
 #include "pd/host.h"
+#include "pd/list_inlet.h"
 #include "pd/object_class.h"
 
 #include <algorithm>
@@ -37,7 +38,9 @@ struct Ring : Object {
     std::vector<double> angles;
     audio::RingMixer mixer;
     audio::Hall hall;
-    std::vector<t_sample*> inputs, outputs;
+    std::vector<const t_sample*> inputs;
+    std::vector<t_sample*> outputs;
+    ListInlet list{signal_number(), audio::kMostSources};
     std::vector<t_sample> room;  ///< Pd may give one memory for inlets and outlets
     std::vector<t_sample*> rows;
 };
@@ -58,6 +61,7 @@ void Ring::created()
         add_signal_inlets(sources - 1);
         for (int i = 0; i < outlets; ++i) add_outlet(&s_signal);
     } else {
+        hear_lists(list);
         add_outlet(&s_signal);
     }
     add_info_outlet();
@@ -114,6 +118,7 @@ void Ring::prepare(t_signal** signals)
 {
     block = static_cast<int>(signals[0]->s_n);
     const auto rate = static_cast<double>(signals[0]->s_sr);
+    list.prepare(block);
     inputs.clear();
     outputs.clear();
     const int inlets = multichannel ? 1 : sources;
@@ -137,7 +142,9 @@ void Ring::prepare(t_signal** signals)
 
 void Ring::process(int count)
 {
-    mixer.process<t_sample>({inputs.data(), inputs.size()}, {rows.data(), rows.size()}, count);
+    const bool is_list = multichannel && list.is_heard(inputs.front());
+    const auto& in = is_list ? list.rows() : inputs;
+    mixer.process<t_sample>({in.data(), is_list ? list.channels() : in.size()}, {rows.data(), rows.size()}, count);
     hall.process<t_sample>({rows.data(), rows.size()}, count);
     for (std::size_t i = 0; i < outputs.size(); ++i) std::copy_n(rows[i], count, outputs[i]);
 }
@@ -174,7 +181,7 @@ Table ring_table()
              .take = take<&Ring::outlets>},
             {.name = "m",
              .type = on_off(),
-             .text = "one multichannel inlet and outlet (Pd 0.54)",
+             .text = "one multichannel inlet and outlet (Pd 0.54); a list gives each channel a value",
              .in = kFlag,
              .take = take<[](Ring& r, bool on) { return set_multichannel(on, r.multichannel); }>},
             {.name = "speakers",

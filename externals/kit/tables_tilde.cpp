@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "kit/tables.h"
 
+#include "base/ending.h"
 #include "kit/instrument.h"
 #include "kit/seed_file.h"
 #include "pd/background.h"
@@ -171,8 +172,7 @@ Status TablesBox::write(Atoms atoms)
 {
     const auto name = file_name(atoms);
     if (!name) return Status::error("write: " + name.message());
-    std::string path = path_to_write(canvas(), *name);
-    if (!path.ends_with(".seed")) path += ".seed";
+    const std::string path = with_ending(path_to_write(canvas(), *name), ".seed");
     kit::SeedTable table{dims, core.points(), {}};
     for (int point = 0; point < table.points; ++point)
         for (int dim = 0; dim < dims; ++dim) table.values.push_back(core.table(dim)[static_cast<std::size_t>(point)]);

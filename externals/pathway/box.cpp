@@ -9,7 +9,6 @@
 namespace latentjam::pd {
 
 using pathway::kColumns;
-using pathway::kVoices;
 
 void PathwaysBox::created()
 {

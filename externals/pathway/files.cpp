@@ -1,21 +1,16 @@
 // Files of [pathways~], and other latents that it learns from.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "base/ending.h"
 #include "latent/statistics.h"
 #include "pathway/bank_file.h"
 #include "pathway/box.h"
 #include "pd/file_name.h"
 
-#include <filesystem>
 #include <optional>
 #include <utility>
 
 namespace latentjam::pd {
 namespace {
-
-std::string with_ending(std::string path, const char* ending)
-{
-    return std::filesystem::path(path).extension().empty() ? path + ending : path;
-}
 
 Result<std::string> found(const PathwaysBox& box, Atoms name, const char* ending)
 {

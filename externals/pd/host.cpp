@@ -125,6 +125,13 @@ std::string find_own_file(std::string_view name, const char* extension)
     return {};
 }
 
+/// Whoever opens one waits until something is written into it, and Pd with it.
+bool is_pipe(const std::string& path)
+{
+    std::error_code error;
+    return std::filesystem::is_fifo(path, error);
+}
+
 }  // namespace
 
 std::string find_file(const t_canvas* canvas, const std::string& name, const char* extension)
@@ -132,6 +139,7 @@ std::string find_file(const t_canvas* canvas, const std::string& name, const cha
     if (name.size() >= MAXPDSTRING) return {};
     for (; canvas; canvas = canvas->gl_owner)  // an abstraction's own folder first, then that of the patch around it
         for (const char* ending : {"", extension}) {
+            if (is_pipe(path_to_write(canvas, name) + ending)) continue;
             std::array<char, MAXPDSTRING> folder{};
             char* file = nullptr;
             const int handle = canvas_open(canvas, name.c_str(), ending, folder.data(), &file, MAXPDSTRING, 1);

@@ -4,6 +4,7 @@
 
 #include "pd/host.h"
 
+#include <g_canvas.h>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -34,8 +35,8 @@ std::optional<Status> look_at(const std::string& path)
     if (error == std::errc::too_many_symbolic_link_levels) return trouble(path, "is a link to itself");
     if (type == fs::file_type::not_found || error) return std::nullopt;
     if (type == fs::file_type::directory) return trouble(path, "is a folder, not a file");
-    if (type == fs::file_type::regular && !std::ifstream(path))
-        return trouble(path, "cannot be read: look at its permissions");
+    if (type != fs::file_type::regular) return trouble(path, "is a device or a pipe, not a file");
+    if (!std::ifstream(path)) return trouble(path, "cannot be read: look at its permissions");
     return Status();
 }
 
@@ -83,16 +84,18 @@ Result<std::string> look_up(const t_canvas* canvas, const std::string& name, std
 {
     for (const auto ending : endings)
         if (std::string path = find_file(canvas, name, std::string(ending).c_str()); !path.empty()) return path;
-    const std::string beside = path_to_write(canvas, name);
-    std::optional<Status> found = look_at(beside);
-    if (found && *found) return beside;
-    for (const auto ending : endings) {
-        const std::optional<Status> with_ending = look_at(beside + std::string(ending));
-        if (with_ending && *with_ending) return beside + std::string(ending);
-        if (!found) found = with_ending;
-    }
+    std::vector<std::string> all_endings{""};
+    all_endings.insert(all_endings.end(), endings.begin(), endings.end());
+    std::optional<Status> found;
+    for (const t_canvas* around = canvas; around; around = around->gl_owner)
+        for (const std::string& ending : all_endings) {
+            const std::string beside = path_to_write(around, name) + ending;
+            const std::optional<Status> seen = look_at(beside);
+            if (seen && *seen) return beside;
+            if (!found) found = seen;
+        }
     if (found) return *found;
-    return look_up_number(beside, name, endings, missing);
+    return look_up_number(path_to_write(canvas, name), name, endings, missing);
 }
 
 }  // namespace latentjam::pd

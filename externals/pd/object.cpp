@@ -212,7 +212,8 @@ void Object::receive(t_symbol* selector, Atoms atoms)
         std::string messages;
         for (const Row& each : known.rows)
             if ((each.in & kMessage) != 0) messages += std::string(messages.empty() ? "" : ", ") + each.name;
-        status = Status::error(std::string("'") + selector->s_name + "' is no message; there are " + messages);
+        status = Status::error(std::string("'") + selector->s_name + "' is no message; there " +
+                               (messages.empty() ? "is bang alone" : "are " + messages));
     }
     if (!status) error(status.message());
     watch(known);

@@ -1,5 +1,6 @@
 // Bends of a rave~'s weights: from messages to the bender, and its answers.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "base/ending.h"
 #include "bend/log.h"
 #include "rave/rave.h"
 #include "shared/models.h"
@@ -82,8 +83,6 @@ Result<std::vector<float>> read_array(t_symbol* name, std::size_t onset, std::si
     }
     return numbers;
 }
-
-std::string log_name(const std::string& name) { return name.ends_with(".log") ? name : name + ".log"; }
 
 }  // namespace
 
@@ -327,7 +326,7 @@ void Rave::redo()
 
 Status Rave::bendlog(Atoms atoms)
 {
-    const std::string way = text_of(atoms[0]), name = log_name(text_of(atoms[1]));
+    const std::string way = text_of(atoms[0]), name = with_ending(text_of(atoms[1]), ".log");
     if (way == "write") {
         const auto path = path_to_write(canvas(), name);
         session->bend([this, path](infer::Bender& bender) { check(bend::write_log(bender.entries(), path)); });

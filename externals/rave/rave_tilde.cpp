@@ -17,7 +17,9 @@ Rave::Rave(const Place& place) : Object(place)
     session = std::make_unique<infer::Session<t_sample>>(
         models(), work::workers_of_process(),
         infer::SessionListener{[this](const std::string& line) { error(line); },
-                               [this](const std::string& line) { remark(line); },
+                               [this](const std::string& line) {
+                                   if (line != told_remark) remark(told_remark = line);  // each change opens anew
+                               },
                                [this](bool ready) { tell_ready(ready); },
                                [this](const infer::Stream& playing) { return box.refusal(playing); }},
         bender_listener());

@@ -1,5 +1,6 @@
 // What [baseline~] finds, keeps, writes and reads.
 // SPDX-License-Identifier: BSD-3-Clause
+#include "base/ending.h"
 #include "shared/latent_origin.h"
 #include "shared/model_values.h"
 #include "shared/models.h"
@@ -264,8 +265,7 @@ Status BaselineBox::take_all(std::vector<Baseline> list)
 
 Status BaselineBox::write(t_symbol* name)
 {
-    std::string path = path_to_write(canvas(), name->s_name);
-    if (!path.ends_with(".baseline")) path += ".baseline";
+    const std::string path = with_ending(path_to_write(canvas(), name->s_name), ".baseline");
     after_files([this, path] {
         auto outcome = std::make_shared<Status>();
         background.push(

@@ -110,7 +110,7 @@ void RingMixer::set_width(int source, double width_deg)
 }
 
 template <typename Sample>
-void RingMixer::process(std::span<Sample* const> inputs, std::span<Sample* const> outputs, int count) noexcept
+void RingMixer::process(std::span<const Sample* const> inputs, std::span<Sample* const> outputs, int count) noexcept
 {
     for (Sample* output : outputs) std::fill_n(output, count, Sample{0});
     const std::size_t speakers = std::min(outputs.size(), static_cast<std::size_t>(ring_.count()));
@@ -132,7 +132,7 @@ void RingMixer::process(std::span<Sample* const> inputs, std::span<Sample* const
     is_fresh_ = false;
 }
 
-template void RingMixer::process(std::span<float* const>, std::span<float* const>, int) noexcept;
-template void RingMixer::process(std::span<double* const>, std::span<double* const>, int) noexcept;
+template void RingMixer::process(std::span<const float* const>, std::span<float* const>, int) noexcept;
+template void RingMixer::process(std::span<const double* const>, std::span<double* const>, int) noexcept;
 
 }  // namespace latentjam::audio

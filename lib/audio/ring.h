@@ -62,7 +62,7 @@ public:
 
     /// Outputs may not overlap inputs. [audio]
     template <typename Sample>
-    void process(std::span<Sample* const> inputs, std::span<Sample* const> outputs, int count) noexcept;
+    void process(std::span<const Sample* const> inputs, std::span<Sample* const> outputs, int count) noexcept;
 
 private:
     struct Source {

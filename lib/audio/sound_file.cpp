@@ -105,6 +105,8 @@ Result<SoundFile> open_sound_file(const std::string& path, SF_INFO& info)
     const std::string name = fs::path(path).filename().string();
     std::error_code error;
     const auto type = fs::status(path, error).type();
+    if (type == fs::file_type::fifo || type == fs::file_type::socket)
+        return Status::error(name + " is a pipe, not a sound file");
     if (type == fs::file_type::directory) return Status::error(name + " is a folder, not a sound file");
     if (!std::ifstream(path, std::ios::binary)) {
         if (error == std::errc::filename_too_long) return Status::error(name + ": the name is too long for the system");

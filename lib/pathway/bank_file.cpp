@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "pathway/bank_file.h"
 
+#include "base/ending.h"
 #include "base/new_file.h"
 #include "kit/seed_file.h"
 #include "latent/file.h"
@@ -20,9 +21,7 @@ constexpr const char* kHead = "# latentjam pathways: kind, walk, glide, then num
 
 std::string values_path(const std::string& path, int slot)
 {
-    const std::filesystem::path whole(path);
-    const std::string number = (slot < 9 ? "-0" : "-") + std::to_string(slot + 1) + ".npy";
-    return (whole.parent_path() / (whole.stem().string() + number)).string();
+    return without_ending(path, ".pathways") + (slot < 9 ? "-0" : "-") + std::to_string(slot + 1) + ".npy";
 }
 
 /// A slot alone, as numbers, without what was changed: that is in the .npy.
@@ -127,7 +126,7 @@ Result<Bank> read_bank(const std::string& path, int dims)
 
 Result<latent::Sequence> read_values(const std::string& path)
 {
-    if (std::filesystem::path(path).extension() != ".seed") return latent::read(path);
+    if (!has_ending(path, ".seed")) return latent::read(path);
     const auto table = kit::read_seed_file(path);
     if (!table) return table.status();
     if (table->dims > kMostDims || table->points > kMostFrames)

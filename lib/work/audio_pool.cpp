@@ -2,33 +2,22 @@
 #include "work/audio_pool.h"
 
 #include "work/priority.h"
+#include "work/threads.h"
 
-#include <chrono>
-#include <thread>
 #include <utility>
 
 namespace latentjam::work {
 
-// Detached threads: the process's pool outlives main(), and ~AudioPool waits for alive_.
 AudioPool::AudioPool(Departure& departure, JobPool& jobs, int threads)
     : departure_(departure), jobs_(jobs), threads_(threads)
 {
-    for (int i = 0; i < threads; ++i) {
-        ++alive_;
-        std::thread([this] {
-            loop();
-            --alive_;
-        }).detach();
-    }
+    start_threads(threads, alive_, [this] { loop(); });
 }
 
 AudioPool::~AudioPool()
 {
     departure_.begin();
-    while (alive_ > 0) {
-        wakeup_.post();
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
+    await_threads(alive_, [this] { wakeup_.post(); });
 }
 
 void AudioPool::add(std::shared_ptr<AudioTask> task)

@@ -2,10 +2,10 @@
 #include "work/job_pool.h"
 
 #include "work/priority.h"
+#include "work/threads.h"
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 namespace latentjam::work {
@@ -18,25 +18,15 @@ Owner make_owner() noexcept
     return static_cast<Owner>(++last);
 }
 
-// Detached threads: the process's pool outlives main(), and ~JobPool waits for alive_.
 JobPool::JobPool(Departure& departure, int threads) : departure_(departure)
 {
-    for (int i = 0; i < threads; ++i) {
-        ++alive_;
-        std::thread([this] {
-            loop();
-            --alive_;
-        }).detach();
-    }
+    start_threads(threads, alive_, [this] { loop(); });
 }
 
 JobPool::~JobPool()
 {
     departure_.begin();
-    while (alive_ > 0) {
-        changed_.notify_all();
-        std::this_thread::sleep_for(1ms);
-    }
+    await_threads(alive_, [this] { changed_.notify_all(); });
 }
 
 void JobPool::enqueue(std::shared_ptr<JobState> state)

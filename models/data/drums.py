@@ -181,7 +181,7 @@ def room(rng, sound: np.ndarray) -> np.ndarray:
 
 
 def coloured(rng, sound: np.ndarray) -> np.ndarray:
-    """Equaliser of a random desk: a few bends of up to 8 dB."""
+    """A random equaliser: a few bands, up to 8 dB each."""
     points = np.geomspace(40, 18000, 6)
     db = rng.normal(0, 3.0, 6).clip(-8, 8)
     bins = np.fft.rfft(sound, LENGTH + 4096)
@@ -205,7 +205,7 @@ def sampled(rng, sound: np.ndarray) -> np.ndarray:
 
 
 def staged(rng, sound: np.ndarray, quiet: bool) -> np.ndarray:
-    """Through a desk, a room and a tape, near or far, with pauses where `quiet`."""
+    """Through a mixing desk, a room and a tape machine, near or far; with pauses if `quiet`."""
     sound = sound / max(np.abs(sound).max(), 1e-6)
     if rng.random() < 0.5:
         sound = coloured(rng, sound)

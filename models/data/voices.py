@@ -104,7 +104,7 @@ class Bank:
 
 
 def with_air(rng, sound: np.ndarray, speed: float) -> np.ndarray:
-    """Speech that ends at 8 kHz gets noise above, as loud as its consonants' own top octave lets expect."""
+    """Adds noise above 8 kHz, where the speech ends, as loud as the top octave of its consonants suggests."""
     top = sosfilt(butter(4, [4200 * speed, 7400 * speed], "band", fs=RATE, output="sos"), sound)
     level = np.sqrt(np.convolve(top ** 2, np.ones(256) / 256, "same").clip(0))
     hiss = sosfilt(butter(3, [7700 * speed, rng.uniform(13000, 18500)], "band", fs=RATE, output="sos"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Unverified: nobody has run this. macos.sh: builds for this Mac's kind of processor and puts the library into
+# Unverified: this has never been run. macos.sh: builds for this Mac's kind of processor and puts the library into
 # build/packages, signed ad hoc, its own libraries beside it (@loader_path). Needs Homebrew, Pd.app and a libtorch whose
 # folder is in CMAKE_PREFIX_PATH; without one, models do not play, patterns do.
 # SPDX-License-Identifier: BSD-3-Clause

@@ -98,3 +98,36 @@ TEST_CASE("Values beyond the limits are one line with value, limit and remedy")
     CHECK(result.says(line));
     CHECK(result.console.find("rave~:") == result.console.rfind("rave~:"));
 }
+
+TEST_CASE("A buffer that was rounded is told once, however often the model is opened")
+{
+    PdRun pd;
+    pd.patch("#N canvas 0 0 400 300 12;\n#X obj 20 20 r u;\n#X obj 20 80 rave~ " + kModel +
+             " decode -m;\n#X connect 0 0 1 0;\n");
+    const PdResult result =
+        pd.send("u bufsize 2047").send("u method encode").send("u reload").send("u offline 1").quit_after(200).run();
+    CAPTURE(result.console);
+    CHECK(result.says("buffer 2047 is no multiple"));
+    CHECK(result.console.find("is no multiple") == result.console.rfind("is no multiple"));
+}
+
+TEST_CASE("An object without messages says so")
+{
+    const auto* object = GENERATE("limit~", "hear~");
+    PdRun pd;
+    pd.patch("#N canvas 0 0 400 300 12;\n#X obj 20 20 r u;\n#X obj 20 80 " + std::string(object) +
+             ";\n#X connect 0 0 1 0;\n");
+    const PdResult result = pd.send("u louder").run();
+    CAPTURE(result.console);
+    CHECK(result.says("'louder' is no message; there is bang alone"));
+}
+
+TEST_CASE("A choice that is told too little asks nobody")
+{
+    const auto* arguments = GENERATE("", " pattern", " pattern a", " pattern a b");
+    PdRun pd;
+    pd.patch("#N canvas 0 0 400 300 12;\n#X obj 20 80 choice" + std::string(arguments) + ";\n");
+    const PdResult result = pd.run();
+    CAPTURE(arguments, result.console);
+    CHECK(result.console.empty());
+}

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/stat.h>
+
 using namespace latentjam;
 using test::PdRun;
 namespace fs = std::filesystem;
@@ -135,4 +137,35 @@ TEST_CASE("Sound is no latent, for all that read latents; arrays are read in eac
     CHECK(result.says(words[0] == '=' ? words.substr(1) : words));
     if (words[0] != '=') CHECK((result.says("error") || result.says("turned")));
     if (words[0] == '=') CHECK_FALSE(result.says("error"));
+}
+
+TEST_CASE("A pipe and a folder in the place of a file are one line, in an abstraction too, and Pd goes on")
+{
+    struct Case {
+        const char* box;
+        const char* message;
+        const char* ending;
+    };
+    const auto given = GENERATE(Case{"sound-in", "file", ".wav"}, Case{"oneshot", "read", ".wav"},
+                                Case{"sample-player", "read", ".wav"}, Case{"sound~ 1", "play", ".wav"},
+                                Case{"latent a", "read", ".npy"}, Case{"latentgen a", "learn", ".npy"},
+                                Case{"unravel", "model", ".ts"}, Case{"fibojungle", "read", ".txt"});
+    PdRun pd;
+    REQUIRE(mkfifo((pd.folder() / ("pipe" + std::string(given.ending))).c_str(), 0600) == 0);
+    fs::create_directory(pd.folder() / ("drawer" + std::string(given.ending)));
+    pd.patch("#N canvas 0 0 450 300 12;\n#X obj 10 10 r to;\n#X obj 10 40 " + std::string(given.box) +
+             ";\n#X connect 0 0 1 0;\n");
+    const std::string message = std::string("to ") + given.message + " ";
+    const auto result = pd.send(message + "pipe" + given.ending)
+                            .send(message + "pipe")
+                            .send(message + "drawer" + given.ending)
+                            .quit_after(300)
+                            .run();
+    CAPTURE(given.box, result.console);
+    CHECK_FALSE(result.timed_out);
+    std::size_t pipes = 0;
+    for (auto at = result.console.find("is a device or a pipe"); at != std::string::npos; ++pipes)
+        at = result.console.find("is a device or a pipe", at + 1);
+    CHECK(pipes == 2);
+    CHECK(result.says("is a folder"));
 }

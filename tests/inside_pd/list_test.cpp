@@ -94,3 +94,70 @@ TEST_CASE("latentrec~ -m records the list in its inlet, as many dims as it has")
     CAPTURE(pd.console());
     CHECK(pd.console() == "frame: " + list.substr(5) + "\n");
 }
+
+TEST_CASE("limit~ -m has as many channels as the list in its inlet, until a cord or another list comes")
+{
+    InProcessPd pd(1, 4);
+    PatchText patch;
+    const int limit = patch.box("obj limit~ -m");
+    const int out = patch.box("obj snake~ out 4"), dac = patch.box("obj dac~ 1 2 3 4");
+    patch.cord(patch.box("obj r to-limit"), 0, limit, 0);
+    patch.cord(limit, 0, out, 0);
+    for (int i = 0; i < 4; ++i) patch.cord(out, i, dac, i);
+    pd.open(patch.text());
+    pd.dsp(true);
+    for (const std::vector<float>& list :
+         {std::vector<float>{0.1F, -0.2F, 0.3F}, {0.5F}, {0.25F, 0, -0.25F, 0.5F}, {0.125F, 0.25F}}) {
+        std::string message = "list";
+        for (const float value : list) message += " " + std::to_string(value);
+        pd.send("to-limit", "float 0");  // forgets the channels of the list before
+        if (list.size() > 1)
+            pd.send("to-limit", message);
+        else
+            pd.send("to-limit", "float " + std::to_string(list[0]));
+        const auto heard = pd.process(200);
+        CAPTURE(message, pd.console());
+        for (std::size_t i = 0; i < 4; ++i)
+            CHECK(std::abs(heard[i].back() - (i < list.size() ? list[i] : 0.0F)) < 1e-4F);
+    }
+    pd.send("to-limit", "list 0.1 loud");
+    CHECK(pd.console().find("limit~: list: loud for channel 2 is no number") != std::string::npos);
+}
+
+TEST_CASE("ring~ -m takes a list as its sources, hear~ -m as its signals")
+{
+    InProcessPd pd(1, 2);
+    PatchText patch;
+    const int ring = patch.box("obj ring~ 2 2 -m");
+    const int out = patch.box("obj snake~ out 2"), dac = patch.box("obj dac~ 1 2");
+    patch.cord(patch.box("obj r to-ring"), 0, ring, 0);
+    patch.cord(ring, 0, out, 0);
+    for (int i = 0; i < 2; ++i) patch.cord(out, i, dac, i);
+    const int hear = patch.box("obj hear~ -m");
+    patch.cord(patch.box("obj r to-hear"), 0, hear, 0);
+    patch.cord(hear, 0, patch.box("obj print info"), 0);
+    pd.open(patch.text());
+    pd.dsp(true);
+    pd.send("to-ring", "speakers -30 30");
+    pd.send("to-ring", "angle 1 -30");
+    pd.send("to-ring", "angle 2 30");
+    pd.send("to-ring", "list 0.5 0");
+    const auto left = pd.process(2000);
+    CHECK(left[0].back() > 0.4F);
+    CHECK(left[1].back() < 0.1F);
+    pd.send("to-ring", "list 0 0.5");
+    const auto right = pd.process(2000);
+    CHECK(right[0].back() < 0.1F);
+    CHECK(right[1].back() > 0.4F);
+
+    for (const int count : {3, 5}) {
+        pd.console().clear();
+        std::string message = "list";
+        for (int i = 0; i < count; ++i) message += " 0.5";
+        pd.send("to-hear", message);
+        pd.process(200);
+        CAPTURE(message, pd.console());
+        CHECK(pd.console().find("info: hear " + std::to_string(count) + " ") != std::string::npos);
+        CHECK(pd.console().find("info: hear " + std::to_string(count + 1) + " ") == std::string::npos);
+    }
+}

@@ -146,6 +146,24 @@ TEST_CASE("A name typed as a number or as several words is one name")
     }
 }
 
+TEST_CASE("What is written without an ending gets one, and is read by the name that it was given")
+{
+    InProcessPd pd(1, 1);
+    open(pd, "latent a 2 4", 1);
+    for (const auto& [told, file] : {std::pair{"song", "song.npy"}, std::pair{"take.v2", "take.v2.npy"},
+                                     std::pair{"my song 1.5", "my song 1.5.npy"}, std::pair{"frames.WAV", "frames.WAV"},
+                                     std::pair{"909", "909.npy"}}) {
+        CAPTURE(told, pd.console());
+        pd.console().clear();
+        pd.send("to", std::string("write ") + told);
+        CHECK(pd.wait_for("info: written", 5));
+        CHECK(fs::exists(pd.folder() / file));
+        pd.console().clear();
+        pd.send("to", std::string("read ") + told);
+        CHECK(pd.wait_for("info: read", 5));
+    }
+}
+
 TEST_CASE("A number stands for the file whose name Pd has made that number of")
 {
     InProcessPd pd(1, 1);

@@ -39,7 +39,7 @@ void Listener::prepare(int signals, double sample_rate)
 }
 
 template <typename Sample>
-void Listener::add(std::span<Sample* const> inputs, int count) noexcept
+void Listener::add(std::span<const Sample* const> inputs, int count) noexcept
 {
     for (std::size_t i = 0; i < std::min(inputs.size(), ears_.size()); ++i)
         for (int n = 0; n < count; ++n)
@@ -47,8 +47,8 @@ void Listener::add(std::span<Sample* const> inputs, int count) noexcept
     at_ = (at_ + static_cast<std::size_t>(count)) % kRing;
 }
 
-template void Listener::add(std::span<float* const>, int) noexcept;
-template void Listener::add(std::span<double* const>, int) noexcept;
+template void Listener::add(std::span<const float* const>, int) noexcept;
+template void Listener::add(std::span<const double* const>, int) noexcept;
 
 void Listener::end_frame() noexcept
 {

@@ -25,7 +25,7 @@ public:
 
     /// Samples of all signals. At most kFrame at once. [audio]
     template <typename Sample>
-    void add(std::span<Sample* const> inputs, int count) noexcept;
+    void add(std::span<const Sample* const> inputs, int count) noexcept;
 
     /// The last frame ends here: its signals are analysed by the coming calls of analyse_next(). [audio]
     void end_frame() noexcept;

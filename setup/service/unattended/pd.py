@@ -113,7 +113,7 @@ class Pd:
         )
 
     def is_heard(self):
-        """Whether the report is of now."""
+        """Whether the report is recent."""
         return self.process is not None and self.beat_at is not None and self.clock.now() - self.beat_at < 1.5
 
     def device_is_there(self):
@@ -213,7 +213,7 @@ class Pd:
 
 
 def socket_is_open(path):
-    """Whether somebody listens there: a server that was killed leaves its socket behind."""
+    """Whether a server listens there; one that was killed leaves its socket behind."""
     for kind in (socket.SOCK_STREAM, socket.SOCK_SEQPACKET):
         with socket.socket(socket.AF_UNIX, kind) as probe:
             probe.settimeout(0.5)

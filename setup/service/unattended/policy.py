@@ -91,7 +91,7 @@ class Policy:
         return acts
 
     def stop(self):
-        """Somebody wants it to end: it fades out and is closed for good."""
+        """The end was asked for: the piece fades out and is closed for good."""
         acts = []
         self.stopping = True
         if self.state is State.PLAYING:

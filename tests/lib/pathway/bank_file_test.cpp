@@ -7,6 +7,7 @@
 #include "support/temporary_folder.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -59,6 +60,23 @@ TEST_CASE("A bank comes back from its text and its .npy files: recipes, locks, w
 
     REQUIRE(latent::write(latent::Sequence(8, 3), (folder.path() / "set-02.npy").string()));
     CHECK(read_bank(path, 8).message().find("set-02.npy: has 3 frames, slot 2 has 22") != std::string::npos);
+}
+
+TEST_CASE("Banks whose names have points in them do not share their frames")
+{
+    const TemporaryFolder folder;
+    const auto name = GENERATE(as<std::string>{}, "take.v1", "My Söunds, vol. 2; $1", "song 1.5.pathways", "a.b.c");
+    Bank bank{1, 0, {}};
+    std::vector<latent::Sequence> values;
+    for (const Slot& slot : usual_slots()) {
+        bank.slots.push_back(slot.content());
+        values.push_back(slot.values(4));
+    }
+    REQUIRE(write_bank(bank, values, (folder.path() / name).string()));
+    const std::string stem = name.ends_with(".pathways") ? name.substr(0, name.size() - 9) : name;
+    CAPTURE(name);
+    CHECK(std::filesystem::exists(folder.path() / (stem + "-01.npy")));
+    CHECK(read_bank((folder.path() / name).string(), 4));
 }
 
 TEST_CASE("Broken bank files are refused with their line")

@@ -19,7 +19,6 @@ namespace latentjam::infer::torch_backend {
 
 namespace {
 
-using torch::jit::Block;
 using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
