@@ -49,12 +49,16 @@ TEST_CASE("The controls of our abstractions are saved in the patch around them")
         std::tuple{"ch8ns0n", "ratio 1024", "#A saved ratio 1024"},
         std::tuple{"master", "volume -12", "#A saved volume -12"},
         std::tuple{"master", "drive 0.5", "#A saved drive 0.5"},
+        std::tuple{"chanson", "ratio 1024", "#A saved ratio 1024"},
+        std::tuple{"sequence", "level 0.5", "#A saved level 0.5"},
+        std::tuple{"blip", "level 0.2", "#A saved level 0.2"}, std::tuple{"stab", "level 0.2", "#A saved level 0.2"},
+        std::tuple{"subbass", "level 0.2", "#A saved level 0.2"},
+        std::tuple{"dubchord", "level 0.2", "#A saved level 0.2"},
         std::tuple{"space", "width 0.5", "#A saved width 0.5"}, std::tuple{"space", "delay 0.3", "#A saved delay 0.3"});
     PdRun pd;
-    const std::string saved =
-        saved_after(pd, box, message,
-                    std::string(box) == "stereodelay" || std::string(box) == "reverb" || std::string(box) == "master" ||
-                        std::string(box) == "space");
+    const std::string saved = saved_after(pd, box, message,
+                                          std::string(box) == "stereodelay" || std::string(box) == "reverb" ||
+                                              std::string(box) == "master" || std::string(box) == "space");
     CAPTURE(box, message, saved);
     CHECK(saved.find(line) != std::string::npos);
 }

@@ -25,9 +25,16 @@ refuses "--seconds wants a number above 0, not 'ten'" --seconds ten
 refuses "--seconds wants a number above 0, not '0.0'" --seconds 0.0
 refuses "--seconds wants a number above 0, not '1e3'" --seconds 1e3
 refuses "--seconds wants a number above 0, not '5 -send'" --seconds "5 -send"
-refuses "--seed wants a whole number, not '1.5'" --seed 1.5
-refuses "--seed wants a whole number, not '-1'" --seed -1
-refuses "--seed wants a whole number, not '3; quit'" --seed "3; quit"
+refuses "--seed wants a whole number up to 16777216, not '1.5'" --seed 1.5
+refuses "--seed wants a whole number up to 16777216, not '-1'" --seed -1
+refuses "--seed wants a whole number up to 16777216, not '3; quit'" --seed "3; quit"
+refuses "--seed wants a whole number up to 16777216, not '0x10'" --seed 0x10
+refuses "--seed wants a whole number up to 16777216, not '16777217'" --seed 16777217
+refuses "--seed wants a whole number up to 16777216, not '99999999999999999999'" --seed 99999999999999999999
+refuses "--render wants a file, not the folder '.'" --render .
+refuses "--render wants a file, not the folder 'takes/'" --render takes/
+refuses "--speakers wants seven, stereo, quad, five or eight, not 'two'" --speakers two
+refuses "--speakers wants seven, stereo, quad, five or eight, not '17'" --speakers 17
 refuses "--speakers wants" --speakers 'st*'
 refuses "--patch wants a value" --patch
 refuses "--render wants a value" --render ""
