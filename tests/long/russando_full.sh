@@ -22,7 +22,7 @@ awk '{ printf "%.0f s of processor time: %.1f times real time on one core\n", $1
 cmp "$folder/one.wav" "$folder/two.wav"
 echo "twice the same, bit for bit"
 ffmpeg -hide_banner -nostats -i "$folder/one.wav" -filter_complex ebur128=peak=true -f null - 2>&1 |
-    sed -n '/Summary/,$p' | grep -E '^ +(I|LRA|Peak):'
+    sed -n '/Summary/,$p' | grep -E '^ +(I|LRA|Peak):' | tail -n 3 # before them may stand those of nothing
 for channel in 0 1 2 3 4 5 6; do
     ffmpeg -hide_banner -nostats -i "$folder/one.wav" \
         -af "pan=mono|c0=c$channel,silencedetect=noise=-60dB:d=10" -f null - 2>&1 |

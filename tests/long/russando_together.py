@@ -31,7 +31,7 @@ def shift(heard, wanted):
 
 def main():
     hall, every = read(Path(sys.argv[1])), read(Path(sys.argv[2]))
-    loud = np.nonzero(np.abs(floats(hall[:40 * RATE]).max(1)) > 1e-3)[0]
+    loud = np.nonzero(np.abs(floats(hall[:200 * RATE]).max(1)) > 1e-3)[0]  # machines may take long to open
     offset = int(loud[0]) - int(np.nonzero(np.abs(floats(every[:40 * RATE]).max(1)) > 1e-3)[0][0])
     widest, known = 0, offset
     seen, due = {name: 0 for name, _ in MACHINES}, {name: 0 for name, _ in MACHINES}
