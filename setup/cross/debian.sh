@@ -52,6 +52,7 @@ source_of() {
     local name=$1 suite
     shift
     for suite in "$@"; do
+        rm -f "$name"_*
         apt-get -qy --download-only source "$name/$suite" >&2 || continue
         dpkg-source --no-check -x "$name"_*.dsc "$name" >&2 && echo "$name" && return
     done

@@ -24,14 +24,16 @@ licences_windows() {
         echo "which https://snapshot.debian.org keeps. Texts: the files beside this one."
         echo
         cat "$windows/versions"
+        dpkg-query -W -f '${Package} ${Version}\n' libz-mingw-w64-dev
         echo "GCC's runtime, mingw-w64: by their exceptions for what they compile"
     } >"$list"
     for name in "${windows_libraries[@]}"; do
         cp "$windows/sources/$name/debian/copyright" "$1/licenses/$name.txt"
     done
+    cp /usr/share/doc/libz-mingw-w64-dev/copyright "$1/licenses/libz-mingw-w64-dev.txt"
 }
 
-windows_libraries=(zlib libzip libsoxr libogg libvorbis flac opus libsndfile)
+windows_libraries=(libzip libsoxr libogg libvorbis flac opus libsndfile)
 
 # Compiler, wine, the libraries and Pd.
 cross_windows() {
@@ -65,9 +67,11 @@ make_windows() (
     made libogg -DINSTALL_DOCS=OFF -DBUILD_TESTING=OFF
     made libvorbis
     made flac -DBUILD_{CXXLIBS,PROGRAMS,EXAMPLES,TESTING,DOCS}=OFF -DINSTALL_MANPAGES=OFF
+    touch opus/opus_buildtype.cmake # which its archive lacks
     made opus -DOPUS_STACK_PROTECTOR=OFF -DOPUS_FORTIFY_SOURCE=OFF
     made libsndfile -DBUILD_{PROGRAMS,EXAMPLES,TESTING}=OFF -DENABLE_{MPEG,CPACK,PACKAGE_CONFIG}=OFF
     made catch2 -DCATCH_INSTALL_DOCS=OFF
+    cp -r /usr/include/pd "$windows/prefix/include" # an older Pd lacks what newer ones are told in their header
     made_from "$root/setup/cross/pd" pd -DPD_SOURCE="$windows/sources/puredata"
 )
 
