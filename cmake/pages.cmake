@@ -1,5 +1,6 @@
 # cmake --build build/release --target pages: build/release/pages, the documentation to browse offline, made of the
-# objects' own tables. Ten seconds of each patch beside it, with -DLATENTJAM_PAGES_RENDER=ON (minutes, and ffmpeg).
+# objects' own tables. Ten seconds and a picture of each patch beside it, with -DLATENTJAM_PAGES_RENDER=ON (minutes; by
+# ffmpeg, Xvfb, xdotool and ImageMagick).
 # SPDX-License-Identifier: BSD-3-Clause
 option(LATENTJAM_PAGES_RENDER "Render a sound for each patch into the pages" OFF)
 find_package(Python3 COMPONENTS Interpreter QUIET)

@@ -1,17 +1,19 @@
 """pages.py REFERENCE.json OUT [--render PD LIBRARY]: the documentation as pages that need no network: objects, patches,
 documents. Made of what help is made of: the objects' own tables (`; latentjam reference FILE`), the sentences under the
-titles of help patches, README's tables. With --render, ten seconds of each patch as .ogg (ffmpeg). No fonts or scripts
-from elsewhere. Python's standard library alone.
+titles of help patches, README's tables. With --render, ten seconds of each patch as .ogg (ffmpeg), and a picture of each
+where there are Xvfb, xdotool and ImageMagick. No fonts or scripts from elsewhere. Python's standard library alone.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import html
 import json
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 STYLE = """
@@ -159,9 +161,10 @@ def patches(out, sounds):
     for names, text in rows:
         for name in re.findall(r"\]\(patches/(?:.*/)?([^/)]*)\.pd\)", names):
             body.append(f'<h2 id="{name}">{name}</h2><p>{inline(text)}</p>')
-            for picture in (ROOT / "docs/pictures").glob("**/*.png"):
-                if picture.stem in (name, re.sub(r"^\d+-", "", name)):
-                    body.append(f'<img src="pictures/{picture.relative_to(ROOT / "docs/pictures")}" alt="{name}">')
+            taken = (out / "pictures" / f"{name}.png").exists()
+            for picture in sorted((out / "pictures").glob("**/*.png")):
+                if picture.stem == name or (not taken and picture.stem == re.sub(r"^\d+-", "", name)):
+                    body.append(f'<img src="{picture.relative_to(out)}" alt="{name}">')
             if (sounds / f"{name}.ogg").exists():
                 body.append(f'<p><audio controls preload="none" src="sounds/{name}.ogg"></audio> ten seconds of it</p>')
             elif (sounds / f"{re.sub(r'^[0-9]+-', '', name)}.ogg").exists():
@@ -184,6 +187,30 @@ def render(pd, library, sounds):
                             str(sounds / f"{patch.stem}.ogg")], check=True)
 
 
+def photograph(pd, library, pictures):
+    """Each patch as its window shows it, in few colours."""
+    for patch in sorted((ROOT / "patches").glob("*.pd")):
+        processes = [subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24"], text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)]
+        try:
+            screen = dict(os.environ, DISPLAY=f":{processes[0].stdout.readline().strip()}")  # told once it is ready
+            processes.append(subprocess.Popen(
+                [pd, "-noprefs", "-nosound", "-path", library, "-lib", "latentjam", "-open", str(patch)], env=screen,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            find = ["xdotool", "search", "--onlyvisible", "--name", f"^{re.escape(patch.name)}"]
+            while not (shown := subprocess.run(find, env=screen, capture_output=True, text=True).stdout.split()):
+                if processes[1].poll() is not None:
+                    sys.exit(f"{patch.name}: Pd has ended")
+                time.sleep(0.2)
+            time.sleep(5)  # models load, and say so
+            subprocess.run(["import", "-window", shown[0], "-dither", "None", "-colors", "64",
+                            f"png8:{pictures / patch.stem}.png"], env=screen, check=True)
+        finally:
+            for process in reversed(processes):
+                process.kill()
+                process.wait()
+
+
 def main():
     reference = json.loads(pathlib.Path(sys.argv[1]).read_text())
     out = pathlib.Path(sys.argv[2])
@@ -192,6 +219,8 @@ def main():
     shutil.copytree(ROOT / "docs/sounds", out / "sounds")
     if sys.argv[3:4] == ["--render"]:
         render(sys.argv[4], sys.argv[5], out / "sounds")
+        if all(shutil.which(tool) for tool in ("Xvfb", "xdotool", "import")):
+            photograph(sys.argv[4], sys.argv[5], out / "pictures")
     objects(reference, out)
     patches(out, out / "sounds")
     readme = (ROOT / "README.md").read_text()
