@@ -1,6 +1,6 @@
 """pages.py REFERENCE.json OUT [--render PD LIBRARY]: the documentation as pages that need no network: objects, patches,
 documents. Made of what help is made of: the objects' own tables (`; latentjam reference FILE`), the sentences under the
-titles of help patches, README's tables. With --render, ten seconds of each patch as .ogg (ffmpeg), and a picture of each
+titles of help patches, README's tables. With --render, ten seconds of each patch as .ogg (ffmpeg), and a picture of it
 where there are Xvfb, xdotool and ImageMagick. No fonts or scripts from elsewhere. Python's standard library alone.
 """
 # SPDX-License-Identifier: BSD-3-Clause
