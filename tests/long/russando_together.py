@@ -29,13 +29,21 @@ def shift(heard, wanted):
     return place, product[place] / (np.linalg.norm(there) * np.linalg.norm(wanted) + 1e-9)
 
 
+def loudest(every, agents):
+    """Where these agents are loudest: ghosts may rest at every full minute."""
+    blocks = range(0, len(every) - WINDOW, WINDOW)
+    return max(blocks, key=lambda begin: np.abs(floats(every[begin:begin + WINDOW])[:, agents].sum(1)).max())
+
+
 def main():
     hall, every = read(Path(sys.argv[1])), read(Path(sys.argv[2]))
     loud = np.nonzero(np.abs(floats(hall[:200 * RATE]).max(1)) > 1e-3)[0]  # machines may take long to open
     offset = int(loud[0]) - int(np.nonzero(np.abs(floats(every[:40 * RATE]).max(1)) > 1e-3)[0][0])
     widest, known = 0, offset
     seen, due = {name: 0 for name, _ in MACHINES}, {name: 0 for name, _ in MACHINES}
-    for begin in range(0, len(every) - WINDOW, max(WINDOW, min(60 * RATE, len(every) // 8))):
+    begins = set(range(0, len(every) - WINDOW, max(WINDOW, min(60 * RATE, len(every) // 8))))
+    begins.update(loudest(every, agents) for _, agents in MACHINES)
+    for begin in sorted(begins):
         late = {}
         for channel, (name, agents) in enumerate(MACHINES):
             wanted = floats(every[begin:begin + WINDOW])[:, agents].sum(1)
