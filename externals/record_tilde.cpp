@@ -60,7 +60,7 @@ struct Record : Object {
     bool wanted = false;  // from start to stop, also while DSP is off
     int part = 1;         // of a recording that went on in another file
     double piece_minutes = 0;
-    double keep_MB = 0;
+    double keep_mb = 0;
     double retry_at_s = 0;
     std::string told_failure;
     audio::WavForm form;
@@ -107,7 +107,7 @@ void Record::begin_file(const std::string& path)
     file = path;
     told_s = -1;
     if (piece_minutes > 0) {
-        const auto keep = static_cast<std::uint64_t>(keep_MB * 1e6);
+        const auto keep = static_cast<std::uint64_t>(keep_mb * 1e6);
         const std::uint64_t others = keep > piece_bytes() ? keep - piece_bytes() : 0;
         file = audio::piece_path(folder_of(wanted_file), std::time(nullptr), file);
         recorder.begin_piece(file, form, keep > 0 ? std::optional(others) : std::nullopt);
@@ -180,9 +180,9 @@ Status Record::start()
     wanted = true;
     part = 1;
     told_failure.clear();
-    if (const double piece_MB = 1e-6 * static_cast<double>(piece_bytes()); keep_MB > 0 && keep_MB < piece_MB)
-        remark("keep " + std::to_string(std::lround(keep_MB)) + " MB is less than one piece of " +
-               std::to_string(std::lround(piece_MB)) +
+    if (const double piece_mb = 1e-6 * static_cast<double>(piece_bytes()); keep_mb > 0 && keep_mb < piece_mb)
+        remark("keep " + std::to_string(std::lround(keep_mb)) + " MB is less than one piece of " +
+               std::to_string(std::lround(piece_mb)) +
                " MB: only the newest is kept; make pieces shorter, or keep more");
     tell_recording();
     if (!cords.empty()) begin_file(wanted_file);  // else with DSP
@@ -305,7 +305,7 @@ Table record_table()
                       .unit = "MB",
                       .text = "of pieces in their folder, the oldest of which are deleted; 0: all",
                       .in = kFlag | kMessage,
-                      .take = take<[](Record& r, double megabytes) { r.keep_MB = megabytes; }>},
+                      .take = take<[](Record& r, double megabytes) { r.keep_mb = megabytes; }>},
                      {.name = "record",
                       .type = atoms(0, kAnyNumber, "a file"),
                       .text = "open and start in one",

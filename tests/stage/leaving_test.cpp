@@ -11,7 +11,6 @@
 
 #if defined(__linux__)
 
-using latentjam::test::InProcessPd;
 using latentjam::test::StageInPd;
 
 namespace {
