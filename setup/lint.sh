@@ -9,7 +9,7 @@ lint() {
         say "Format and names are not checked: that takes git, and Debian 12's clang-format and clang-tidy (14)."
         return
     fi
-    (cd "$root" && long_lines >"$log") || die "more than 120 columns:"$'\n'"$(cat "$log")"
+    (cd "$root" && long_lines "$scope" >"$log") || die "more than 120 columns:"$'\n'"$(cat "$log")"
     files=$(cd "$root" && if [ "$scope" = all ]; then lint_now; else lint_changed; fi | cut -d ' ' -f 2)
     if [ -n "$files" ]; then
         (cd "$root" && quietly "Checking format and names of $(wc -l <<<"$files") files" "$log" lint_files "$files") ||
@@ -25,11 +25,15 @@ has_lint_tools() {
         [[ $(clang-tidy --version 2>/dev/null) == *"version 14."* ]]
 }
 
-# The lines of more than 120 columns; fails if there are any. Not of patches and data, and no rows of tables.
+# long_lines changed|all: the lines of more than 120 columns; fails if there are any. Not of patches and data, and no
+# rows of tables. "changed" is what differs from what is committed.
 long_lines() {
-    ! git ls-files -co --exclude-standard -- ':!*.pd' ':!*.json' ':!*.seed' ':!*.baseline' ':!tests/data' \
-        ':!tests/patches/layout_kept.txt' | while read -r name; do [ ! -f "$name" ] || echo "$name"; done |
-        LC_ALL=C.UTF-8 xargs -d '\n' grep -InHE '^.{121}' | grep -vE '^[^:]*\.md:[0-9]+: *\|'
+    local kinds=(':!*.pd' ':!*.json' ':!*.seed' ':!*.baseline' ':!tests/data' ':!tests/patches/layout_kept.txt')
+    ! {
+        if [ "$1" = all ]; then git ls-files -- "${kinds[@]}"; else git diff --name-only HEAD -- "${kinds[@]}"; fi
+        git ls-files -o --exclude-standard -- "${kinds[@]}"
+    } | while read -r name; do [ ! -f "$name" ] || echo "$name"; done |
+        LC_ALL=C.UTF-8 xargs -r -d '\n' grep -InHE '^.{121}' | grep -vE '^[^:]*\.md:[0-9]+: *\|'
 }
 
 lint_now() {
