@@ -188,6 +188,7 @@ def main():
     parser.add_argument("--purr", action="store_true", help="check the line at the frame rate alone")
     parser.add_argument("--loops", action="store_true", help="the lines of the drum loops in samples, and no patch")
     parser.add_argument("--pictures", help="a folder for them")
+    parser.add_argument("--say", action="append", default=[], help="what jam is told before the start: 'pulse 0'")
     parser.add_argument("--keep", help="a folder for the sounds; those that are there are not rendered again")
     parser.add_argument("--pd", default="pd")
     parser.add_argument("--library", default=os.environ.get("LIBRARY", str(ROOT / "build/release/latentjam")))
