@@ -7,11 +7,12 @@ NumPy.
 
 Strongest repeat: the log-mel spectrogram against itself, later by 0.5 to 30 s, as a correlation; the highest of its
 maxima (a slow change is alike at short lags, and is no repeat). Seeds: the mean difference of their log-mels over time.
-Moves: how far centroid, onsets and level of windows of ten seconds lie apart. Purr: the line at the models' frame rate in
-the envelope's spectrum, above the median of what lies 1 to 4 Hz beside it. Most patches place their onsets on the grid
-of the frames, and then the frame rate is a harmonic of their rhythm, as 16ths are of any sequencer's: where the line is
-above 6 dB it must be one of many, no more than 3 dB above the strongest other line from half to one and a half times the
-frame rate, and at most 12 dB: drum loops have 8 to 20 dB at their own 16ths and 32nds (--loops). 01 is held to 6 dB.
+Moves: how far centroid, onsets and level of windows of ten seconds lie apart. Purr: the line at the models' frame
+rate in the envelope's spectrum, above the median of what lies 1 to 4 Hz beside it. Most patches place their onsets on
+the grid of the frames, and then the frame rate is a harmonic of their rhythm, as 16ths are of any sequencer's: where
+the line is above 6 dB it must be one of many, no more than 3 dB above the strongest other line from half to one and a
+half times the frame rate, and at most 12 dB: drum loops have 8 to 20 dB at their own 16ths and 32nds (--loops). 01 is
+held to 6 dB.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 import argparse
@@ -197,7 +198,8 @@ def main():
         return loops()
     patches = [p for p in sorted((ROOT / "patches").glob("*.pd")) if not options.patch or
                any(p.stem.startswith(name) for name in options.patch)]
-    print("| patch | strongest repeat | seeds, dB | centroid, Hz | onsets a second | level, dB | purr, dB | rhythm, dB |")
+    print("| patch | strongest repeat | seeds, dB | centroid, Hz | onsets a second "
+          "| level, dB | purr, dB | rhythm, dB |")
     print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         wrong = [fault for patch in patches for fault in look_at(patch, options, folder)]
