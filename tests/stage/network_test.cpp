@@ -124,7 +124,7 @@ TEST_CASE("OSC reaches one patch or all, and messages too, by UDP and TCP, with 
     CHECK(by_tcp.hear().find("one:\\ x\\ loud:\\ 0\\ to\\ 1") != std::string::npos);
 }
 
-// Three seconds of each; LATENTJAM_OSC_SECONDS says how many else (tests/long/osc_a_minute.sh).
+// Three seconds of each; LATENTJAM_OSC_SECONDS says how many else (tests/long/hands_a_minute.sh).
 TEST_CASE("OSC drives each patch, every number from end to end")
 {
     const char* wished = std::getenv("LATENTJAM_OSC_SECONDS");
