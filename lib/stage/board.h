@@ -53,8 +53,8 @@ public:
 
     // ---- out ----
 
-    /// As a message would: an act of its own, unless it goes on with a gesture, or `goes_on` with the act before, as one
-    /// word for several controls does. The error names what is accepted.
+    /// As a message would: an act of its own, unless it goes on with a gesture, or `goes_on` with the act before, as
+    /// one word for several controls does. The error names what is accepted.
     Status set(const std::string& name, Atoms arguments, double now_s);
     void set(const std::string& name, const Value& value, double now_s, bool goes_on = false);
 

@@ -169,8 +169,7 @@ Result<Control> read_control(Atoms arguments)
     }
     // An argument that an abstraction was not given is 0: then the GUI's name is the control's.
     if (reader.control.name.empty()) reader.control.name = reader.control.gui;
-    if (reader.control.name.empty())
-        return Status::error("a control needs a name, as in [control tempo 100 200 130]");
+    if (reader.control.name.empty()) return Status::error("a control needs a name, as in [control tempo 100 200 130]");
     reader.control.word = reader.control.name;
     if (!reader.has_kind)
         if (const Status status = read_range(reader.control, reader.plain); !status) return status;

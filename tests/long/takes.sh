@@ -9,7 +9,8 @@ take() {
     shift 3
     (cd "$work" && HOME=${home:-$work} timeout 1200 "$program" -nrt -nogui -noprefs -batch -r 44100 "$@" \
         -path "$library" -lib latentjam -open "$library/patches/01-first-sound.pd" -open "$work/render.pd" \
-        -send "jam seed 3" -send "jam record $file" -send "jam start" -send "render $take_s" >"$file.said" 2>&1 </dev/null) ||
+        -send "jam seed 3" -send "jam record $file" -send "jam start" -send "render $take_s" \
+        >"$file.said" 2>&1 </dev/null) ||
         die "Pd ended with an error: $(tail -n 3 "$file.said")"
 }
 
