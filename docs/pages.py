@@ -26,8 +26,8 @@ td, th { border-bottom: 1px solid #d8d2c4; padding: .3em .6em; text-align: left;
 code, pre { background: #e6e1d6 } pre { padding: .6em; overflow-x: auto }
 """
 DOCUMENTS = ["models", "patterns", "kit", "agents", "saatgut-proxy", "spoor", "porting", "installation", "packages",
-             "time", "engine", "native", "loudness", "lifetimes", "libraries", "architecture", "adding-an-object",
-             "adding-a-pattern", "adding-a-backend"]
+             "time", "engine", "native", "loudness", "form", "lifetimes", "libraries", "architecture",
+             "adding-an-object", "adding-a-pattern", "adding-a-backend"]
 
 
 def page(out, name, title, body):
