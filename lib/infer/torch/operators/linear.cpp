@@ -44,8 +44,8 @@ at::Tensor linear(const Layer& layer, const at::Tensor& x)
     auto out = at::detail::empty_cpu(sizes, at::kFloat);
     float* const to = out.data_ptr<float>();
 
-    static const auto& kBest = kernel::conv::available_instructions().front();
-    const auto multiply = weights.precision() == kernel::Precision::kHalf ? kBest.half : kBest.full;
+    const auto& best = kernel::conv::available_instructions().front();
+    const auto multiply = weights.precision() == kernel::Precision::kHalf ? best.half : best.full;
     alignas(64) std::array<float, kRowsAtOnce * kLanes> sums;
     for (int panel = 0; panel < weights.panels(); ++panel) {
         const int first = panel * kLanes, lanes = std::min(kLanes, outputs - first);
