@@ -61,7 +61,7 @@ struct Limit : Object {
     void process(int count)
     {
         const bool is_list = multichannel && list.is_heard(inputs.front());
-        if (is_list != hears_list || (is_list && static_cast<int>(list.channels()) != channels)) {
+        if (is_list != hears_list || (is_list && static_cast<int>(list.channels()) > channels)) {
             hears_list = is_list;  // a list or a cord has just come: other outputs are arranged for it
             for (int i = 0; i < channels; ++i) std::fill_n(outputs[static_cast<std::size_t>(i)], count, t_sample{0});
             return arrange_clock.soon();

@@ -20,7 +20,6 @@ package() {
             source "$root/setup/cross/$1.sh"
             "package_$1"
             ;;
-        *) die "--package makes torch, light, arm64 or windows, not '$1'" ;;
     esac
 }
 

@@ -125,11 +125,28 @@ std::string find_own_file(std::string_view name, const char* extension)
     return {};
 }
 
-/// Whoever opens one waits until something is written into it, and Pd with it.
-bool is_pipe(const std::string& path)
+/// Whether the file that Pd would open is a named pipe: opening one waits until something is written into it.
+bool is_pipe(const t_canvas* canvas, const std::string& name)
 {
-    std::error_code error;
-    return std::filesystem::is_fifo(path, error);
+    struct Found {
+        std::string name;
+        bool is_pipe = false;
+    } found{name};
+    const auto look = [](const char* folder, void* data) {
+        auto& wanted = *static_cast<Found*>(data);
+        std::error_code error;
+        const auto status = std::filesystem::status(*folder ? folder + ("/" + wanted.name) : wanted.name, error);
+        const bool is_there = std::filesystem::exists(status) && !std::filesystem::is_directory(status);
+        wanted.is_pipe = std::filesystem::is_fifo(status);
+        return is_there ? 0 : 1;  // 1: goes on to the next folder
+    };
+    if (sys_isabsolutepath(name.c_str())) {
+        found.name = path_to_write(canvas, name);
+        look("", &found);
+    } else {
+        canvas_path_iterate(canvas, look, &found);
+    }
+    return found.is_pipe;
 }
 
 }  // namespace
@@ -139,7 +156,7 @@ std::string find_file(const t_canvas* canvas, const std::string& name, const cha
     if (name.size() >= MAXPDSTRING) return {};
     for (; canvas; canvas = canvas->gl_owner)  // an abstraction's own folder first, then that of the patch around it
         for (const char* ending : {"", extension}) {
-            if (is_pipe(path_to_write(canvas, name) + ending)) continue;
+            if (is_pipe(canvas, name + ending)) continue;
             std::array<char, MAXPDSTRING> folder{};
             char* file = nullptr;
             const int handle = canvas_open(canvas, name.c_str(), ending, folder.data(), &file, MAXPDSTRING, 1);

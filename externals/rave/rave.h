@@ -87,8 +87,7 @@ struct Rave : Object {
     double last_played = -1e9;                          ///< when process() was called, in Pd's time
     bool opens = false;                                 ///< before the coming tick
     double rate_hz = static_cast<double>(sys_getsr());  ///< of its canvas, which block~ may have changed
-    std::string told_rate;
-    std::string told_remark;                                                    ///< the remark that was made last
+    std::string told_rate;                              ///< what was said of the rate last
     std::map<std::string, std::vector<infer::AttributeSetting>> attributes_of;  ///< models that were here before
     Clock open_clock = clock_for<&Rave::open>(this);
     Clock news_clock = clock_for<&Rave::collect_news>(this);

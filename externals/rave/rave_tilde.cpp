@@ -17,9 +17,7 @@ Rave::Rave(const Place& place) : Object(place)
     session = std::make_unique<infer::Session<t_sample>>(
         models(), work::workers_of_process(),
         infer::SessionListener{[this](const std::string& line) { error(line); },
-                               [this](const std::string& line) {
-                                   if (line != told_remark) remark(told_remark = line);  // each change opens anew
-                               },
+                               [this](const std::string& line) { remark(line); },
                                [this](bool ready) { tell_ready(ready); },
                                [this](const infer::Stream& playing) { return box.refusal(playing); }},
         bender_listener());

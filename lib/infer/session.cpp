@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/session.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace latentjam::infer {
@@ -65,7 +66,9 @@ void Session<Sample>::opened(const OpenRequest& request, Result<Opened>& result)
     model_ = result->model;
     playing_ = request;
     playing_->reload = playing_->ends_bends = false;
-    for (const auto& line : result->remarks) listener_.remark(line);
+    for (const auto& line : result->remarks)
+        if (std::find(remarks_.begin(), remarks_.end(), line) == remarks_.end()) listener_.remark(line);
+    remarks_ = std::move(result->remarks);
     player_.replace(std::move(result->stream));
     bender_.play(model_, *player_.stream(), request.load, keeps_bends);
     listener_.ready(true);

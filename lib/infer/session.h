@@ -17,6 +17,7 @@ namespace latentjam::infer {
 /// What a session tells its host, always on Pd's thread outside perform.
 struct SessionListener {
     std::function<void(const std::string&)> error;
+    /// Once, as long as each opening says the same.
     std::function<void(const std::string&)> remark;
     /// A stream is ready (true), or opening has failed and nothing plays (false). The player already has it.
     std::function<void(bool)> ready;
@@ -88,6 +89,7 @@ private:
     Bender bender_;
     std::vector<std::function<void(Bender&)>> bends_to_come_;  // for the model that is being opened
     bool opens_another_model_ = false;
+    std::vector<std::string> remarks_;                // of the last opening: each change opens anew
     int late_before_ = 0;                             // by streams that are gone
     const work::Owner opening_ = work::make_owner();  // apart from the rest, so that it can be given up alone
     const work::Owner messages_ = work::make_owner();

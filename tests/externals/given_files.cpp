@@ -169,3 +169,19 @@ TEST_CASE("A pipe and a folder in the place of a file are one line, in an abstra
     CHECK(pipes >= 1);  // sound~ says it once
     CHECK(result.says("is a folder"));
 }
+
+TEST_CASE("A pipe on a patch's search path is not opened, and Pd goes on")
+{
+    PdRun pd;
+    fs::create_directories(pd.folder() / "first");
+    fs::create_directories(pd.folder() / "second");
+    REQUIRE(mkfifo((pd.folder() / "first" / "far.npy").c_str(), 0600) == 0);
+    pd.patch(
+        "#N canvas 0 0 450 300 12;\n#X obj 10 10 r to;\n#X obj 10 40 latent a;\n#X connect 0 0 1 0;\n"
+        "#X obj 10 80 declare -path first -path second;\n");
+    const auto result = pd.send("to read far.npy").send("to read near.npy").quit_after(100).run();
+    CAPTURE(result.console);
+    CHECK_FALSE(result.timed_out);
+    CHECK(result.says("'far.npy' not found"));
+    CHECK(result.says("'near.npy' not found"));
+}

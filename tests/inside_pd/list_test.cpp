@@ -95,7 +95,7 @@ TEST_CASE("latentrec~ -m records the list in its inlet, as many dims as it has")
     CHECK(pd.console() == "frame: " + list.substr(5) + "\n");
 }
 
-TEST_CASE("limit~ -m has as many channels as the list in its inlet, until a cord or another list comes")
+TEST_CASE("limit~ -m has as many channels as the longest list in its inlet")
 {
     InProcessPd pd(1, 4);
     PatchText patch;

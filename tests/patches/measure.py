@@ -23,6 +23,7 @@ PEAK_DB = -1.0
 SIDE_DB = -12.0  # of what is different in the ears, against what is alike
 BANDS = ((0, 200), (200, 1000), (1000, 4000), (4000, 16000))
 STATED = re.compile(r"cnv 1 1 1 empty empty (-\d+)\\ LUFS ")  # in a piece's header: loudness belongs to the piece
+PIECES = (-26.0, -14.0)  # what a piece may state
 AROUND_STATED = 1.5  # LU to both sides, as wide as LOUDNESS
 
 
@@ -118,8 +119,13 @@ def bands(sound):
 
 
 def wanted_lufs(patch):
-    stated = STATED.search(patch.read_text())
-    return (int(stated[1]) - AROUND_STATED, int(stated[1]) + AROUND_STATED) if stated else LOUDNESS
+    found = STATED.search(patch.read_text())
+    if not found:
+        return LOUDNESS
+    stated = int(found[1])
+    if not PIECES[0] <= stated <= PIECES[1]:
+        sys.exit(f"{patch.stem} states {stated} LUFS: a piece states from {PIECES[0]:.0f} to {PIECES[1]:.0f}")
+    return stated - AROUND_STATED, stated + AROUND_STATED
 
 
 def faults(wanted, loudness, peak, side, slack):

@@ -142,8 +142,13 @@ def draw(path, name, sound, mel, moves):
     figure.savefig(path, dpi=80)
 
 
+def purrs(patch, purr, rhythm):
+    """Whether the line at the frame rate is more than one of the rhythm's; 01 has no rhythm."""
+    return purr > PURR_DB and (patch.stem[:2] == "01" or purr > rhythm + RHYTHM_DB or purr > LOOP_DB)
+
+
 def look_at(patch, options, folder):
-    mels, worst, at, purr, rhythm, moves = [], -1.0, 0.0, -99.0, 0.0, None
+    mels, lines, worst, at, moves = [], [], -1.0, 0.0, None
     for seed in options.seeds:
         path = pathlib.Path(options.keep or folder) / f"{patch.stem}-{seed}-{options.seconds}s.wav"
         if not (options.keep and path.exists()):
@@ -155,7 +160,7 @@ def look_at(patch, options, folder):
         repeat = strongest_repeat(mels[-1])
         if repeat[0] > worst:
             worst, at = repeat
-        purr, rhythm = max((purr, rhythm), (purr_db(sound), rhythm_db(sound)))
+        lines.append((purr_db(sound), rhythm_db(sound)))
         if moves is None:
             moves = curves(sound, mels[-1])
             if options.pictures:
@@ -163,13 +168,14 @@ def look_at(patch, options, folder):
     length = min(map(len, mels))
     apart = min((np.abs(mels[0][:length] - other[:length]).mean() for other in mels[1:]), default=float("nan"))
     low, high = moves.min(axis=0), moves.max(axis=0)
+    purr, rhythm = max(lines, key=lambda line: (purrs(patch, *line), line[0]))
     print(f"| {patch.stem} | {worst:.2f} @ {at:.1f} s | {apart:.1f} | {low[0]:.0f}-{high[0]:.0f} | "
           f"{low[1]:.1f}-{high[1]:.1f} "
           f"| {high[2] - low[2]:.1f} | {purr:.1f} | {rhythm:.1f} |", flush=True)
     if patch.stem[:2] not in REPEATS:
         return []
     wrong = []
-    if purr > PURR_DB and (patch.stem[:2] == "01" or purr > rhythm + RHYTHM_DB or purr > LOOP_DB):
+    if purrs(patch, purr, rhythm):
         wrong.append(f"{patch.stem}: {purr:.1f} dB at the frame rate, the rhythm beside it {rhythm:.1f}")
     if options.purr:
         return wrong

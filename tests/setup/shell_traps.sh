@@ -43,8 +43,8 @@ refuses "--models: no file 'a*b.ts'" --models 'a*b.ts'
 refuses "no such option: --at" --models x.ts --at y
 refuses "--port: no file '\$(date).pd'" --port '$(date).pd'
 refuses "--port wants a value" --port
-refuses "--package makes torch, light, arm64 or windows, not '\$(date)'" --package '$(date)'
-refuses "--package takes one word" --package light torch
+refuses "torch, light, arm64 or windows, not '\$(date)'" --package '$(date)'
+refuses "torch, light, arm64 or windows, not 'light torch'" --package light torch
 refuses "no such option: --Patch" --Patch 01
 refuses "no patch 'a*b'" --patch 'a*b'
 refuses "no patch '\$(date)'" --patch '$(date)'

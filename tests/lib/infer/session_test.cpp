@@ -66,6 +66,24 @@ TEST_CASE("A session that never had a model says that nothing is ready")
     CHECK(stage.errors.back() == "get gain: no model is loaded yet");
 }
 
+TEST_CASE("What an opening remarks is told once, as long as the openings after it remark the same")
+{
+    Stage stage;
+    Session<float> session(stage.cache, stage.workers, stage.listener());
+    const auto opened_with_buffer = [&](int samples) {
+        session.wanted() = stage.request("decode");
+        session.wanted().buffer = samples;
+        session.open();
+        stage.deliver();
+        return stage.remarks.size();
+    };
+    CHECK(opened_with_buffer(100) == 1);
+    CHECK(opened_with_buffer(100) == 1);
+    CHECK(opened_with_buffer(128) == 1);
+    CHECK(opened_with_buffer(100) == 2);
+    CHECK(stage.readies.size() == 4);
+}
+
 TEST_CASE("Offline, a session has its stream when open() returns")
 {
     Stage stage;
