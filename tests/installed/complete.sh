@@ -20,7 +20,7 @@ library=$library/latentjam
 
 # run PD PATCH: what Pd says to it, in time that runs as fast as the machine can.
 run() {
-    (cd "$folder" && HOME="$folder/home" timeout 1500 "$1" -nrt -nogui -noprefs -stderr -batch -open "$2" \
+    (cd "$folder" && HOME="$folder/home" timeout 1500 "$1" -nrt -nogui -noprefs -stderr -batch -r 44100 -open "$2" \
         -send "pd dsp 1" 2>&1 </dev/null) || echo "exit status $?"
 }
 
@@ -136,7 +136,7 @@ mv "$library" "$elsewhere"
 library=$elsewhere/latentjam
 chmod -R a-w "$library"
 if [ "$(id -u)" = 0 ]; then mount --bind -o ro "$library" "$library" 2>/dev/null || true; fi # root may write anywhere
-said=$(cd "$folder" && HOME="$folder/home" timeout 300 "$pd" -nrt -nogui -noprefs -stderr -batch \
+said=$(cd "$folder" && HOME="$folder/home" timeout 300 "$pd" -nrt -nogui -noprefs -stderr -batch -r 44100 \
     -open "$library/patches/01-first-sound.pd" -send "jam record $(printf '%s' "$folder/take.wav")" -send "jam start" \
     -send "pd dsp 1" -open "$folder/stop.pd" 2>&1 </dev/null) || true
 umount "$library" 2>/dev/null || true
