@@ -36,6 +36,7 @@ public:
     StageInPd() : InProcessPd(2, 2) { libpd_add_to_search_path(PD_EXTRA); }
     ~StageInPd()
     {
+        rest();
         for (void* patch : opened_) libpd_closefile(patch);
     }
     StageInPd(const StageInPd&) = delete;
