@@ -3,10 +3,15 @@
 # SPDX-License-Identifier: BSD-3-Clause
 set(conv "${PROJECT_SOURCE_DIR}/lib/kernel/conv")
 set(pointwise "${PROJECT_SOURCE_DIR}/lib/kernel/pointwise")
-set(for_avx2 "${conv}/tiles_avx2.cpp" "${pointwise}/kernels_avx2.cpp")
-set(for_avx512 "${conv}/tiles_avx512.cpp" "${pointwise}/kernels_avx512.cpp")
+set(fourier "${PROJECT_SOURCE_DIR}/lib/kernel/fourier")
+set(product "${PROJECT_SOURCE_DIR}/lib/kernel/product")
+set(for_avx2 "${conv}/tiles_avx2.cpp" "${pointwise}/kernels_avx2.cpp" "${fourier}/loops_avx2.cpp"
+  "${product}/loops_avx2.cpp")
+set(for_avx512 "${conv}/tiles_avx512.cpp" "${pointwise}/kernels_avx512.cpp" "${fourier}/loops_avx512.cpp"
+  "${product}/loops_avx512.cpp")
 set(for_others "${conv}/tiles_neon.cpp" "${conv}/tiles_portable.cpp" "${conv}/convolution.cpp"
-  "${conv}/input_rows.cpp" "${pointwise}/kernels_portable.cpp")
+  "${conv}/input_rows.cpp" "${pointwise}/kernels_portable.cpp" "${fourier}/loops_portable.cpp"
+  "${product}/loops_portable.cpp")
 
 if(MSVC)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "AMD64|x86_64")

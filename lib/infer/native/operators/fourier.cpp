@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/operators/dimensions.h"
 #include "infer/native/operators/operator.h"
+#include "kernel/fourier/real_transform.h"
 
 #include <bit>
 #include <cmath>
@@ -14,6 +15,26 @@ namespace latentjam::infer::native {
 namespace {
 
 using Number = std::complex<double>;
+using kernel::fourier::RealTransform;
+
+const kernel::fourier::Loops& loops()
+{
+    static const auto& best = kernel::fourier::available_loops().front();
+    return best;
+}
+
+/// A kernel's transform and what it works in.
+struct Fast {
+    explicit Fast(std::int64_t length)
+        : of(std::make_shared<const RealTransform>(static_cast<int>(length))),
+          work(of->work_size()),
+          row(static_cast<std::size_t>(length) + 2)
+    {
+    }
+    std::shared_ptr<const RealTransform> of;
+    std::vector<float> work;
+    std::vector<float> row;  ///< for rows that are shorter than the transform, or not contiguous
+};
 
 // exp(-2 pi i k / n); a table of one length, shared by the steps that use it.
 std::shared_ptr<const std::vector<Number>> turns_of(std::int64_t length)
@@ -26,7 +47,7 @@ std::shared_ptr<const std::vector<Number>> turns_of(std::int64_t length)
     return turns;
 }
 
-// In place. Powers of two by halves, all other lengths by definition.
+// In place. Powers of two by halves, all other lengths by definition; for lengths that the kernel does not know.
 void transform(std::vector<Number>& values, const std::vector<Number>& turns, bool is_inverse,
                std::vector<Number>& spare)
 {
@@ -108,6 +129,22 @@ Value rfft(Machine& machine, Arguments a)
     Dims sizes = x.sizes();
     sizes[x.dim() - 1] = length / 2 + 1;
     const auto y = machine.empty(Type::kComplex, sizes);
+    if (RealTransform::knows(length)) {
+        const auto scale = static_cast<float>(scale_for(a[3], length, false));
+        machine.run({y}, {x}, [=, fast = Fast(length)]() mutable {
+            for_rows<float, std::complex<float>>(
+                x, y, [&](const float* from, auto step, auto count, auto* to, auto out_step) {
+                    const bool is_whole = step == 1 && count >= length;
+                    if (!is_whole) std::fill(fast.row.begin(), fast.row.end(), 0.0F);
+                    for (std::int64_t t = 0; !is_whole && t < std::min(length, count); ++t)
+                        fast.row[static_cast<std::size_t>(t)] = from[t * step];
+                    static_cast<void>(out_step);  // y is contiguous
+                    fast.of->forward(is_whole ? from : fast.row.data(), reinterpret_cast<float*>(to), scale,
+                                     fast.work.data(), loops());
+                });
+        });
+        return moved_back(y, dim);
+    }
     machine.run({y}, {x}, [=, turns = turns_of(length), scale = scale_for(a[3], length, false)] {
         std::vector<Number> values, spare;
         for_rows<float, std::complex<float>>(
@@ -133,6 +170,24 @@ Value irfft(Machine& machine, Arguments a)
     Dims sizes = x.sizes();
     sizes[x.dim() - 1] = length;
     const auto y = machine.empty(Type::kFloat, sizes);
+    if (RealTransform::knows(length)) {
+        const auto scale = static_cast<float>(scale_for(a[3], length, true));
+        machine.run({y}, {x}, [=, fast = Fast(length)]() mutable {
+            for_rows<std::complex<float>, float>(
+                x, y, [&](const auto* from, auto step, auto count, float* to, auto out_step) {
+                    const bool is_whole = step == 1 && count > length / 2;
+                    if (!is_whole) std::fill(fast.row.begin(), fast.row.end(), 0.0F);
+                    for (std::int64_t k = 0; !is_whole && k < std::min(length / 2 + 1, count); ++k) {
+                        fast.row[static_cast<std::size_t>(2 * k)] = from[k * step].real();
+                        fast.row[static_cast<std::size_t>(2 * k + 1)] = from[k * step].imag();
+                    }
+                    static_cast<void>(out_step);  // y is contiguous
+                    fast.of->inverse(is_whole ? reinterpret_cast<const float*>(from) : fast.row.data(), to, scale,
+                                     fast.work.data(), loops());
+                });
+        });
+        return moved_back(y, dim);
+    }
     machine.run({y}, {x}, [=, turns = turns_of(length), scale = scale_for(a[3], length, true)] {
         std::vector<Number> values, spare;
         for_rows<std::complex<float>, float>(

@@ -3,29 +3,33 @@
 #include "infer/native/operators/dimensions.h"
 #include "infer/native/operators/operator.h"
 #include "infer/native/operators/promotion.h"
+#include "kernel/product/product.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace latentjam::infer::native {
 
 namespace {
 
-// y = a b for one pair; rows of b and y are contiguous, so that the inner loop is a vector's.
-template <typename T>
-void multiply(const T* a, std::int64_t row_step, std::int64_t column_step, const T* b, T* y, std::int64_t rows,
-              std::int64_t inner, std::int64_t columns)
+const kernel::product::Loops& loops()
 {
-    constexpr std::int64_t kColumns = 256;  // of y that stay in L1
-    for (std::int64_t from = 0; from < columns; from += kColumns) {
-        const auto count = std::min(kColumns, columns - from);
-        for (std::int64_t row = 0; row < rows; ++row) {
-            T* out = y + row * columns + from;
-            std::fill_n(out, count, T(0));
-            for (std::int64_t i = 0; i < inner; ++i) {
-                const T factor = a[row * row_step + i * column_step];
-                const T* line = b + i * columns + from;
-                for (std::int64_t c = 0; c < count; ++c) out[c] += factor * line[c];
-            }
+    static const auto& best = kernel::product::available_loops().front();
+    return best;
+}
+
+// y = a b for one pair; rows of b and y are contiguous.
+template <typename T>
+void multiply(const kernel::product::Call<T>& call)
+{
+    if constexpr (std::is_same_v<T, float>) return loops().of_floats(call);
+    if constexpr (std::is_same_v<T, double>) return loops().of_doubles(call);
+    for (std::int64_t row = 0; row < call.rows; ++row) {
+        T* out = call.y + row * call.columns;
+        std::fill_n(out, call.columns, T(0));
+        for (std::int64_t i = 0; i < call.inner; ++i) {
+            const T factor = call.a[row * call.row_step + i * call.column_step];
+            for (std::int64_t c = 0; c < call.columns; ++c) out[c] += factor * call.b[i * call.columns + c];
         }
     }
 }
@@ -69,12 +73,13 @@ Tensor batched(Machine& machine, const Tensor& a, const Tensor& right)
                 const auto* lines = reinterpret_cast<const T*>(b.storage()->data());
                 auto* to = reinterpret_cast<T*>(out.storage()->data());
                 if (inner == 0) return static_cast<void>(std::fill_n(out.data<T>(), out.count(), T(0)));
-                for_each_row<3>({&out_first, &a_first, &b_first}, [&](const auto& first, const auto& steps,
-                                                                      std::int64_t count) {
-                    for (std::int64_t i = 0; i < count; ++i)
-                        multiply(left + first[1] + i * steps[1], a.strides()[dims - 2], a.strides()[dims - 1],
-                                 lines + first[2] + i * steps[2], to + first[0] + i * steps[0], rows, inner, columns);
-                });
+                for_each_row<3>({&out_first, &a_first, &b_first},
+                                [&](const auto& first, const auto& steps, std::int64_t count) {
+                                    for (std::int64_t i = 0; i < count; ++i)
+                                        multiply<T>({left + first[1] + i * steps[1], a.strides()[dims - 2],
+                                                     a.strides()[dims - 1], lines + first[2] + i * steps[2],
+                                                     to + first[0] + i * steps[0], rows, inner, columns});
+                                });
             }
         });
     });

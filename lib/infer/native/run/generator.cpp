@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/run/generator.h"
 
+#include "kernel/pointwise/kernels.h"
+
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
@@ -12,15 +16,33 @@ namespace {
 
 constexpr std::size_t kBlock = 16;
 
-// Eight uniform numbers give radii, the next eight angles.
-void make_normal(float* numbers)
+// In each block eight uniform numbers give radii, the next eight angles.
+void make_normal(float* numbers, std::size_t count)
 {
-    constexpr std::size_t kHalf = kBlock / 2;
-    for (std::size_t i = 0; i < kHalf; ++i) {
-        const float radius = std::sqrt(-2.0F * std::log(1.0F - numbers[i]));
-        const float angle = 2.0F * std::numbers::pi_v<float> * numbers[i + kHalf];
-        numbers[i] = radius * std::cos(angle);
-        numbers[i + kHalf] = radius * std::sin(angle);
+    using kernel::pointwise::Op;
+    static const auto& kernels = kernel::pointwise::available_kernels().front();
+    constexpr std::size_t kHalf = kBlock / 2, kMost = 256;
+    std::array<float, kMost> radii{}, angles{}, cosines{}, sines{};
+    while (count > 0) {
+        const auto part = std::min(count, 2 * kMost), half = part / 2;
+        const auto whole = static_cast<int>((half + kBlock - 1) / kBlock * kBlock);
+        for (std::size_t i = 0; i < half; ++i) {
+            const auto at = i / kHalf * kBlock + i % kHalf;
+            radii[i] = 1.0F - numbers[at];
+            angles[i] = 2.0F * std::numbers::pi_v<float> * numbers[at + kHalf];
+        }
+        for (auto i = half; i < static_cast<std::size_t>(whole); ++i) radii[i] = angles[i] = 1;
+        kernels[Op::kLog](radii.data(), nullptr, sines.data(), whole);
+        for (std::size_t i = 0; i < half; ++i) radii[i] = std::sqrt(-2.0F * sines[i]);
+        kernels[Op::kCosine](angles.data(), nullptr, cosines.data(), whole);
+        kernels[Op::kSine](angles.data(), nullptr, sines.data(), whole);
+        for (std::size_t i = 0; i < half; ++i) {
+            const auto at = i / kHalf * kBlock + i % kHalf;
+            numbers[at] = radii[i] * cosines[i];
+            numbers[at + kHalf] = radii[i] * sines[i];
+        }
+        numbers += part;
+        count -= part;
     }
 }
 
@@ -68,12 +90,12 @@ void Generator::fill_normal(std::span<float> numbers)
         return;
     }
     for (auto& number : numbers) number = uniform();
-    for (std::size_t i = 0; i + kBlock <= numbers.size(); i += kBlock) make_normal(numbers.data() + i);
+    make_normal(numbers.data(), numbers.size() / kBlock * kBlock);
     if (numbers.size() % kBlock == 0) return;
     // The last block overlaps the one before, and is drawn anew.
     float* last = numbers.data() + numbers.size() - kBlock;
     for (std::size_t i = 0; i < kBlock; ++i) last[i] = uniform();
-    make_normal(last);
+    make_normal(last, kBlock);
 }
 
 }  // namespace latentjam::infer::native
