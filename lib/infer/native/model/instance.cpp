@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 namespace latentjam::infer::native {
 
@@ -36,10 +37,12 @@ Dims shape_of(const AnyBlock& block)
 
 constexpr std::size_t kMostPlans = 8;
 
-/// While it lives, a recorder is told of what a machine computes.
+constexpr double kUsualRate_hz = 44100;
+
+/// While it lives, a witness is told of what a machine computes.
 class Witnessed {
 public:
-    Witnessed(Machine& machine, Recorder& recorder) : machine_(machine) { machine_.set_witness(&recorder); }
+    Witnessed(Machine& machine, Witness& witness) : machine_(machine) { machine_.set_witness(&witness); }
     ~Witnessed() { machine_.set_witness(nullptr); }
     Witnessed(const Witnessed&) = delete;
     Witnessed& operator=(const Witnessed&) = delete;
@@ -64,9 +67,28 @@ Result<Tensor> accepted(const Value& answer, const Dims& wanted)
 
 }  // namespace
 
-NativeInstance::NativeInstance(std::shared_ptr<const Model> owner, const Module& module,
-                               std::shared_ptr<Packing> packing)
+void PlayedSizes::note(const Size& size)
+{
+    constexpr std::size_t kMost = 4;
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(sizes_,
+                  [&](const Size& known) { return known.method.name == size.method.name && known.in == size.in; });
+    if (sizes_.size() >= kMost) sizes_.erase(sizes_.begin());
+    sizes_.push_back(size);
+}
+
+std::vector<PlayedSizes::Size> PlayedSizes::all() const
+{
+    const std::scoped_lock lock(mutex_);
+    return sizes_;
+}
+
+NativeInstance::NativeInstance(std::shared_ptr<const Model> owner, const Module& module, const Parameters& parameters,
+                               std::shared_ptr<Packing> packing, std::shared_ptr<PlayedSizes> sizes)
     : owner_(std::move(owner)),
+      parameters_(parameters),
+      sizes_(std::move(sizes)),
+      rate_hz_(owner_ && owner_->description().sample_rate > 0 ? owner_->description().sample_rate : kUsualRate_hz),
       name_(module.name),
       machine_(std::make_shared<Budget>(kMostBytes), std::move(packing)),
       interpreter_(machine_),
@@ -92,20 +114,22 @@ Value NativeInstance::call(const std::string& method, Tensor input, const std::v
     return answer;
 }
 
-void NativeInstance::try_method(const Method& method, int frames)
+bool NativeInstance::try_method(const Method& method, int frames, Reading& reading)
 {
     constexpr int kMultiples[] = {1, 8};  // some want several frames at once
     for (const int multiple : kMultiples) {
         const auto silence = machine_.empty(Type::kFloat, {1, method.in_channels, std::int64_t{frames} * multiple});
         std::fill_n(silence.data<float>(), silence.count(), 0.0F);
         try {
+            const Witnessed witnessed(machine_, reading);
             call(method.name, silence, own_.values());
-            return;
+            return true;
         } catch (const Unknown&) {
             throw;
         } catch (const ScriptError&) {  // of these sizes, perhaps
         }
     }
+    return false;
 }
 
 // Float32 and contiguous.
@@ -133,8 +157,12 @@ Result<Tensor> NativeInstance::play(const Method& method, const ConstBlock& in, 
         if (!output) return output;
         if (plans_.size() >= kMostPlans) plans_.erase(plans_.begin());
         plans_.push_back({method.name, shape, std::move(plan), own_.exchanges()});
+        sizes_->note({method, shape, wanted});
         return output;
     }
+    ActingRecorder recorder(acting_, seconds_of(method, shape));
+    std::optional<Witnessed> witnessed;
+    if (!acting_.is_empty()) witnessed.emplace(machine_, recorder);
     const auto before = own_.values();
     const auto answer = accepted(call(method.name, input, before), wanted);
     if (!answer) return answer;
@@ -169,7 +197,7 @@ Result<Tensor> NativeInstance::record(const Method& method, const Tensor& input,
                                       std::unique_ptr<Plan>& plan)
 {
     const auto before = own_.values();
-    Recorder recorder;
+    ActingRecorder recorder(acting_, seconds_of(method, input.sizes()));
     const Witnessed witnessed(machine_, recorder);
     const auto answer = accepted(call(method.name, input, before), wanted);
     if (!answer) return answer;
@@ -227,6 +255,7 @@ Outcome NativeInstance::run(const Method& method, const ConstBlock& in, const in
         return Status::error(name_ + ": " + method.name + ": " + what);
     };
     if (!is_whole(in) || !is_whole(out)) return failure("a block's data is not voices x channels x frames values");
+    has_played_ = true;
     const auto output = play(method, in, shape_of(out));
     if (!output) return failure(output.message());
     std::copy_n(output->data<float>(), out.data.size(), out.data.begin());
@@ -260,7 +289,50 @@ Status NativeInstance::set(const Attribute& attribute, std::span<const infer::Va
         }
         is_setting_ = false;
         own_.note_writes(true, before);
+        if (!has_played_) prepare();
         return status ? status : Status::error(name_ + ": " + status.message());
+    });
+}
+
+double NativeInstance::seconds_of(const Method& method, const Dims& shape) const
+{
+    return static_cast<double>(shape[2] * method.in_ratio) / rate_hz_;
+}
+
+void NativeInstance::prepare() noexcept
+{
+    const auto random = machine_.random();
+    (void)guarded(name_, [&] {
+        for (const auto& [method, in, out] : sizes_->all()) {
+            const auto silence = machine_.empty(Type::kFloat, in);
+            std::fill_n(silence.data<float>(), silence.count(), 0.0F);
+            std::unique_ptr<Plan> plan;
+            const auto answer = record(method, silence, out, plan);
+            if (answer && plan) plans_.push_back({method.name, in, std::move(plan), own_.exchanges()});
+        }
+        return Status();
+    });
+    reset();
+    machine_.random() = random;
+    drops_ = 0;
+}
+
+void NativeInstance::play_with(std::shared_ptr<const Bent> bent) noexcept
+{
+    (void)guarded(name_, [&] {
+        auto next = std::static_pointer_cast<const NativeBent>(std::move(bent));
+        for (std::size_t i = 0; i < parameters_.list().size(); ++i) {
+            const bool was = bent_ && bent_->tensors.count(i) != 0, will = next && next->tensors.count(i) != 0;
+            if (was || will) parameters_.put(i, will ? next->tensors.at(i) : parameters_.own(i), own_.root());
+        }
+        std::map<const Storage*, Acting::Activations> layers;
+        if (next)
+            for (const auto& [parameter, activations] : next->activations)
+                layers[parameters_.in(parameter, own_.root()).storage().get()] = activations;
+        acting_.follow(layers);
+        bent_ = std::move(next);
+        plans_.clear();  // weights are part of them
+        return Status();
     });
 }
 

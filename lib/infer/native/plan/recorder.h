@@ -10,7 +10,7 @@
 
 namespace latentjam::infer::native {
 
-class Recorder final : public Witness {
+class Recorder : public Witness {
 public:
     void saw(std::unique_ptr<Step> step) override { steps_.push_back(std::move(step)); }
     void saw_reading(const Tensor& tensor) override { readings_.push_back(tensor); }
