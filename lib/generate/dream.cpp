@@ -24,6 +24,7 @@ Status Dream::begin(std::vector<News>& news, const CancelFlag& cancelled)
     if (!model) {
         infer::LoadOptions options(source_.device);
         options.precision = source_.precision;
+        options.bends = false;
         auto loaded = unravel::load_model(*source_.cache, source_.path, options, source_.held.get(), news, cancelled);
         if (!loaded) return loaded.status();
         model = *std::move(loaded);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/bending_task.h"
 
+#include "base/finite.h"
 #include "base/huge_pages.h"
 #include "bend/names.h"
 #include "random/random.h"
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <chrono>
-#include <cstdint>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -32,14 +31,13 @@ bool is_one_name(const std::string& name) { return name.find_first_of("*?") == s
 // Of equally many. Without a branch: a layer has millions of weights.
 Difference difference(std::span<const float> own, std::span<const float> bent)
 {
-    constexpr std::uint32_t kExponent = 0x7f800000, kLowestOfIt = 0x00800000;  // all ones: not finite
     Difference found;
-    std::uint32_t overflow = 0;
+    AllFinite finite;
     for (std::size_t i = 0; i < bent.size(); ++i) {
-        overflow |= (std::bit_cast<std::uint32_t>(bent[i]) & kExponent) + kLowestOfIt;
+        finite.add(bent[i]);
         found.changed += bent[i] != own[i] ? 1U : 0U;
     }
-    found.is_finite = (overflow & ~(kExponent | (kLowestOfIt - 1))) == 0;
+    found.is_finite = finite.holds();
     return found;
 }
 

@@ -251,6 +251,7 @@ struct LoadOptions {
     Device device;
     bool optimize = optimizes_by_default();  ///< the same sound, sooner
     Precision precision = Precision::kFull;  ///< of the weights that the optimizer packs
+    bool bends = true;                       ///< weights may be bent; where none will be, more of them are packed
 };
 
 /// A runtime for one kind of model files. Thread-safe.

@@ -86,7 +86,8 @@ Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, const Lo
     const std::string key = canonical.string() + (options.device == Device::kCuda ? " on cuda" : "") +
                             (!options.optimize                       ? " as it is"
                              : options.precision == Precision::kHalf ? " in half precision"
-                                                                     : "");
+                                                                     : "") +
+                            (options.bends ? "" : " without bends");
 
     std::shared_ptr<Entry> entry;
     {

@@ -18,11 +18,13 @@ namespace latentjam::playing {
 
 inline constexpr double kClose = 1e-5;  // of a block's RMS: sums in another order
 
-inline std::shared_ptr<Model> load_as(const std::string& path, bool optimize, Precision precision = Precision::kFull)
+inline std::shared_ptr<Model> load_as(const std::string& path, bool optimize, Precision precision = Precision::kFull,
+                                      bool bends = true)
 {
     LoadOptions options;
     options.optimize = optimize;
     options.precision = precision;
+    options.bends = bends;
     auto model = torch_backend::backend().load(path, options);
     INFO((model ? "" : model.message()));
     REQUIRE(model.is_ok());
@@ -54,8 +56,8 @@ struct Pair {
     std::shared_ptr<Model> plain, optimized;
     std::unique_ptr<Instance> reference, instance;
 
-    explicit Pair(const std::string& path, Precision precision = Precision::kFull)
-        : plain(load_as(path, false)), optimized(load_as(path, true, precision))
+    explicit Pair(const std::string& path, Precision precision = Precision::kFull, bool bends = true)
+        : plain(load_as(path, false)), optimized(load_as(path, true, precision, bends))
     {
         reference = instantiate(*plain);
         instance = instantiate(*optimized);

@@ -84,7 +84,7 @@ Result<std::shared_ptr<Model>> load_module(const std::string& path, const std::s
     const auto& methods = introspection->description.methods;
     auto state = find_state(*module, methods);
     Parameters parameters(*module, methods, state);
-    auto optimized = options.optimize && device.is_cpu() ? optimize(*module, methods, options.precision, parameters)
+    auto optimized = options.optimize && device.is_cpu() ? optimize(*module, methods, options, parameters)
                                                          : leave_as_it_is(*module, methods);
     parameters.release_tensors();
     trim_memory();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/state.h"
 
+#include "base/finite.h"
 #include "infer/torch/rewrite/writes.h"
 #include "infer/torch/sharing.h"
 
@@ -86,11 +87,7 @@ bool is_all_finite(const at::Tensor& tensor)
 {
     if (!at::isFloatingType(tensor.scalar_type())) return true;
     if (!is_plain(tensor)) return at::isfinite(tensor).all().item<bool>();
-    constexpr std::uint32_t kExponent = 0x7f800000, kLowestOfIt = 0x00800000;  // all ones: not finite
-    std::uint32_t overflow = 0;
-    for (const float value : std::span(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())))
-        overflow |= (std::bit_cast<std::uint32_t>(value) & kExponent) + kLowestOfIt;
-    return (overflow & 0x80000000) == 0;
+    return are_finite(std::span(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())));
 }
 
 // How many rows there are up to the last one that is not all 0. Caches of exported models have a row for each of 64
@@ -105,10 +102,11 @@ std::int64_t rows_in_use(const at::Tensor& cache)
     return (static_cast<std::int64_t>(all.rend() - last) + row - 1) / row;
 }
 
-bool are_rows_of(const at::Tensor& cache, const at::Tensor& rows)
+bool is_tensor(const c10::IValue& value) { return value.isTensor() && value.toTensor().defined(); }
+
+bool are_alike(const at::Tensor& own, c10::IntArrayRef sizes, at::ScalarType type)
 {
-    return cache.dim() >= 2 && rows.dim() == cache.dim() && rows.size(0) < cache.size(0) &&
-           rows.sizes().slice(1) == cache.sizes().slice(1) && rows.scalar_type() == cache.scalar_type();
+    return own.is_non_overlapping_and_dense() && own.sizes() == sizes && own.scalar_type() == type;
 }
 
 }  // namespace
@@ -140,43 +138,46 @@ void StreamingState::reset()
     for (const auto& slot : slots_) reset(slot);
 }
 
-std::vector<c10::IValue> StreamingState::values() const
+std::vector<StateValue> StreamingState::values() const
 {
-    std::vector<c10::IValue> copies;
+    std::vector<StateValue> copies;
     copies.reserve(slots_.size());
     for (const auto& slot : slots_) {
         const auto& value = slot.owner->getSlot(slot.index);
-        const bool has_rows = slot.is_cache && value.isTensor() && value.toTensor().defined() &&
-                              value.toTensor().dim() >= 2 && is_plain(value.toTensor());
-        copies.push_back(has_rows ? value.toTensor().narrow(0, 0, rows_in_use(value.toTensor())).clone()
-                                  : copy_of(value));
+        if (slot.is_cache && is_tensor(value) && value.toTensor().dim() >= 2 && is_plain(value.toTensor())) {
+            const auto& cache = value.toTensor();
+            copies.push_back({cache.narrow(0, 0, rows_in_use(cache)).clone(), cache.size(0)});
+        } else {
+            copies.push_back({copy_of(value)});
+        }
     }
     return copies;
 }
 
-void StreamingState::take(const std::vector<c10::IValue>& values)
+void StreamingState::take(const std::vector<StateValue>& values)
 {
     for (std::size_t i = 0; i < std::min(slots_.size(), values.size()); ++i) {
-        const auto& own = slots_[i].owner->getSlot(slots_[i].index);
-        const bool has_rows = slots_[i].is_cache && own.isTensor() && values[i].isTensor() &&
-                              own.toTensor().defined() && values[i].toTensor().defined() &&
-                              are_rows_of(own.toTensor(), values[i].toTensor());
-        if (has_rows) {
-            const auto& tensor = own.toTensor();
-            const auto rows = values[i].toTensor().size(0), used = std::max(rows, rows_in_use(tensor));
-            tensor.narrow(0, 0, rows).copy_(values[i].toTensor());
-            tensor.narrow(0, rows, used - rows).zero_();
+        const auto& slot = slots_[i];
+        const auto& [value, rows] = values[i];
+        const auto& own = slot.owner->getSlot(slot.index);
+        if (!is_tensor(value)) {
+            slot.owner->setSlot(slot.index, copy_of(value));
             continue;
         }
-        const bool fits = own.isTensor() && values[i].isTensor() && own.toTensor().defined() &&
-                          values[i].toTensor().defined() && own.toTensor().is_non_overlapping_and_dense() &&
-                          own.toTensor().sizes() == values[i].toTensor().sizes() &&
-                          own.toTensor().scalar_type() == values[i].toTensor().scalar_type();
+        const auto& copied = value.toTensor();
+        auto sizes = copied.sizes().vec();
+        if (rows > 0) sizes.front() = rows;
         // In place where it can be: optimized code holds the tensor, not its name.
-        if (fits)
-            own.toTensor().copy_(values[i].toTensor());
-        else
-            slots_[i].owner->setSlot(slots_[i].index, copy_of(values[i]));
+        const bool fits = is_tensor(own) && are_alike(own.toTensor(), sizes, copied.scalar_type());
+        const at::Tensor tensor = fits ? own.toTensor() : at::zeros(sizes, copied.options());
+        if (rows == 0) {
+            tensor.copy_(copied);
+        } else {
+            const auto used = copied.size(0);
+            if (fits) tensor.narrow(0, used, std::max(used, rows_in_use(tensor)) - used).zero_();
+            tensor.narrow(0, 0, used).copy_(copied);
+        }
+        if (!fits) slot.owner->setSlot(slot.index, tensor);
     }
 }
 

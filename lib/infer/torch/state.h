@@ -7,6 +7,7 @@
 
 #include <torch/csrc/jit/api/module.h>
 
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -16,10 +17,16 @@ namespace latentjam::infer::torch_backend {
 /// reset. Where code cannot be followed only the caches are known. Never throws. [worker]
 std::vector<StatePlace> find_state(const torch::jit::Module& module, const std::vector<Method>& methods) noexcept;
 
+/// What stood in one place of the state.
+struct StateValue {
+    c10::IValue value;
+    std::int64_t rows = 0;  ///< of the cache whose first rows `value` is, the others being 0; 0 where it is the whole
+};
+
 /// What one instance carried at some moment.
 struct TorchState final : InstanceState {
-    explicit TorchState(std::vector<c10::IValue> copies) : values(std::move(copies)) {}
-    std::vector<c10::IValue> values;
+    explicit TorchState(std::vector<StateValue> copies) : values(std::move(copies)) {}
+    std::vector<StateValue> values;
 };
 
 /// The state of one instance.
@@ -34,10 +41,10 @@ public:
 
     /// Copies of all that is state, in an order that is the same for all instances. Of a cache only its first rows, up
     /// to the last one that is not all 0. Throws. [worker]
-    std::vector<c10::IValue> values() const;
+    std::vector<StateValue> values() const;
 
     /// Goes on from such copies of another instance. Throws. [worker]
-    void take(const std::vector<c10::IValue>& values);
+    void take(const std::vector<StateValue>& values);
 
     /// False when a tensor holds a NaN or an infinity. Throws. [worker]
     bool is_finite() const;

@@ -93,7 +93,8 @@ void forbid_what_is_computed_with(const OptimizedModel& optimized, const std::se
     }
 }
 
-OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods, Packer& packer, Parameters& parameters)
+OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods, bool bends, Packer& packer,
+                             Parameters& parameters)
 {
     auto optimized = leave_as_it_is(module, methods);
     if (!register_operators()) return optimized;
@@ -105,7 +106,7 @@ OptimizedModel take_over_all(Module& module, const std::vector<Method>& methods,
         const bool is_playable =
             std::any_of(methods.begin(), methods.end(), [&](const Method& m) { return m.name == function.name(); });
         if (is_playable && takes_one_tensor(function)) {
-            auto taken = take_over(function, constancy, packer);
+            auto taken = take_over(function, constancy, packer, bends);
             if (taken.taken > 0) {
                 note_needed(taken.graph->block(), constancy.parts_of(*taken.graph), module, needed);
                 folded.merge(taken.folded);
@@ -149,12 +150,13 @@ OptimizedModel leave_as_it_is(const Module& module, const std::vector<Method>& m
     return model;
 }
 
-OptimizedModel optimize(Module& module, const std::vector<Method>& methods, Precision precision, Parameters& parameters)
+OptimizedModel optimize(Module& module, const std::vector<Method>& methods, const LoadOptions& options,
+                        Parameters& parameters)
 {
-    Packer packer(precision, parameters);
+    Packer packer(options.precision, parameters);
     OptimizedModel optimized;
     try {
-        optimized = take_over_all(module, methods, packer, parameters);
+        optimized = take_over_all(module, methods, options.bends, packer, parameters);
     } catch (...) {
         return leave_as_it_is(module, methods);
     }

@@ -44,7 +44,7 @@ OptimizedModel leave_as_it_is(const torch::jit::Module& module, const std::vecto
 /// something else needs them. Where anything goes wrong nothing is optimized and `module` is as it was; throws
 /// std::bad_alloc when there is no memory to pack them. Parameters that are only computed with while this is done are
 /// marked as such in `parameters`, which then releases its tensors. [worker]
-OptimizedModel optimize(torch::jit::Module& module, const std::vector<Method>& methods, Precision precision,
+OptimizedModel optimize(torch::jit::Module& module, const std::vector<Method>& methods, const LoadOptions& options,
                         Parameters& parameters);
 
 /// The tensors of one instance that a method works on.

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/torch/rewrite/takeover.h"
 
+#include "base/finite.h"
 #include "base/memory.h"
 #include "infer/torch/operators/graph_values.h"
 #include "infer/torch/operators/linear.h"
@@ -18,10 +19,10 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 
 namespace latentjam::infer::torch_backend {
 
@@ -41,17 +42,14 @@ std::vector<float> numbers_in(const at::Tensor& tensor)
 // Without a temporary tensor as large as the weights.
 bool is_finite(const at::Tensor& tensor)
 {
-    constexpr std::uint32_t kExponent = 0x7f800000;
     const auto flat = tensor.contiguous();
-    const float* numbers = flat.data_ptr<float>();
-    return std::none_of(numbers, numbers + flat.numel(),
-                        [](float number) { return (std::bit_cast<std::uint32_t>(number) & kExponent) == kExponent; });
+    return are_finite(std::span(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel())));
 }
 
 class Taking {
 public:
-    Taking(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
-        : constancy_(constancy), packer_(packer), is_bendable_(method.name() != "denoise")
+    Taking(const torch::jit::Function& method, const Constancy& constancy, Packer& packer, bool bends)
+        : constancy_(constancy), packer_(packer), bends_(bends)
     {
         taken_.graph = Constancy::inlined(method);
         fold_constants(taken_.graph, constancy, taken_.folded);
@@ -64,7 +62,7 @@ public:
         for (Node* node : nodes(is_copy)) take_past(node);
         clean();
         for (Node* node : nodes(is_convolution)) take_convolution(node);
-        if (!is_bendable_)
+        if (!bends_)
             for (Node* node : nodes([](const Node* each) { return is(each, "aten::linear"); })) take_linear(node);
         for (Node* node : nodes(is_layer)) take_overlap(node);
         clean();
@@ -167,7 +165,7 @@ private:
         node->destroy();
     }
 
-    // Most of a denoiser's weights. Where models play they stay libtorch's: bends reach them there.
+    // Most of a denoiser's weights.
     void take_linear(Node* node)
     {
         const auto weight = tensor_of(node->input(1));
@@ -334,7 +332,7 @@ private:
 
     const Constancy& constancy_;
     Packer& packer_;
-    const bool is_bendable_;
+    const bool bends_;
     Takeover taken_;
     Parts parts_;
 };
@@ -386,9 +384,9 @@ void Packer::finish()
     packed_.clear();
 }
 
-Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer)
+Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer, bool bends)
 {
-    return Taking(method, constancy, packer).run();
+    return Taking(method, constancy, packer, bends).run();
 }
 
 }  // namespace latentjam::infer::torch_backend

@@ -64,7 +64,8 @@ struct Takeover {
     int taken = 0;                       ///< by us
 };
 
-/// The code of one method of the module that `constancy` has read. Throws. [worker]
-Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer);
+/// The code of one method of the module that `constancy` has read. With `bends`, the weights of linear layers stay
+/// libtorch's, where bends reach them. Throws. [worker]
+Takeover take_over(const torch::jit::Function& method, const Constancy& constancy, Packer& packer, bool bends);
 
 }  // namespace latentjam::infer::torch_backend
