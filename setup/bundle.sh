@@ -60,11 +60,12 @@ bundle() {
 }
 
 check_needs() {
-    local name
+    local name needs
     for name in $(patchelf --print-needed "$1"); do
         is_systems "$name" || [ -e "$2/$name" ] || die "$(basename "$1") would look for $name elsewhere"
     done
-    ! needs_of "$1" 2>&1 | grep 'Inconsistency' || die "patchelf has damaged $(basename "$1")"
+    needs=$(needs_of "$1" 2>&1) || die "the loader cannot read $(basename "$1"): $needs"
+    [[ $needs != *Inconsistency* ]] || die "patchelf has damaged $(basename "$1")"
 }
 
 # As ldd says it; with $sysroot, for the machine whose Debian is unpacked there.

@@ -29,11 +29,15 @@ has_lint_tools() {
 # rows of tables. "changed" is what differs from what is committed.
 long_lines() {
     local kinds=(':!*.pd' ':!*.json' ':!*.seed' ':!*.baseline' ':!tests/data' ':!tests/patches/layout_kept.txt')
-    ! {
+    local name names lines
+    mapfile -t names < <({
         if [ "$1" = all ]; then git ls-files -- "${kinds[@]}"; else git diff --name-only HEAD -- "${kinds[@]}"; fi
         git ls-files -o --exclude-standard -- "${kinds[@]}"
-    } | while read -r name; do [ ! -f "$name" ] || echo "$name"; done |
-        LC_ALL=C.UTF-8 xargs -r -d '\n' grep -InHE '^.{121}' | grep -vE '^[^:]*\.md:[0-9]+: *\|'
+    } | while read -r name; do [ ! -f "$name" ] || echo "$name"; done)
+    [ "${#names[@]}" != 0 ] || return 0
+    lines=$(LC_ALL=C.UTF-8 grep -InHE '^.{121}' -- "${names[@]}" | grep -vE '^[^:]*\.md:[0-9]+: *\|') || return 0
+    echo "$lines"
+    return 1
 }
 
 lint_now() {

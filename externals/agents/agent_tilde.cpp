@@ -120,8 +120,8 @@ void AgentBox::read_bends(const std::string& file)
         bends = std::move(log->entries);
     }
     if (!had_some && bends.empty()) return;
-    if (std::exchange(prepared, model + "\n" + path) != prepared && !bends.empty())
-        tell_bends(bend::at_strength(bends, 1));
+    const std::string before = std::exchange(prepared, model + "\n" + path);
+    if (before != prepared && !bends.empty()) tell_bends(bend::at_strength(bends, 1));
     tell_bends();
 }
 

@@ -78,7 +78,7 @@ def synthetic(rng, role: str) -> np.ndarray:
 
 
 def kit_of(rng, sounds: Bank, machines: bool = True) -> Dict[str, List[np.ndarray]]:
-    """A kit: half of one piece, half thrown together; where `machines`, a quarter of it made by a machine."""
+    """A kit: half of one piece, half thrown together; where `machines`, a fifth of it made by a machine."""
     kits = sorted({kit for kits in sounds.by_role.values() for kit in kits})
     home = kits[rng.integers(len(kits))] if rng.random() < 0.5 else ""
     machine = rng.random() < 0.2 and machines

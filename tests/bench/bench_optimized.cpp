@@ -68,7 +68,10 @@ std::array<Way, 3> all_ways()
 
 void load(Backend& backend, const std::string& path, Way& way)
 {
-    auto model = backend.load(path, way.options);
+    auto options = way.options;
+    const auto description = backend.describe(path);
+    options.bends = !(description && description->find_method("denoise"));  // as [diffuse] loads its models
+    auto model = backend.load(path, options);
     if (!model) throw std::runtime_error(model.message());
     way.model = *model;
 }

@@ -23,7 +23,7 @@ PEAK_DB = -1.0
 SIDE_DB = -12.0  # of what is different in the ears, against what is alike
 BANDS = ((0, 200), (200, 1000), (1000, 4000), (4000, 16000))
 STATED = re.compile(r"cnv 1 1 1 empty empty (-\d+)\\ LUFS ")  # in a piece's header: loudness belongs to the piece
-PIECES = (-26.0, -14.0)  # what a piece may state
+PIECES = (-26.0, -11.0)  # what a piece may state
 AROUND_STATED = 1.5  # LU to both sides, as wide as LOUDNESS
 
 

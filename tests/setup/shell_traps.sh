@@ -33,8 +33,8 @@ refuses "--seed wants a whole number up to 16777216, not '16777217'" --seed 1677
 refuses "--seed wants a whole number up to 16777216, not '99999999999999999999'" --seed 99999999999999999999
 refuses "--render wants a file, not the folder '.'" --render .
 refuses "--render wants a file, not the folder 'takes/'" --render takes/
-refuses "--speakers wants seven, stereo, quad, five or eight, not 'two'" --speakers two
-refuses "--speakers wants seven, stereo, quad, five or eight, not '17'" --speakers 17
+refuses "--speakers wants seven, stereo, quad, five, eight or own, not 'two'" --speakers two
+refuses "--speakers wants seven, stereo, quad, five, eight or own, not '17'" --speakers 17
 refuses "--speakers wants" --speakers 'st*'
 refuses "--patch wants a value" --patch
 refuses "--render wants a value" --render ""

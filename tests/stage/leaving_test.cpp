@@ -6,10 +6,15 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #if defined(__linux__)
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 using latentjam::test::StageInPd;
 
