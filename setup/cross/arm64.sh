@@ -25,10 +25,9 @@ cross_arm64() {
 }
 
 unpack_arm64() (
-    set -e
-    apart "$arm64/apt" arm64
     # shellcheck disable=SC2046
-    unpacked "$arm64/debian" "$arm64/owners" libc6-dev libstdc++-12-dev libzip-dev libsndfile1-dev libsoxr-dev \
-        $(printf '%s/bookworm-backports ' puredata-core puredata64-core puredata-dev)
-    rm -rf "$arm64/apt"
+    apart "$arm64/apt" arm64 &&
+        unpacked "$arm64/debian" "$arm64/owners" libc6-dev libstdc++-12-dev libzip-dev libsndfile1-dev libsoxr-dev \
+            $(printf '%s/bookworm-backports ' puredata-core puredata64-core puredata-dev) &&
+        rm -rf "$arm64/apt"
 )

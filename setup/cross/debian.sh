@@ -34,7 +34,7 @@ CONF
 unpacked() {
     local to=$1 owners=$2 each name
     shift 2
-    apt-get -qy --download-only install "$@"
+    apt-get -qy --download-only install "$@" || return
     mkdir -p "$to"
     for each in "$(dirname "$APT_CONFIG")"/archives/*.deb; do
         dpkg-deb -x "$each" "$to"
@@ -52,9 +52,9 @@ source_of() {
     local name=$1 suite
     shift
     for suite in "$@"; do
-        rm -f "$name"_*
+        rm -rf "$name"_* "$name.new"
         apt-get -qy --download-only source "$name/$suite" >&2 || continue
-        dpkg-source --no-check -x "$name"_*.dsc "$name" >&2 && echo "$name" && return
+        dpkg-source --no-check -x "$name"_*.dsc "$name.new" >&2 && mv "$name.new" "$name" && echo "$name" && return
     done
     die "no source of $name is to be had from Debian ($*)"
 }

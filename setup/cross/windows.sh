@@ -1,5 +1,5 @@
-# The light package for Windows: built here with mingw-w64, and a Pd to try it in under wine. Pd and the libraries come
-# from Debian's source packages; all of it lies in build/cross/windows.
+# The light package for Windows: built here with mingw-w64. Pd, which it is linked to, and the libraries come from
+# Debian's source packages; all of it lies in build/cross/windows.
 # SPDX-License-Identifier: BSD-3-Clause
 source "$root/setup/cross/debian.sh"
 windows=$root/build/cross/windows
@@ -35,10 +35,10 @@ licences_windows() {
 
 windows_libraries=(libzip libsoxr libogg libvorbis flac opus libsndfile)
 
-# Compiler, wine, the libraries and Pd.
+# Compiler, the libraries and Pd.
 cross_windows() {
     # shellcheck disable=SC2046
-    apt_install "" $(missing_of g++-mingw-w64-x86-64-posix libz-mingw-w64-dev wine64 dpkg-dev)
+    apt_install "" $(missing_of g++-mingw-w64-x86-64-posix libz-mingw-w64-dev dpkg-dev)
     [ ! -e "$windows/complete" ] || return 0
     mkdir -p "$windows"
     quietly "Building Pd and libraries for Windows" "$root/build/cross/windows.log" make_windows ||
@@ -46,33 +46,31 @@ cross_windows() {
     touch "$windows/complete"
 }
 
+# Each step ends it when it fails: errexit does not reach in here.
 make_windows() (
-    set -e
-    mkdir -p "$windows/sources" "$windows/prefix/lib" "$windows/prefix/include"
-    apart "$windows/apt" amd64
-    cd "$windows/sources"
-    for name in "${windows_libraries[@]}" catch2; do
-        [ -e "$name" ] || source_of "$name" bookworm-backports bookworm
+    mkdir -p "$windows/sources" "$windows/prefix/lib" "$windows/prefix/include" &&
+        apart "$windows/apt" amd64 && cd "$windows/sources" || exit
+    for name in "${windows_libraries[@]}"; do
+        [ -e "$name" ] || source_of "$name" bookworm-backports bookworm || exit
     done
-    [ -e puredata ] || source_of puredata trixie bookworm-backports bookworm
+    [ -e puredata ] || source_of puredata trixie bookworm-backports bookworm || exit
     for name in "${windows_libraries[@]}"; do
         echo "$name $(sed -n 's/^Version: //p' "$name"_*.dsc | head -n 1)"
     done >"$windows/versions"
     rm -rf "$windows/apt"
-    cp /usr/x86_64-w64-mingw32/lib/libz.a "$windows/prefix/lib"
-    cp /usr/x86_64-w64-mingw32/include/z*.h "$windows/prefix/include"
-    made libsoxr -DBUILD_TESTS=OFF -DBUILD_EXAMPLES=OFF -DWITH_OPENMP=OFF -DWITH_LSR_BINDINGS=OFF
-    made libzip -DENABLE_{COMMONCRYPTO,GNUTLS,MBEDTLS,OPENSSL,WINDOWS_CRYPTO,BZIP2,LZMA,ZSTD}=OFF \
-        -DBUILD_{TOOLS,REGRESS,EXAMPLES,DOC}=OFF
-    made libogg -DINSTALL_DOCS=OFF -DBUILD_TESTING=OFF
-    made libvorbis
-    made flac -DBUILD_{CXXLIBS,PROGRAMS,EXAMPLES,TESTING,DOCS}=OFF -DINSTALL_MANPAGES=OFF
-    touch opus/opus_buildtype.cmake # which its archive lacks
-    made opus -DOPUS_STACK_PROTECTOR=OFF -DOPUS_FORTIFY_SOURCE=OFF
-    made libsndfile -DBUILD_{PROGRAMS,EXAMPLES,TESTING}=OFF -DENABLE_{MPEG,CPACK,PACKAGE_CONFIG}=OFF
-    made catch2 -DCATCH_INSTALL_DOCS=OFF
-    cp -r /usr/include/pd "$windows/prefix/include" # an older Pd lacks what newer ones are told in their header
-    made_from "$root/setup/cross/pd" pd -DPD_SOURCE="$windows/sources/puredata"
+    cp /usr/x86_64-w64-mingw32/lib/libz.a "$windows/prefix/lib" &&
+        cp /usr/x86_64-w64-mingw32/include/z*.h "$windows/prefix/include" &&
+        made libsoxr -DBUILD_TESTS=OFF -DBUILD_EXAMPLES=OFF -DWITH_OPENMP=OFF -DWITH_LSR_BINDINGS=OFF &&
+        made libzip -DENABLE_{COMMONCRYPTO,GNUTLS,MBEDTLS,OPENSSL,WINDOWS_CRYPTO,BZIP2,LZMA,ZSTD}=OFF \
+            -DBUILD_{TOOLS,REGRESS,EXAMPLES,DOC}=OFF &&
+        made libogg -DINSTALL_DOCS=OFF -DBUILD_TESTING=OFF &&
+        made libvorbis &&
+        made flac -DBUILD_{CXXLIBS,PROGRAMS,EXAMPLES,TESTING,DOCS}=OFF -DINSTALL_MANPAGES=OFF &&
+        touch opus/opus_buildtype.cmake && # which its archive lacks
+        made opus -DOPUS_STACK_PROTECTOR=OFF -DOPUS_FORTIFY_SOURCE=OFF &&
+        made libsndfile -DBUILD_{PROGRAMS,EXAMPLES,TESTING}=OFF -DENABLE_{MPEG,CPACK,PACKAGE_CONFIG}=OFF &&
+        cp -r /usr/include/pd "$windows/prefix/include" && # an older Pd lacks what newer ones are told in their header
+        made_from "$root/setup/cross/pd" pd -DPD_SOURCE="$windows/sources/puredata"
 )
 
 # made NAME OPTION...: a library of that name in sources, for Windows, into prefix.
@@ -86,11 +84,6 @@ made_from() {
     local source=$1 name=$2
     shift 2
     cmake -S "$source" -B "$windows/build/$name" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF \
-        "-DCMAKE_TOOLCHAIN_FILE=$root/cmake/cross/windows.cmake" "-DCMAKE_INSTALL_PREFIX=$windows/prefix" "$@"
-    cmake --build "$windows/build/$name" --target install --parallel "$(build_jobs)"
-}
-
-# in_wine PROGRAM ARGUMENT...: with a Windows of its own, without a window.
-in_wine() {
-    WINEPREFIX=$windows/wine WINEDEBUG=-all WINEARCH=win64 /usr/lib/wine/wine64 "$@"
+        "-DCMAKE_TOOLCHAIN_FILE=$root/cmake/cross/windows.cmake" "-DCMAKE_INSTALL_PREFIX=$windows/prefix" "$@" &&
+        cmake --build "$windows/build/$name" --target install --parallel "$(build_jobs)"
 }

@@ -30,9 +30,8 @@ boxes=$(grep -c '^#X' "$work/names.pd")
 echo "#X connect $((boxes - 2)) 0 $((boxes - 1)) 0;" >>"$work/names.pd"
 said=$(cd "$work" && timeout 300 ./pd -nrt -nogui -noprefs -stderr -batch -open names.pd 2>&1 </dev/null) ||
     die "Pd ended with an error: $said"
-! grep -q "couldn't create" <<<"$said" || die "not all objects open: $said"
+[ -z "$said" ] || die "Pd is not silent about it: $said"
 echo "arm64: $((boxes - 3)) objects open"
-[ -z "$said" ] || echo "$said"
 
 take pd "$root/build/light/latentjam" "$work/here.wav"
 take "$work/pd" "$work/latentjam" "$work/arm64.wav"

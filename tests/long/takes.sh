@@ -19,7 +19,7 @@ same() {
     echo "$3: 01 as the build renders it, bit for bit"
 }
 
-# near A B LABEL LIMIT: to that of full scale.
+# near A B LABEL LIMIT: to that of full scale. Silence is near to nothing.
 near() {
     local most
     most=$(python3 -c '
@@ -27,6 +27,7 @@ import sys, wave
 takes = [wave.open(each).readframes(1 << 30) for each in sys.argv[1:]]
 assert len(takes[0]) == len(takes[1])
 value = lambda take, at: int.from_bytes(take[at:at + 3], "little", signed=True)
+assert max(abs(value(takes[0], at)) for at in range(0, len(takes[0]), 3)) > 8388, "a take is silent"
 print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(takes[0]), 3)) / 8388608)' "$1" "$2")
     LC_ALL=C awk -v most="$most" -v limit="$4" 'BEGIN { exit !(most < limit) }' || die "$3: 01 is off by $most"
     echo "$3: within $most"

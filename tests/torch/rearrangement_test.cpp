@@ -132,7 +132,7 @@ TEST_CASE("Weights that became constants leave the model, and those that code st
     module.eval();
     const auto methods = load_as(path, false)->description().methods;
     torch_backend::Parameters parameters(module, methods, {});
-    REQUIRE(torch_backend::optimize(module, methods, Precision::kFull, parameters).methods.size() == 1);
+    REQUIRE(torch_backend::optimize(module, methods, LoadOptions(), parameters).methods.size() == 1);
     CHECK(module.attr("weight").toTensor().numel() == 0);
     CHECK(module.attr("bias").toTensor().numel() == 0);
     CHECK(module.attr("read").toTensor().numel() == 3);

@@ -9,6 +9,8 @@ using namespace latentjam::playing;
 namespace {
 
 constexpr int kSamples = 64;
+constexpr const char* kTiny = LATENTJAM_TEST_DATA "/rave_tiny.ts";  // tests/bench/make_rave_shapes.py
+constexpr int kTinyRatio = 128;
 
 // A delay of four samples, whose cache becomes as large as the voices that it hears.
 std::string growing()
