@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# complete.sh PD BUILD CMAKE LEVEL [PACKAGE [WORDS]]: installs into a folder of its own, or unpacks a package there, and
-# opens what is there as a person does: every help patch and every patch, in both kinds of Pd, one Pd for all of them.
-# Lines of Pd with these WORDS are known.
+# complete.sh PD BUILD CMAKE LEVEL [PACKAGE]: installs into a folder of its own, or unpacks a package there, and opens
+# what is there as a person does: every help patch and every patch, in both kinds of Pd, one Pd for all of them.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
-pd=$1 build=$2 cmake=$3 level=$4 package=${5:-} known=${6:-}
+pd=$1 build=$2 cmake=$3 level=$4 package=${5:-}
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -67,7 +66,7 @@ tour() {
     mkdir "$takes"
     awk -v folder="$takes" -v ms=5000 -f "$here/visits.awk" "$3" >"$takes/tour.pd"
     run "$1" "$takes/tour.pd" >"$takes/said"
-    awk -v name="$2" -v known="$known" -f "$here/complaints.awk" "$takes/said" >>"$folder/deviations"
+    awk -v name="$2" -f "$here/complaints.awk" "$takes/said" >>"$folder/deviations"
     while IFS=$'\t' read -r patches name sounds; do
         [ "$sounds" = 1 ] || continue
         db=$("$level" "$takes/$name.wav")
