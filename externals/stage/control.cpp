@@ -201,6 +201,7 @@ void Box::heard(const stage::AtomList& atoms)
 void Box::told(const stage::AtomList& atoms)
 {
     if (!patch) return;
+    if (control.answers_late && atoms.empty()) return patch->stage().board().asked(name);
     const auto value = stage::accept(control, atoms);
     if (!value) return report(owner_, kName, value.message());
     patch->stage().hand_on(name);

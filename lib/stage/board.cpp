@@ -28,6 +28,7 @@ void Board::remove(const std::string& name)
 {
     std::erase_if(controls_, [&](const Control& control) { return control.name == name; });
     values_.erase(name);
+    asked_.erase(name);
     opening_.erase(name);
 }
 
@@ -73,7 +74,12 @@ void Board::note(const Control& control, const Value& value, double now_s)
 
 void Board::heard(const std::string& name, const Value& value, double now_s)
 {
-    if (const Control* control = find(name)) note(*control, value, now_s);
+    const Control* control = find(name);
+    if (!control) return;
+    if (control->answers_late && !is_ours())
+        answered(*control, value, now_s);
+    else
+        note(*control, value, now_s);
 }
 
 void Board::touched(double now_s)
@@ -91,24 +97,42 @@ void Board::latent_changed(const std::string& name, const Content& content, doub
         present.latent = content;  // the newer of two equal ones, so that only one is kept
         return;
     }
-    if (is_restoring_ || delivering_ > 0) return note(*control, value, now_s);
-    const auto pin = pins_.find(name);
+    if (is_ours())
+        note(*control, value, now_s);
+    else
+        answered(*control, value, now_s);
+}
+
+void Board::asked(const std::string& name)
+{
+    pins_.erase(name);
+    asked_.insert(name);
+}
+
+/// Nobody knows whether a worker was asked by the newest act, by a hand or by the patch's own clock.
+void Board::answered(const Control& control, const Value& value, double now_s)
+{
+    Value& present = values_[control.name];
+    if (present == value) return;
+    const auto pin = pins_.find(control.name);
     if (pin != pins_.end() && now_s < pinned_until_s_) {
         present = value;
         is_restoring_ = true;
-        send(*control, pin->second, now_s);
+        send(control, pin->second, now_s);
         is_restoring_ = false;
         return;
     }
     const Value before = std::exchange(present, value);
-    const bool is_late = now_s - history_.last_time_s() < kLateS;
+    const bool is_by_hand = asked_.erase(control.name) > 0;
+    const bool is_late = !is_by_hand && now_s - history_.last_time_s() < kLateS;
     const bool is_loading = !is_late && history_.undoable() == 0 && now_s < added_s_ + kLoadingS;
-    if (is_loading || before.is_empty()) opening_[name] = value;
-    if (control->is_live || is_loading) return;
+    const bool is_first = before.is_empty() && !value.latent;
+    if (is_loading || before.is_empty()) opening_[control.name] = value;
+    if (control.is_live || is_loading || is_first) return;
     if (is_late)
-        history_.record_late(name, before, value, now_s);
-    else if (!control->moves_itself)
-        history_.record(name, before, value, now_s);
+        history_.record_late(control.name, before, value, now_s);
+    else if (is_by_hand || !control.moves_itself)
+        history_.record(control.name, before, value, now_s);
 }
 
 // ---- out ----
@@ -176,7 +200,8 @@ void Board::settle(const State& target, double now_s)
                 if (!(value(control.name) == wanted->second)) send(control, wanted->second, now_s);
             }
     for (const auto& [name, value] : target)
-        if (value.latent) pins_[name] = value;
+        if (const Control* control = find(name); value.latent || (control && control->answers_late))
+            pins_[name] = value;
     pinned_until_s_ = now_s + kLateS;
 }
 

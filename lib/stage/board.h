@@ -9,6 +9,7 @@
 
 #include <array>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,9 @@ public:
 
     /// An act was done that has no value; what changes now or soon because of it is one act.
     void touched(double now_s);
+
+    /// A hand asks a worker for another value: an act of its own, when the worker answers.
+    void asked(const std::string& name);
 
     /// What is in a latent has changed, perhaps by a worker.
     void latent_changed(const std::string& name, const Content& content, double now_s);
@@ -98,8 +102,10 @@ public:
     bool is_delivering() const noexcept { return delivering_ > 0; }
 
 private:
+    bool is_ours() const noexcept { return is_restoring_ || delivering_ > 0; }  // no worker's and no hand's
     void send(const Control& control, const Value& value, double now_s);
     void note(const Control& control, const Value& value, double now_s);
+    void answered(const Control& control, const Value& value, double now_s);
     void put_back(const Act& act, Value Change::*side, double now_s);
 
     Deliver deliver_;
@@ -108,7 +114,8 @@ private:
     std::array<Snapshot, kSlots> slots_;
     History history_;
     State opening_;
-    State pins_;  // latents that workers may not change yet
+    State pins_;                   // what workers may not change yet
+    std::set<std::string> asked_;  // by a hand, and not yet answered
     double pinned_until_s_ = 0;
     double added_s_ = -1;  // when the last control came
     int delivering_ = 0;

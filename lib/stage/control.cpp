@@ -75,6 +75,7 @@ Status Reader::flag(const std::string& word)
     if (word == "-gui") return text(word, control.gui);
     if (word == "-act") return kind(ControlKind::kAct);
     if (word == "-text") return kind(ControlKind::kText);
+    if (word == "-late") return control.answers_late = true, Status();
     if (word == "-self") return control.moves_itself = true, Status();
     if (word == "-latent" || word == "-array") {
         control.is_array = word == "-array";
@@ -102,7 +103,7 @@ Status Reader::flag(const std::string& word)
     return Status::error(
         "control " + control.name + ": " + word +
         " is no flag; there are -whole, -log, -toggle, -words, -text, -act, -latent, -array, -default, -unit, "
-        "-gui, -cc, -note, -live, -self, -silent and -jump");
+        "-gui, -cc, -note, -live, -late, -self, -silent and -jump");
 }
 
 /// Least, most and default of a number.

@@ -29,6 +29,7 @@ struct Control {
     bool is_logarithmic = false;  ///< moves by ratio
     bool is_live = false;         ///< not in snapshots, walks and undo
     bool moves_itself = false;    ///< what changes it without an act is no act
+    bool answers_late = false;    ///< a worker computes what an act asks of it
     bool is_silent = false;       ///< sends no default: takes what it hears first
     bool jumps = false;           ///< never between two values
 

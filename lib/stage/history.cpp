@@ -25,6 +25,7 @@ void History::put(Entry& entry, const std::string& name, const Value& before, co
     if (!is_new) {
         change->second.after = after;
         change->second.time_s = now_s;
+        if (change->second.before == after) entry.changes.erase(change);  // there and back is no act
     }
     entry.time_s = now_s;
     undone_.clear();

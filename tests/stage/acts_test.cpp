@@ -7,6 +7,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <set>
@@ -23,11 +24,11 @@ using latentjam::test::ToldControl;
 
 namespace {
 
-/// Music would play on between two acts; files are nobody's state.
+/// Music would play on between two acts, and the patch act by its own clock; files are nobody's state.
 bool is_for_hands(const ToldControl& control)
 {
-    for (const char* other : {"playing", "start", "stop", "record", "quit", "length", "reload", "score-write", "file",
-                              "open", "load", "save", "read", "write", "play"})
+    for (const char* other : {"auto", "form", "section", "playing", "start", "stop", "record", "quit", "length",
+                              "reload", "score-write", "file", "open", "load", "save", "read", "write", "play"})
         if (control.name == other) return false;
     return control.accepts != "words or numbers" && control.accepts != "a latent";
 }
@@ -84,14 +85,18 @@ std::string differences(const std::string& is, const std::string& wanted)
 
 }  // namespace
 
-// 40 acts in three patches; LATENTJAM_ACTS says how many in every patch (tests/long/thousand_acts.sh).
+// 40 acts in three patches; LATENTJAM_ACTS says how many in every patch, or in the one that LATENTJAM_ACTS_IN names
+// (tests/long/thousand_acts.sh).
 TEST_CASE("After random acts 32 undos give each patch the state of 32 acts ago, and 32 redos the last")
 {
     // Sound that is turned round, latents that are drawn, a piece; all patches take minutes.
     static const std::vector<std::string> kKinds = {"02-timbre-transfer.pd", "07-patterns.pd", "spoor/loom.pd"};
     const char* wished = std::getenv("LATENTJAM_ACTS");
     const std::size_t count = wished ? static_cast<std::size_t>(std::atoi(wished)) : 40;
-    const std::string file = GENERATE_COPY(from_range(wished ? all_patches() : kKinds));
+    const char* only = std::getenv("LATENTJAM_ACTS_IN");
+    const std::string file = GENERATE_COPY(from_range(only     ? std::vector<std::string>{only}
+                                                      : wished ? all_patches()
+                                                               : kKinds));
     const std::string patch = stage_name(file);
     INFO(file);
     StageInPd pd;
@@ -99,8 +104,13 @@ TEST_CASE("After random acts 32 undos give each patch the state of 32 acts ago, 
     pd.rest();
     pd.pass(6);  // what a patch loads belongs to its opening for so long
     std::vector<ToldControl> controls;
-    for (const auto& control : pd.controls(patch))
+    std::vector<std::string> clocks;
+    for (const auto& control : pd.controls(patch)) {
         if (is_for_hands(control)) controls.push_back(control);
+        if (control.name == "auto" || control.name == "form") clocks.push_back(control.name);
+    }
+    if (std::find(clocks.begin(), clocks.end(), "form") != clocks.end())  // a form recalls its next part at a bar
+        std::erase_if(controls, [](const ToldControl& control) { return control.name == "next"; });
     REQUIRE(controls.size() > 4);
 
     Random random(17);
@@ -111,6 +121,7 @@ TEST_CASE("After random acts 32 undos give each patch the state of 32 acts ago, 
         pd.rest();
         pd.pass(0.6);  // a new gesture
     };
+    for (const auto& clock : clocks) say(clock + " 0");
     for (const auto& control : controls)  // what never had a value has none to go back to
         if (control.value.empty() && control.accepts != "an act") say(control.name + random_value(control, random));
     for (int slot = 1; slot <= 8; ++slot) say("store " + std::to_string(slot));  // none is empty when it is recalled
@@ -142,6 +153,10 @@ TEST_CASE("After random acts 32 undos give each patch the state of 32 acts ago, 
         say("redo");
         REQUIRE(differences(pd.kept(file), after_act[after_act.size() - 1 - again]) == "");
     }
-    const auto error = pd.console().find("error");
-    CHECK((error == std::string::npos ? "" : pd.console().substr(error, 300)) == "");
+    std::istringstream console(pd.console());
+    std::string errors;
+    for (std::string line; std::getline(console, line);)  // an act may ask for what nothing was learnt for
+        if (line.find("error") != std::string::npos && line.find("nothing to go by yet") == std::string::npos)
+            errors += line.substr(0, 300) + "\n";
+    CHECK(errors == "");
 }

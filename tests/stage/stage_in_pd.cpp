@@ -118,11 +118,13 @@ std::vector<ToldControl> StageInPd::controls(const std::string& patch)
     std::istringstream lines(ask(patch + " words"));
     for (std::string line; std::getline(lines, line);) {
         const auto colon = line.find(": "), open = line.find(" ("), close = line.find(')');
-        if (!line.starts_with(patch + " ") || colon == std::string::npos || open == std::string::npos) continue;
+        if (!line.starts_with(patch + " ") || colon == std::string::npos) continue;
+        const bool is_act = line.substr(colon + 2).starts_with("an act");
+        if (open == std::string::npos && !is_act) continue;  // a word of every stage
         ToldControl control;
         control.name = line.substr(patch.size() + 1, colon - patch.size() - 1);
-        control.accepts = line.substr(colon + 2, open - colon - 2);
-        control.value = line.substr(open + 2, close - open - 2);
+        control.accepts = is_act ? "an act" : line.substr(colon + 2, open - colon - 2);
+        if (!is_act) control.value = line.substr(open + 2, close - open - 2);
         const auto cc = line.find(", cc ");
         if (cc != std::string::npos) control.controller = std::atoi(line.c_str() + cc + 5);
         controls.push_back(control);

@@ -179,6 +179,39 @@ TEST_CASE("A worker that comes late after an undo is put right, but not what is 
     CHECK(board.value("a") == Value{.latent = latent(2, 16, 99)});
 }
 
+TEST_CASE("What a worker answers belongs to the act that asked, is an act by a hand, and none by the patch's own clock")
+{
+    Listening patch({"x 0 1 0.5", "bends -text -default none -late -self", "next -act"});
+    Board& board = patch.stage.board();
+    const auto answer = [&](const std::string& bends, double later_s) {
+        patch.now_s += later_s;
+        board.heard("bends", {.atoms = atoms(bends)}, patch.now_s);
+    };
+    patch.say("next");
+    answer("first", 0.1);
+    answer("first second", 0.2);
+    CHECK(board.history().undoable() == 1);
+    answer("clock", 10);
+    CHECK(board.history().undoable() == 1);
+
+    board.asked("bends");
+    answer("hand", 0.2);
+    CHECK(board.history().undoable() == 2);
+    patch.say("undo", 2);
+    CHECK(patch.text("bends") == "clock");
+    answer("hand", 0.1);  // what the worker was about to say
+    CHECK(patch.text("bends") == "clock");
+    CHECK(board.history().redoable() == 1);
+    patch.say("undo", 2);
+    CHECK(patch.text("bends") == "none");
+    patch.say("redo", 2);
+    CHECK(patch.text("bends") == "first second");
+    board.asked("bends");
+    answer("another hand", 0.1);  // also soon after an undo or a redo
+    CHECK(patch.text("bends") == "another hand");
+    CHECK(board.history().undoable() == 2);
+}
+
 TEST_CASE("What a patch does while it is opened is no act")
 {
     Listening patch({"x 0 1 0.5", "a -latent a"});

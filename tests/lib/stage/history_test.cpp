@@ -21,6 +21,19 @@ TEST_CASE("A drag is one act, a rest ends it")
     CHECK(history.redo() == nullptr);
 }
 
+TEST_CASE("There and back in one gesture is no act")
+{
+    History history;
+    history.record("x", value_of(0), value_of(1), 1);
+    history.record("y", value_of(0), value_of(1), 10);
+    history.record("y", value_of(1), value_of(0), 10.2);
+    CHECK(history.undoable() == 1);
+    history.record("y", value_of(0), value_of(2), 10.4);
+    CHECK(history.undoable() == 2);
+    CHECK(history.undo()->at("y").before == value_of(0));
+    CHECK(history.undo()->contains("x"));
+}
+
 TEST_CASE("Two hands on two controls make two acts, not one for each step")
 {
     History history;
