@@ -84,8 +84,8 @@ Table read_all()
 {
     Table table;
     for (const auto family : {number_operators(), list_operators(), view_operators(), joining_operators(),
-                              creating_operators(), pointwise_operators(), comparing_operators(), reducing_operators(),
-                              scanning_operators(), normalising_operators(), product_operators(),
+                              creating_operators(), arithmetic_operators(), function_operators(), comparing_operators(),
+                              reducing_operators(), scanning_operators(), normalising_operators(), product_operators(),
                               convolution_operators(), fourier_operators(), random_operators()})
         for (const auto& entry : family) {
             auto op = read(entry);
