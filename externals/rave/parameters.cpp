@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace latentjam::pd {
@@ -38,6 +39,17 @@ std::optional<double> of_stream(const Rave& r, Fact fact)
 std::optional<double> buffer_of(const Rave& r)
 {
     return of_stream(r, [](const auto& stream) { return stream.settings().buffer; });
+}
+
+// As backends call themselves, and as a patch does.
+constexpr std::pair<std::string_view, const char*> kBackends[] = {
+    {"", "auto"}, {"libtorch", "torch"}, {"native", "native"}};
+
+std::optional<AtomList> backend_that_plays(const Rave& r)
+{
+    for (const auto& [name, word] : kBackends)
+        if (!name.empty() && name == r.session->backend()) return AtomList{symbol_atom(word)};
+    return std::nullopt;
 }
 
 /// The labels of the side that has the longer frames; exports write "(signal) pitch".
@@ -134,65 +146,75 @@ std::vector<Row> creation_rows()
 
 std::vector<Row> message_rows()
 {
-    return {wish_row({.name = "load",
-                      .type = pd::name("load <file>"),
-                      .text = "plays another model; the old one sounds until the new one is ready",
-                      .take = take<&Rave::find>}),
-            wish_row({.name = "reload",
-                      .text = "reads the file again",
-                      .take = take<[](Rave& r) { r.wanted().reload = true; }>}),
-            wish_row({.name = "hold",
-                      .type = hold(),
-                      .text = "which sample of each latent frame counts",
-                      .in = kFlag | kMessage,
-                      .take = take<[](Rave& r, int point) { r.wanted().stream.hold = point; }>}),
-            wish_row({.name = "deadline",
-                      .type = number(0, kNoLimit),
-                      .unit = "ms",
-                      .text = "when a block must be done; 0: one buffer later",
-                      .take = take<[](Rave& r, double ms) { r.wanted().stream.deadline_ms = ms; }>}),
-            {.name = "late",
-             .type = one_of({"hold", "fade"}),
-             .fallback = "hold",
-             .text = "what stands for a block that came too late: the one before it, fading, or silence",
-             .in = kFlag | kMessage,
-             .take = take<[](Rave& r, int place) { r.session->player().repeat_late(place == 0); }>},
-            wish_row({.name = "offline",
-                      .type = on_off(),
-                      .text = "waits for every block, as in pd -batch",
-                      .take = take<[](Rave& r, bool on) { r.wanted().stream.offline = on; }>}),
-            wish_row({.name = "optimize",
-                      .type = on_off(),
-                      .text = "runs convolutions on our own kernels (1) or on libtorch's, for comparison",
-                      .take = take<[](Rave& r, bool on) { r.wanted().load.optimize = on; }>}),
-            wish_row({.name = "precision",
-                      .type = one_of({"full", "half"}),
-                      .text = "half: weights of 16 bits, faster and smaller, all but the same sound",
-                      .take = take<[](Rave& r, int place) {
-                          r.wanted().load.precision = place == 1 ? infer::Precision::kHalf : infer::Precision::kFull;
-                      }>}),
-            {.name = "enable",
-             .type = on_off(),
-             .text = "0: silence, and no work",
-             .take = take<[](Rave& r, bool on) { r.session->player().enable(on); }>},
-            {.name = "set",
-             .type = atoms(1, kAnyNumber, "an attribute and its value: set <attribute> <value...>"),
-             .text = "sets an attribute of the model; a buffer attribute takes the name of an array",
-             .take = take<&Rave::set>},
-            {.name = "get", .type = symbol("an attribute"), .text = "asks for an attribute", .take = take<&Rave::get>},
-            {.name = "reset",
-             .text = "forgets the past: the model sounds as if just loaded",
-             .take = take<[](Rave& r) { r.session->reset(); }>},
-            {.name = "seed",
-             .type = seed(),
-             .fallback = kRandomSeed,
-             .text = "restarts the model's own randomness",
-             .in = kFlag | kMessage,
-             .take = take<[](Rave& r, std::uint64_t seed) { r.session->seed(seed); }>},
-            {.name = "threads",
-             .type = whole(1, 256),
-             .text = "how many threads one block may use",
-             .take = take<[](Rave& r, int count) { r.session->set_threads(count); }>}};
+    return {
+        wish_row({.name = "load",
+                  .type = pd::name("load <file>"),
+                  .text = "plays another model; the old one sounds until the new one is ready",
+                  .take = take<&Rave::find>}),
+        wish_row({.name = "reload",
+                  .text = "reads the file again",
+                  .take = take<[](Rave& r) { r.wanted().reload = true; }>}),
+        wish_row({.name = "hold",
+                  .type = hold(),
+                  .text = "which sample of each latent frame counts",
+                  .in = kFlag | kMessage,
+                  .take = take<[](Rave& r, int point) { r.wanted().stream.hold = point; }>}),
+        wish_row({.name = "deadline",
+                  .type = number(0, kNoLimit),
+                  .unit = "ms",
+                  .text = "when a block must be done; 0: one buffer later",
+                  .take = take<[](Rave& r, double ms) { r.wanted().stream.deadline_ms = ms; }>}),
+        {.name = "late",
+         .type = one_of({"hold", "fade"}),
+         .fallback = "hold",
+         .text = "what stands for a block that came too late: the one before it, fading, or silence",
+         .in = kFlag | kMessage,
+         .take = take<[](Rave& r, int place) { r.session->player().repeat_late(place == 0); }>},
+        wish_row({.name = "offline",
+                  .type = on_off(),
+                  .text = "waits for every block, as in pd -batch",
+                  .take = take<[](Rave& r, bool on) { r.wanted().stream.offline = on; }>}),
+        wish_row({.name = "optimize",
+                  .type = on_off(),
+                  .text = "runs convolutions on our own kernels (1) or on libtorch's, for comparison",
+                  .take = take<[](Rave& r, bool on) { r.wanted().load.optimize = on; }>}),
+        wish_row({.name = "precision",
+                  .type = one_of({"full", "half"}),
+                  .text = "half: weights of 16 bits, faster and smaller, all but the same sound",
+                  .take = take<[](Rave& r, int place) {
+                      r.wanted().load.precision = place == 1 ? infer::Precision::kHalf : infer::Precision::kFull;
+                  }>}),
+        wish_row({.name = "backend",
+                  .type = one_of({kBackends[0].second, kBackends[1].second, kBackends[2].second}),
+                  .fallback = kBackends[0].second,
+                  .text = "who plays: libtorch, the library's own runtime, or the first of them that takes the file",
+                  .in = kFlag | kMessage | kInfo,
+                  .take = take<[](Rave& r, int place) {
+                      r.wanted().backend = kBackends[static_cast<std::size_t>(place)].first;
+                  }>,
+                  .tell = tell<&backend_that_plays>}),
+        {.name = "enable",
+         .type = on_off(),
+         .text = "0: silence, and no work",
+         .take = take<[](Rave& r, bool on) { r.session->player().enable(on); }>},
+        {.name = "set",
+         .type = atoms(1, kAnyNumber, "an attribute and its value: set <attribute> <value...>"),
+         .text = "sets an attribute of the model; a buffer attribute takes the name of an array",
+         .take = take<&Rave::set>},
+        {.name = "get", .type = symbol("an attribute"), .text = "asks for an attribute", .take = take<&Rave::get>},
+        {.name = "reset",
+         .text = "forgets the past: the model sounds as if just loaded",
+         .take = take<[](Rave& r) { r.session->reset(); }>},
+        {.name = "seed",
+         .type = seed(),
+         .fallback = kRandomSeed,
+         .text = "restarts the model's own randomness",
+         .in = kFlag | kMessage,
+         .take = take<[](Rave& r, std::uint64_t seed) { r.session->seed(seed); }>},
+        {.name = "threads",
+         .type = whole(1, 256),
+         .text = "how many threads one block may use",
+         .take = take<[](Rave& r, int count) { r.session->set_threads(count); }>}};
 }
 
 /// What patches written for nn~ may send and this object does otherwise.

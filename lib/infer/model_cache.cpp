@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/model_cache.h"
 
+#include "infer/plugin.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -14,23 +16,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* kNoBackend = "no backend is there to open a model";
+
 bool claims(const Backend& backend, std::string_view path)
 {
     const auto endings = backend.endings();
     return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
-// Asks one backend after the other; the first error stands for all.
-template <typename T, typename Ask>
-Result<T> first_answer(const std::vector<Backend*>& backends, Ask&& ask)
+std::string names_of(const std::vector<Backend*>& backends)
 {
-    Result<T> first = Status::error("no backend is there to open a model");
-    for (std::size_t i = 0; i < backends.size(); ++i) {
-        Result<T> answer = ask(*backends[i]);
-        if (answer) return answer;
-        if (i == 0) first = std::move(answer);
-    }
-    return first;
+    std::string names;
+    for (const Backend* backend : backends) names += " " + std::string(backend->name());
+    return names;
 }
 
 }  // namespace
@@ -67,11 +65,49 @@ std::vector<Backend*> ModelCache::backends_for(std::string_view path) const
 
 Result<Description> ModelCache::describe(const std::string& path) const
 {
-    return first_answer<Description>(backends_for(path),
-                                     [&](const Backend& backend) { return backend.describe(path); });
+    Result<Description> first = Status::error(kNoBackend);
+    bool is_first = true;
+    for (const Backend* backend : backends_for(path)) {
+        auto answer = backend->describe(path);
+        if (answer) return answer;
+        if (std::exchange(is_first, false)) first = std::move(answer);
+    }
+    return first;
+}
+
+// The first error stands for all, unless it only says that a runtime is not there.
+Result<LoadedModel> ModelCache::first_that_takes(const std::string& path, const LoadOptions& options,
+                                                 std::string_view backend) const
+{
+    std::string first;
+    std::string problem = kNoBackend;
+    if (!backend.empty()) problem = "the backend " + std::string(backend) + " is not there, only" + names_of(backends_);
+    for (Backend* each : backends_for(path)) {
+        if (!backend.empty() && each->name() != backend) continue;
+        auto model = each->load(path, options);
+        const bool is_missing = first.starts_with(kNoRuntime);
+        if (model) {
+            const auto remark =
+                first.empty() || is_missing ? "" : first + "; the " + std::string(each->name()) + " runtime plays it";
+            return LoadedModel{*std::move(model), each->name(), remark};
+        }
+        if (first.empty())
+            first = problem = model.message();
+        else if (is_missing)
+            problem = model.message() + "; " + first;
+    }
+    return Status::error(problem);
 }
 
 Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, const LoadOptions& options, bool reload)
+{
+    auto loaded = load(path, options, "", reload);
+    if (!loaded) return loaded.status();
+    return loaded->model;
+}
+
+Result<LoadedModel> ModelCache::load(const std::string& path, const LoadOptions& options, std::string_view backend,
+                                     bool reload)
 {
     std::error_code error;
     const fs::path canonical = fs::canonical(path, error);
@@ -87,7 +123,8 @@ Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, const Lo
                             (!options.optimize                       ? " as it is"
                              : options.precision == Precision::kHalf ? " in half precision"
                                                                      : "") +
-                            (options.bends ? "" : " without bends");
+                            (options.bends ? "" : " without bends") +
+                            (backend.empty() ? "" : " by " + std::string(backend));
 
     std::shared_ptr<Entry> entry;
     {
@@ -98,14 +135,16 @@ Result<std::shared_ptr<Model>> ModelCache::get(const std::string& path, const Lo
     }
 
     const std::scoped_lock lock(entry->loading);
-    if (auto model = entry->model.lock(); model && !reload && entry->version == version) return model;
-    auto model = first_answer<std::shared_ptr<Model>>(
-        backends_for(canonical.string()), [&](Backend& backend) { return backend.load(canonical.string(), options); });
-    if (model) {
-        entry->model = *model;
+    if (auto model = entry->model.lock(); model && !reload && entry->version == version)
+        return LoadedModel{std::move(model), entry->backend, entry->remark};
+    auto loaded = first_that_takes(canonical.string(), options, backend);
+    if (loaded) {
+        entry->model = loaded->model;
+        entry->backend = loaded->backend;
+        entry->remark = loaded->remark;
         entry->version = version;
     }
-    return model;
+    return loaded;
 }
 
 }  // namespace latentjam::infer

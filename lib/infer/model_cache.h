@@ -14,6 +14,13 @@
 
 namespace latentjam::infer {
 
+/// A model, which backend plays it, and what a person should know of that.
+struct LoadedModel {
+    std::shared_ptr<Model> model;
+    std::string_view backend;
+    std::string remark;  ///< "", or why another backend did not take the file
+};
+
 class ModelCache {
 public:
     /// `backends` in order of preference, which outlive the cache. Those that claim a file's ending are asked in turn
@@ -31,6 +38,10 @@ public:
     /// asked. [worker]
     Result<std::shared_ptr<Model>> get(const std::string& path, const LoadOptions& options, bool reload = false);
 
+    /// The same from one backend alone, by its name; "" asks all, as above. [worker]
+    Result<LoadedModel> load(const std::string& path, const LoadOptions& options, std::string_view backend,
+                             bool reload = false);
+
     /// The line for a model that was not found, which says where it was looked for. [any]
     std::string not_found(const std::string& name) const;
 
@@ -38,10 +49,14 @@ private:
     struct Entry {
         std::mutex loading;
         std::weak_ptr<Model> model;
+        std::string_view backend;
+        std::string remark;
         std::string version;
     };
 
     std::vector<Backend*> backends_for(std::string_view path) const;
+    Result<LoadedModel> first_that_takes(const std::string& path, const LoadOptions& options,
+                                         std::string_view backend) const;
     std::string endings_text() const;
 
     const std::vector<Backend*> backends_;

@@ -69,9 +69,10 @@ Result<std::unique_ptr<Instance>> instance_for(const OpenRequest& request, Model
 Result<Opened> open_stream(ModelCache& cache, work::Workers& workers, const OpenRequest& request,
                            const CancelFlag& cancelled)
 {
-    auto model = cache.get(request.path, request.load, request.reload);
-    if (!model) return model.status();
-    const Description& description = (*model)->description();
+    const auto loaded = cache.load(request.path, request.load, request.backend, request.reload);
+    if (!loaded) return loaded.status();
+    const auto& model = loaded->model;
+    const Description& description = model->description();
     const Method* method = description.find_method(request.method);
     if (!method)
         return Status::error("method '" + request.method + "' not in " + request.path + ": it has " +
@@ -80,14 +81,16 @@ Result<Opened> open_stream(ModelCache& cache, work::Workers& workers, const Open
     if (!settings) return settings.status();
 
     Opened opened;
-    opened.model = *model;
-    opened.remarks = (*model)->remarks();
+    opened.model = model;
+    opened.backend = loaded->backend;
+    opened.remarks = model->remarks();
+    if (!loaded->remark.empty()) opened.remarks.push_back(loaded->remark);
     if (request.buffer > 0 && settings->buffer != request.buffer)
         opened.remarks.push_back("buffer " + std::to_string(request.buffer) +
                                  " is no multiple of what the model takes; it is now " +
                                  std::to_string(settings->buffer) + " samples");
 
-    auto spare = (*model)->instantiate();
+    auto spare = model->instantiate();
     if (!spare) return spare.status();
     (*spare)->set_threads(request.threads);
     if (const Status status = rehearse(workers, std::move(*spare), *method, *settings); !status) return status;
@@ -95,7 +98,7 @@ Result<Opened> open_stream(ModelCache& cache, work::Workers& workers, const Open
     work::rest_at_exit();
     if (cancelled) return Status::error("cancelled");
 
-    auto instance = instance_for(request, **model, opened.remarks);
+    auto instance = instance_for(request, *model, opened.remarks);
     if (!instance) return instance.status();
     // Commands on the stream may count on it: Bender's do.
     auto fading = std::make_unique<FadingInstance>(std::move(*instance));

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace latentjam::infer {
@@ -23,6 +24,7 @@ struct AttributeSetting {
 struct OpenRequest {
     std::string path;
     LoadOptions load;
+    std::string backend;  ///< the name of the one that is to play; "": the first that takes the file
     bool reload = false;
     bool ends_bends = false;  ///< a model that is loaded begins with its own weights
     std::string method = "forward";
@@ -35,6 +37,7 @@ struct OpenRequest {
 
 struct Opened {
     std::shared_ptr<Model> model;
+    std::string_view backend;          ///< the name of the one that plays it
     std::shared_ptr<Stream> stream;    ///< its instance is a FadingInstance
     std::vector<std::string> remarks;  ///< worth a line on the console, not errors
 };

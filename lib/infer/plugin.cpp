@@ -83,15 +83,15 @@ Result<Backend*> open(const std::string& path, const PluginHelp& help)
     std::error_code ignored;
     const auto name = std::filesystem::path(path).filename().string();
     if (!std::filesystem::exists(path, ignored))
-        return Status::error("models cannot be played: the plug-in " + path + " is missing; " + help.to_build);
+        return Status::error(std::string(kNoRuntime) + "the plug-in " + path + " is missing; " + help.to_build);
     if (help.before_opening != nullptr) help.before_opening();
     const auto library = open_library(path);
     if (library == nullptr) {
         auto error = loader_error();
         if (is_missing_dependency(error))
-            return Status::error("models cannot be played: " + name + " needs a library that is missing (" + error +
-                                 "); " + help.to_install);
-        return Status::error("models cannot be played: " + name + " cannot be opened (" + error +
+            return Status::error(std::string(kNoRuntime) + name + " needs a library that is missing (" + error + "); " +
+                                 help.to_install);
+        return Status::error(std::string(kNoRuntime) + name + " cannot be opened (" + error +
                              "); build latentjam again against the " + help.runtime + " of this machine");
     }
     // The library stays open even when it is rejected: closing a runtime is not safe.

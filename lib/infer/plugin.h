@@ -5,6 +5,7 @@
 #include "infer/model.h"
 
 #include <string>
+#include <string_view>
 
 namespace latentjam::infer {
 
@@ -14,6 +15,9 @@ inline constexpr const char* kPluginEntry = "latentjam_open_backend";
 
 /// The plug-in's entry: its backend, which lives as long as the process, or null when `abi` is not its own.
 using PluginEntry = Backend* (*)(int abi);
+
+/// How the error begins when a plug-in or its runtime is not there, or cannot be opened.
+inline constexpr std::string_view kNoRuntime = "models cannot be played: ";
 
 /// What a person is told about the runtime behind a plug-in, and what the process needs before it is opened.
 struct PluginHelp {

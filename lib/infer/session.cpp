@@ -64,6 +64,7 @@ void Session<Sample>::opened(const OpenRequest& request, Result<Opened>& result)
     late_before_ = late();
     if (model_) workers_.jobs.dispose(std::move(model_));
     model_ = result->model;
+    backend_ = result->backend;
     playing_ = request;
     playing_->reload = playing_->ends_bends = false;
     for (const auto& line : result->remarks)

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace latentjam::infer {
@@ -50,6 +51,9 @@ public:
     /// How much of what plays runs on our own kernels.
     Optimized optimized() const { return model_ && playing_ ? model_->optimized(playing_->method) : Optimized{}; }
 
+    /// The name of the backend that plays; "" while there is no model.
+    std::string_view backend() const noexcept { return model_ ? backend_ : std::string_view(); }
+
     /// True when the model that plays is also the one that is wanted.
     bool is_current() const noexcept { return playing_ && playing_->path == wanted_.path; }
 
@@ -85,6 +89,7 @@ private:
     OpenRequest wanted_;
     std::optional<OpenRequest> playing_;
     std::shared_ptr<Model> model_;
+    std::string_view backend_;
     Player<Sample> player_{workers_};
     Bender bender_;
     std::vector<std::function<void(Bender&)>> bends_to_come_;  // for the model that is being opened

@@ -25,12 +25,14 @@ Result<std::shared_ptr<infer::Model>> load_model(infer::ModelCache& cache, const
                                                  const infer::LoadOptions& options, HeldModel* held,
                                                  std::vector<News>& news, const CancelFlag& cancelled)
 {
-    auto model = cache.get(path, options);
-    if (!model) return model.status();
+    const auto loaded = cache.load(path, options, "");
+    if (!loaded) return loaded.status();
     if (cancelled) return gave_up();
-    if (held) held->hold(*model);
-    for (const auto& line : (*model)->remarks()) news.push_back(News::remark(line));
-    return model;
+    const bool is_new = !held || held->model() != loaded->model;
+    if (held) held->hold(loaded->model);
+    for (const auto& line : loaded->model->remarks()) news.push_back(News::remark(line));
+    if (is_new && !loaded->remark.empty()) news.push_back(News::remark(loaded->remark));
+    return loaded->model;
 }
 
 Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news,

@@ -175,6 +175,27 @@ TEST_CASE("A model for another sample rate says so once, with both rates, and pl
     CHECK(play_live(pd, 0.5, 0.5f).loudest > 0.01f);
 }
 
+TEST_CASE("backend opens the model anew with who is asked for, by flag or message, and info tells who plays")
+{
+    InProcessPd pd(1, 1);
+    save_as(pd, "gain", "model");
+    pd.open(rave_patch({"model forward -backend native", 1, 1, false, 64}));
+    REQUIRE(pd.wait_for("info: ready 1", 60));
+    const auto plays = [&](const std::string& name) {
+        pd.console().clear();
+        pd.send("to-rave", "bang");
+        return pd.wait_for("info: backend " + name + "\n", 10);
+    };
+    CHECK(plays("native"));
+    for (const auto& [asked, expected] : {std::pair("torch", "torch"), {"native", "native"}, {"auto", "torch"}}) {
+        pd.console().clear();
+        pd.send("to-rave", std::string("backend ") + asked);
+        REQUIRE(pd.wait_for("info: ready 1", 60));
+        CAPTURE(asked, pd.console());
+        CHECK(plays(expected));
+    }
+}
+
 TEST_CASE("optimize and precision open the model anew, and info tells how much is optimized")
 {
     InProcessPd pd(1, 1);
@@ -194,7 +215,8 @@ TEST_CASE("optimize and precision open the model anew, and info tells how much i
     CHECK(taken > 0);
     CHECK(taken_after("precision half") == taken);
     CHECK(taken_after("precision full") == taken);
-    for (const char* wrong : {"precision", "precision double", "optimize", "optimize yes", "gpu", "offline x"}) {
+    for (const char* wrong :
+         {"precision", "precision double", "optimize", "optimize yes", "gpu", "offline x", "backend", "backend x"}) {
         pd.console().clear();
         pd.send("to-rave", wrong);
         CAPTURE(wrong, pd.console());
