@@ -122,8 +122,8 @@ TEST_CASE("The library's own runtime plays the models as libtorch does")
     check_equal(kModels + "/" + name + ".ts", {}, kTolerance);
 }
 
-// Oscillators sum their pitch up over all blocks, and a pitch is the largest of many candidates: roundings of
-// convolutions add up. libtorch alone and libtorch with the plug-in's passes differ as much, which is measured here.
+// Their decoders make much of roundings within a block, and their encoders choose the largest of many candidates for a
+// pitch. libtorch alone and libtorch with the plug-in's passes differ as much, which is measured here.
 TEST_CASE("Models with oscillators play as libtorch plays them, as far as it agrees with itself")
 {
     const auto path = kModels + "/" + GENERATE("sirens", "voices") + std::string(".ts");
