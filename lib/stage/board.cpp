@@ -61,8 +61,10 @@ void Board::note(const Control& control, const Value& value, double now_s)
 {
     Value& present = values_[control.name];
     if (present == value) return;
-    const Value before = std::exchange(present, value);
+    Value before = std::exchange(present, value);
     if (now_s == added_s_ || before.is_empty()) opening_[control.name] = value;
+    if (before.is_empty() && now_s >= added_s_ + kLoadingS && !control.assumed.is_empty())  // silent until now
+        opening_[control.name] = before = control.assumed;
     if (control.moves_itself && delivering_ == 0) return;  // nobody did it
     if (is_restoring_ || !control.is_in_snapshots() || now_s == added_s_ || before.is_empty()) return;
     pins_.clear();

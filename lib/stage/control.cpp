@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace latentjam::stage {
 namespace {
@@ -14,6 +15,7 @@ struct Reader {
     Control control{};
     AtomList plain{};  // in order, up to the first flag of a kind
     bool has_kind = false;
+    bool has_default = false;
 
     std::optional<Atom> next()
     {
@@ -98,6 +100,7 @@ Status Reader::flag(const std::string& word)
         AtomList value;
         while (!rest.empty() && !next_is_flag()) value.push_back(*next());
         control.fallback = {.atoms = value};
+        has_default = true;
         return {};
     }
     return Status::error(
@@ -182,7 +185,12 @@ Result<Control> read_control(Atoms arguments)
         if (!checked) return checked.status();
         reader.control.fallback = *checked;
     }
-    if (reader.control.is_silent) reader.control.fallback = {};
+    if (reader.control.is_silent) {
+        const bool is_said =
+            reader.control.kind != ControlKind::kNumber || reader.has_default || reader.plain.size() > 2;
+        const Value fallback = std::exchange(reader.control.fallback, {});
+        if (is_said) reader.control.assumed = fallback;
+    }
     return reader.control;
 }
 

@@ -212,6 +212,22 @@ TEST_CASE("What a worker answers belongs to the act that asked, is an act by a h
     CHECK(board.history().undoable() == 2);
 }
 
+TEST_CASE("The first change of a silent control is undone to the default in its box, where it has one")
+{
+    Listening patch({"sequence -words fibonacci lucas -silent", "seed 0 100 1 -whole -silent", "level -30 12 -silent"});
+    Board& board = patch.stage.board();
+    CHECK(board.value("sequence").is_empty());
+    patch.say("sequence lucas");
+    patch.say("seed 7");
+    patch.say("level -6");
+    CHECK(board.history().undoable() == 2);  // nobody knows what the level was
+    patch.say("undo");
+    CHECK(patch.number("seed") == 1);
+    patch.say("undo");
+    CHECK(patch.text("sequence") == "fibonacci");
+    CHECK(patch.number("level") == -6);
+}
+
 TEST_CASE("What a patch does while it is opened is no act")
 {
     Listening patch({"x 0 1 0.5", "a -latent a"});
