@@ -81,6 +81,7 @@ std::string StageInPd::kept(const std::string& patch_file)
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with('#'))  // those of [jam-in] among the boxes that keep something
             is_kept = line.starts_with("#A saved slot") || line.starts_with("#A saved now");
+        if (line.ends_with(" ;")) line.erase(line.size() - 2, 1);  // where one of Pd's buffers was full
         if (is_kept) all += line + '\n';
     }
     return all;
