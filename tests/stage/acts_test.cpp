@@ -46,7 +46,8 @@ bool is_refused_act(const std::string& line)
 {
     return line.find("nothing to go by yet") != std::string::npos ||
            line.find("there is no latent to vary") != std::string::npos ||
-           line.find("argument number out of range") != std::string::npos;
+           line.find("argument number out of range") != std::string::npos ||
+           (line.find("error: unravel: ") != std::string::npos && line.find(" takes ") != std::string::npos);
 }
 
 std::string random_value(const ToldControl& control, Random& random)
