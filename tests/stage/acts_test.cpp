@@ -36,7 +36,7 @@ bool is_clock(const ToldControl& control)
 bool is_for_hands(const ToldControl& control)
 {
     for (const char* other : {"section", "playing", "start", "stop", "record", "quit", "length", "reload",
-                              "score-write", "file", "open", "load", "save", "read", "write", "play"})
+                              "score-write", "file", "open", "load", "save", "read", "write", "play", "replay"})
         if (control.name == other) return false;
     return control.accepts != "words or numbers" && control.accepts != "a latent" && !is_clock(control);
 }
@@ -47,7 +47,9 @@ bool is_refused_act(const std::string& line)
     return line.find("nothing to go by yet") != std::string::npos ||
            line.find("there is no latent to vary") != std::string::npos ||
            line.find("argument number out of range") != std::string::npos ||
-           (line.find("error: unravel: ") != std::string::npos && line.find(" takes ") != std::string::npos);
+           line.find("two at least are needed") != std::string::npos ||
+           line.find("model '0' not found") != std::string::npos ||
+           (line.find("error: ") != std::string::npos && line.find(" takes ") != std::string::npos);
 }
 
 std::string random_value(const ToldControl& control, Random& random)
