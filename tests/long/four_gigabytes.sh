@@ -17,8 +17,8 @@ trap 'rm -rf "$work"' EXIT
     for inlet in {0..15}; do echo "#X connect 0 0 1 $inlet;"; done
 } >"$work/long.pd"
 said=$(cd "$work" && timeout 1800 "$pd" -nrt -nogui -noprefs -batch -r 44100 -path "$library" -lib latentjam \
-    -open long.pd -open "$root/setup/render.pd" -send "pd dsp 1" -send "to-record record long.wav" -send "render $seconds" 2>&1 \
-    </dev/null | grep -v '^render' || true)
+    -open long.pd -open "$root/setup/render.pd" -send "pd dsp 1" -send "to-record record long.wav" \
+    -send "render $seconds" 2>&1 </dev/null | grep -v '^render' || true)
 [ -z "$said" ] || echo "Pd said: $said"
 python3 - "$work/long.wav" $seconds <<'CHECK'
 import struct, sys
