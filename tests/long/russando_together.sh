@@ -11,6 +11,7 @@ pd=$1 library=$2 stretch=${3:-1}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 seconds=$(awk -v stretch="$stretch" -v most="${4:-1000}" \
     'BEGIN { s = 1970 * stretch; print s < most * 60 ? s : most * 60 }')
+listens=$(awk -v s="$seconds" -v start="${START:-20}" 'BEGIN { print s + start + 10 }') # the hall
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$folder"' EXIT
 before=()
@@ -43,7 +44,7 @@ for machine in first/1-3 second/4-6 third/7-8; do
     sleep .37
 done
 live hall -inchannels 3 -outchannels 1 -open "$here/hall.pd" -open "$here/stop_after.pd" \
-    -send "hall symbol $folder/hall.wav" -send "seconds $(awk -v s="$seconds" 'BEGIN { print s + 25 }')"
+    -send "hall symbol $folder/hall.wav" -send "seconds $listens"
 hall=$!
 for machine in first/1 second/2 third/3; do
     await 60 jack_connect "${machine%/*}:output_1" "hall:input_${machine#*/}"
