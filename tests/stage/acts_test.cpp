@@ -24,12 +24,12 @@ using latentjam::test::ToldControl;
 
 namespace {
 
-/// By these the patch acts by its own clock.
-const std::vector<std::string> kClocks = {"auto", "form", "wander", "clock"};
+/// By these the patch acts by its own clock; `change` is how much of 04's phrase is new in each round.
+const std::vector<std::string> kClocks = {"auto", "form", "wander", "clock", "change"};
 
 bool is_clock(const ToldControl& control)
 {
-    return std::find(kClocks.begin(), kClocks.end(), control.name) != kClocks.end();
+    return control.accepts != "an act" && std::find(kClocks.begin(), kClocks.end(), control.name) != kClocks.end();
 }
 
 /// Music would play on between two acts; files are nobody's state.
