@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 
 namespace latentjam {
@@ -15,6 +16,16 @@ bool runs_avx512() noexcept;  ///< AVX-512 F, and all of runs_avx2()
 template <typename Version>
 class Versions {
 public:
+    Versions() = default;
+
+    /// `always` run on every processor of this architecture.
+    Versions(const Version* avx512, const Version* avx2, std::initializer_list<const Version*> always) noexcept
+    {
+        add(runs_avx512(), avx512);
+        add(runs_avx2(), avx2);
+        for (const Version* version : always) add(true, version);
+    }
+
     /// Ignored where the processor cannot run it, or where the compiler could not build it (null).
     void add(bool runs, const Version* version) noexcept
     {

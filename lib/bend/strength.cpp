@@ -96,8 +96,8 @@ Entries at_rest(const Entries& entries)
     for (const EntryPtr& entry : entries) {
         const Operation* const operation = entry->operation();
         if (operation == nullptr || neutral(*operation).empty()) continue;
-        if (operation->kind == Kind::kTamper && operation->numbers[4] != 0)
-            continue;  // it inverts signs at any strength
+        const bool inverts_at_any_strength = operation->kind == Kind::kTamper && operation->numbers[4] != 0;
+        if (inverts_at_any_strength) continue;
         Entry each = at_strength(*entry, 0);
         each.is_on = entry->is_on;
         if (each.is_on) all.push_back(std::make_shared<const Entry>(std::move(each)));

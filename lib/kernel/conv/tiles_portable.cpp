@@ -67,14 +67,8 @@ const Instructions* portable_instructions() noexcept
 
 std::span<const Instructions> available_instructions() noexcept
 {
-    static const auto kVersions = [] {
-        Versions<Instructions> versions;
-        versions.add(runs_avx512(), avx512_instructions());
-        versions.add(runs_avx2(), avx2_instructions());
-        versions.add(true, neon_instructions());
-        versions.add(true, portable_instructions());
-        return versions;
-    }();
+    static const Versions<Instructions> kVersions(avx512_instructions(), avx2_instructions(),
+                                                  {neon_instructions(), portable_instructions()});
     return kVersions.all();
 }
 

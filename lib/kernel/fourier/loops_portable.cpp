@@ -13,13 +13,7 @@ const Loops* portable_loops() noexcept
 
 std::span<const Loops> available_loops() noexcept
 {
-    static const auto kVersions = [] {
-        Versions<Loops> versions;
-        versions.add(runs_avx512(), avx512_loops());
-        versions.add(runs_avx2(), avx2_loops());
-        versions.add(true, portable_loops());
-        return versions;
-    }();
+    static const Versions<Loops> kVersions(avx512_loops(), avx2_loops(), {portable_loops()});
     return kVersions.all();
 }
 

@@ -13,13 +13,7 @@ const Kernels* portable_kernels() noexcept
 
 std::span<const Kernels> available_kernels() noexcept
 {
-    static const auto kVersions = [] {
-        Versions<Kernels> versions;
-        versions.add(runs_avx512(), avx512_kernels());
-        versions.add(runs_avx2(), avx2_kernels());
-        versions.add(true, portable_kernels());
-        return versions;
-    }();
+    static const Versions<Kernels> kVersions(avx512_kernels(), avx2_kernels(), {portable_kernels()});
     return kVersions.all();
 }
 
