@@ -5,6 +5,7 @@
 #include "infer/native/backend.h"
 #include "infer/plugin.h"
 #include "infer/torchscript/backend.h"
+#include "support/relative_difference.h"
 
 #include <algorithm>
 #include <chrono>
@@ -53,16 +54,6 @@ struct Player {
     }
 };
 
-double difference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    double squares = 0, largest = 0;
-    for (std::size_t i = 0; i < b.size(); ++i) {
-        squares += static_cast<double>(b[i]) * static_cast<double>(b[i]);
-        largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
-    }
-    return largest / std::max(std::sqrt(squares / static_cast<double>(b.size())), 1e-4);
-}
-
 // As rave~ opens a model: a spare instance plays some blocks of the size at hand before another one begins.
 std::unique_ptr<Instance> rehearsed(Model& model, const Method& method, const std::vector<float>& in, int voices,
                                     int samples)
@@ -86,7 +77,7 @@ void compare(Model& native, Model& torch, const Method& method, int voices, int 
         for (auto& value : in) value = number(random);
         ours.play(method, in, voices, samples);
         theirs.play(method, in, voices, samples);
-        largest = std::max(largest, difference(ours.out, theirs.out));
+        largest = std::max(largest, test::relative_difference(ours.out, theirs.out));
     }
     const double own = ours.median_ms(), other = theirs.median_ms();
     std::printf(

@@ -8,6 +8,7 @@
 #include "infer/native/backend.h"
 #include "infer/plugin.h"
 #include "infer/torchscript/backend.h"
+#include "support/relative_difference.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -50,16 +51,6 @@ Numbers play(Instance& instance, const Method& method, unsigned number)
     INFO(status.message());
     REQUIRE(status.is_ok());
     return out;
-}
-
-double difference(const Numbers& a, const Numbers& b)
-{
-    double squares = 0, largest = 0;
-    for (std::size_t i = 0; i < b.size(); ++i) {
-        squares += static_cast<double>(b[i]) * static_cast<double>(b[i]);
-        largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
-    }
-    return largest / std::max(std::sqrt(squares / static_cast<double>(b.size())), 1e-4);
 }
 
 NewWeights weights_for(Model& model, std::size_t parameter, const std::string& words)
@@ -133,7 +124,7 @@ TEST_CASE("Bent weights sound in the library's own runtime as in libtorch, in fu
                 instance->seed(3);
             }
             for (unsigned block = 0; block < 3; ++block)
-                CHECK(difference(play(*ours, method, block), play(*theirs, method, block)) < 1e-5);
+                CHECK(test::relative_difference(play(*ours, method, block), play(*theirs, method, block)) < 1e-5);
         }
     }
 }
@@ -181,7 +172,8 @@ TEST_CASE("What layers give is bent in the library's own runtime as in libtorch"
         double largest = 0;
         for (unsigned block = 0; block < 4; ++block) {
             for (auto* instance : {ours.get(), theirs.get()}) instance->seed(block);
-            largest = std::max(largest, difference(play(*ours, decode, block), play(*theirs, decode, block)));
+            largest =
+                std::max(largest, test::relative_difference(play(*ours, decode, block), play(*theirs, decode, block)));
         }
         CHECK(largest < 1e-5);
         ++compared;

@@ -5,6 +5,7 @@
 #include "infer/native/backend.h"
 #include "infer/plugin.h"
 #include "infer/torchscript/backend.h"
+#include "support/relative_difference.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -55,17 +56,6 @@ std::vector<float> play(Instance& instance, const Method& method, int samples, i
     return out;
 }
 
-/// The largest difference of a block, relative to its level; at least -80 dB counts as level.
-double difference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    double squares = 0, largest = 0;
-    for (std::size_t i = 0; i < b.size(); ++i) {
-        squares += static_cast<double>(b[i]) * static_cast<double>(b[i]);
-        largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
-    }
-    return largest / std::max(std::sqrt(squares / static_cast<double>(b.size())), 1e-4);
-}
-
 struct Run {
     int blocks = 20;
     int voices = 1;
@@ -95,7 +85,8 @@ void check_equal(const std::string& path, const std::vector<std::string>& method
         for (int block = 0; block < run.blocks; ++block) {
             const auto number = static_cast<unsigned>(block);
             const auto heard = play(*ours, method, samples * run.frames, run.voices, number);
-            const double off = difference(heard, play(*theirs, method, samples * run.frames, run.voices, number));
+            const double off =
+                test::relative_difference(heard, play(*theirs, method, samples * run.frames, run.voices, number));
             if (off > largest) worst = block;
             largest = std::max(largest, off);
         }
@@ -139,8 +130,9 @@ TEST_CASE("Models with oscillators play as libtorch plays them, as far as it agr
         double their_largest = 0, our_largest = 0;
         for (unsigned block = 0; block < 20; ++block) {
             const auto heard = play(*expected, method, 2048, 1, block);
-            their_largest = std::max(their_largest, difference(play(*theirs, method, 2048, 1, block), heard));
-            our_largest = std::max(our_largest, difference(play(*ours, method, 2048, 1, block), heard));
+            their_largest =
+                std::max(their_largest, test::relative_difference(play(*theirs, method, 2048, 1, block), heard));
+            our_largest = std::max(our_largest, test::relative_difference(play(*ours, method, 2048, 1, block), heard));
         }
         INFO(path << " " << name << ": " << our_largest << ", the plug-in's passes " << their_largest);
         CHECK(our_largest < std::max(kTolerance, 4 * their_largest));
