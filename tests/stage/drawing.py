@@ -2,16 +2,15 @@
 kept in a slot, taken back and recalled. Xvfb is the screen, xdotool the hand; states are asked for by TCP.
 """
 # SPDX-License-Identifier: BSD-3-Clause
-import os
 import pathlib
 import random
-import re
 import subprocess
 import sys
 import tempfile
 import time
 
 from keys import PATIENCE_S, ROOT, Stage
+from screen import Screen
 
 LANE, MUTES = (20, 160), (300, 160)  # where the boxes stand
 PATCH = r"""#N canvas 40 60 560 400 12;
@@ -42,14 +41,6 @@ PATCH = r"""#N canvas 40 60 560 400 12;
 def main():
     pd_program, library = sys.argv[1:3]
     port = random.SystemRandom().randrange(20000, 60000)
-    processes = [subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24"], stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL, text=True)]
-    environment = dict(os.environ, DISPLAY=f":{processes[0].stdout.readline().strip()}")
-
-    def hand(*words):
-        done = subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True)
-        return done.stdout
-
     def wait(what, ready):
         deadline = time.monotonic() + PATIENCE_S
         while not (found := ready()):
@@ -59,75 +50,68 @@ def main():
         print(what)
         return found
 
-    with tempfile.TemporaryDirectory() as folder:
+    with Screen(PATIENCE_S) as screen, tempfile.TemporaryDirectory() as folder:
         patch = pathlib.Path(folder) / "keys.pd"  # the name that Stage asks
         patch.write_text(PATCH.replace("{root}", str(ROOT)))
-        try:
-            processes.append(subprocess.Popen(
-                [pd_program, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open",
-                 str(patch), "-send", f"jam ports {port - 1} {port}"], env=environment, stderr=subprocess.DEVNULL))
-            shown = wait("a window", lambda: hand("search", "--onlyvisible", "--name", "keys.pd").split())[0]
-            stage = Stage(port)
-            height = re.search(r"HEIGHT=(\d+)", hand("getwindowgeometry", "--shell", shown))[1]
-            menu = int(height) - 400  # above the canvas on some systems
+        screen.start([pd_program, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open",
+                      str(patch), "-send", f"jam ports {port - 1} {port}"], stderr=subprocess.DEVNULL)
+        shown = screen.window("keys.pd")
+        stage = Stage(port)
+        menu = screen.menu(shown, 400)
 
-            def at(x, y):
-                hand("mousemove", "--window", shown, str(x), str(y + menu))
+        def at(x, y):
+            screen.hand("mousemove", "--window", shown, str(x), str(y + menu))
 
-            def click(x, y):
-                at(x, y)
-                hand("click", "1")
+        def click(x, y):
+            at(x, y)
+            screen.hand("click", "1")
 
-            def draw(y):
-                """A stroke over the middle of the picture, at this height of its 106 pixels."""
-                top = LANE[1] + 22 + y
-                at(LANE[0] + 90, top)
-                hand("mousedown", "1")
-                for x in range(92, 150, 4):
-                    at(LANE[0] + x, top)
-                    time.sleep(0.02)
-                hand("mouseup", "1")
+        def draw(y):
+            """A stroke over the middle of the picture, at this height of its 106 pixels."""
+            top = LANE[1] + 22 + y
+            at(LANE[0] + 90, top)
+            screen.hand("mousedown", "1")
+            for x in range(92, 150, 4):
+                at(LANE[0] + x, top)
+                time.sleep(0.02)
+            screen.hand("mouseup", "1")
 
-            def frame():
-                return [float(word) for word in stage.ask("frame").split()]
+        def frame():
+            return [float(word) for word in stage.ask("frame").split()]
 
-            wait("a latent of zeros", lambda: frame() == [0] * 8)
-            draw(10)
-            drawn = wait("the stroke is in dim 0", lambda: (v := frame())[0] > 2.5 and v[1:] == [0] * 7 and v)
-            stage.say("store 1")
-            click(LANE[0] + 16 + 14 * 3 + 7, LANE[1] + 10)
-            time.sleep(1)  # the lane shows dim 3 by now: what it showed before is not drawn again
-            draw(96)
-            wait("another is in dim 3", lambda: (v := frame())[3] < -2.5 and v[0] == drawn[0] and v[1:3] == [0, 0])
+        wait("a latent of zeros", lambda: frame() == [0] * 8)
+        draw(10)
+        drawn = wait("the stroke is in dim 0", lambda: (v := frame())[0] > 2.5 and v[1:] == [0] * 7 and v)
+        stage.say("store 1")
+        click(LANE[0] + 16 + 14 * 3 + 7, LANE[1] + 10)
+        time.sleep(1)  # the lane shows dim 3 by now: what it showed before is not drawn again
+        draw(96)
+        wait("another is in dim 3", lambda: (v := frame())[3] < -2.5 and v[0] == drawn[0] and v[1:3] == [0, 0])
 
-            def step(word, done):
-                """A stroke is one act, or several where the hand rested for half a second."""
-                for _ in range(20):
-                    stage.say(word)
-                    deadline = time.monotonic() + 2
-                    while time.monotonic() < deadline:
-                        if done():
-                            return print(word)
-                        time.sleep(0.1)
-                sys.exit(f"{word} does not lead there: {frame()}")
+        def step(word, done):
+            """A stroke is one act, or several where the hand rested for half a second."""
+            for _ in range(20):
+                stage.say(word)
+                deadline = time.monotonic() + 2
+                while time.monotonic() < deadline:
+                    if done():
+                        return print(word)
+                    time.sleep(0.1)
+            sys.exit(f"{word} does not lead there: {frame()}")
 
-            step("undo", lambda: frame() == drawn)
-            step("redo", lambda: frame()[3] < -2.5)
-            stage.say("recall 1")
-            wait("the slot has what was kept", lambda: frame() == drawn)
+        step("undo", lambda: frame() == drawn)
+        step("redo", lambda: frame()[3] < -2.5)
+        stage.say("recall 1")
+        wait("the slot has what was kept", lambda: frame() == drawn)
 
-            stage.wait("low", "1", "all are heard")
-            click(MUTES[0] + 14, MUTES[1] + 14)
-            stage.wait("low", "0", "mute")
-            click(MUTES[0] + 14, MUTES[1] + 14)
-            stage.wait("low", "1", "and not")
-            click(MUTES[0] + 68, MUTES[1] + 54)
-            stage.wait("low", "0", "high solo")
-            stage.wait("high", "1", "high solo")
-        finally:
-            for process in reversed(processes):
-                process.kill()
-                process.wait()
+        stage.wait("low", "1", "all are heard")
+        click(MUTES[0] + 14, MUTES[1] + 14)
+        stage.wait("low", "0", "mute")
+        click(MUTES[0] + 14, MUTES[1] + 14)
+        stage.wait("low", "1", "and not")
+        click(MUTES[0] + 68, MUTES[1] + 54)
+        stage.wait("low", "0", "high solo")
+        stage.wait("high", "1", "high solo")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Keys in a real window: keys.py PD LIBRARY. Xvfb is the screen, xdotool the fingers; states are asked for by TCP."""
 # SPDX-License-Identifier: BSD-3-Clause
-import os
 import pathlib
 import random
 import re
@@ -9,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from screen import Screen
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PATIENCE_S = 60  # a state that does not come within it never comes
@@ -63,92 +64,67 @@ class Stage:
 def main():
     pd_program, library = sys.argv[1:3]
     port = random.SystemRandom().randrange(20000, 60000)
-    processes = [subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24"], stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL, text=True)]
-    environment = dict(os.environ, DISPLAY=f":{processes[0].stdout.readline().strip()}")  # told once it is ready
-
-    def fingers(*words):
-        done = subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True)
-        return done.stdout.split()
-
     def press(key):
         time.sleep(0.2)  # a key that comes again within 0.15 s is one that is held down
-        fingers("key", key)
+        screen.hand("key", key)
 
-    def window():
-        deadline = time.monotonic() + PATIENCE_S
-        while not (found := fingers("search", "--onlyvisible", "--name", "keys.pd")):
-            if time.monotonic() > deadline:
-                sys.exit("Pd shows no window")
-            time.sleep(0.2)
-        return found[0]
-
-    with tempfile.TemporaryDirectory() as folder:
+    with Screen(PATIENCE_S) as screen, tempfile.TemporaryDirectory() as folder:
         patch = pathlib.Path(folder) / "keys.pd"
         patch.write_text(PATCH.replace("{root}", str(ROOT)))
-        try:
-            processes.append(subprocess.Popen(
-                [pd_program, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open",
-                 str(patch), "-send", f"jam ports {port - 1} {port}"], env=environment, stderr=subprocess.DEVNULL))
-            shown = window()
-            stage = Stage(port)
-            fingers("windowfocus", "--sync", shown)
+        screen.start([pd_program, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open",
+                      str(patch), "-send", f"jam ports {port - 1} {port}"], stderr=subprocess.DEVNULL)
+        shown = screen.window("keys.pd")
+        stage = Stage(port)
+        screen.hand("windowfocus", "--sync", shown)
 
-            def click(x, y):
-                fingers("mousemove", "--window", shown, str(x), str(y), "click", "1")
+        def click(x, y):
+            screen.hand("mousemove", "--window", shown, str(x), str(y), "click", "1")
 
-            # The menu stands above the canvas on some systems: how high it is, a click on the slider tells.
-            geometry = subprocess.run(["xdotool", "getwindowgeometry", "--shell", shown], env=environment,
-                                      capture_output=True, text=True).stdout
-            menu = int(re.search(r"HEIGHT=(\d+)", geometry)[1]) - 300
+        menu = screen.menu(shown, 300)
 
-            click(500, 280 + menu)  # an empty place: the canvas has the keys
-            press("space")
-            stage.wait("playing", "1", "space starts")
-            press("space")
-            stage.wait("playing", "0", "space stops")
+        click(500, 280 + menu)  # an empty place: the canvas has the keys
+        press("space")
+        stage.wait("playing", "1", "space starts")
+        press("space")
+        stage.wait("playing", "0", "space stops")
 
-            stage.say("x 0.25")
-            press("plus")
-            press("1")
-            stage.say("x 0.75")
-            stage.wait("x", "0.75", "a message moves")
-            press("1")
-            stage.wait("x", "0.25", "1 recalls what + and 1 stored")
-            press("9")
-            stage.wait("x", "0.75", "9 is undo")
-            press("0")
-            stage.wait("x", "0.25", "0 is redo")
+        stage.say("x 0.25")
+        press("plus")
+        press("1")
+        stage.say("x 0.75")
+        stage.wait("x", "0.75", "a message moves")
+        press("1")
+        stage.wait("x", "0.25", "1 recalls what + and 1 stored")
+        press("9")
+        stage.wait("x", "0.75", "9 is undo")
+        press("0")
+        stage.wait("x", "0.25", "0 is redo")
 
-            stage.say("x 0.5")
-            for _ in range(4):  # from wherever the arrows stand to x
-                press("Up")
-                if stage.ask("x") != "0.5":
-                    break
-                press("Right")
-            stage.wait("x", "0.52", "arrows choose x, and move it up")
-            press("Down")
-            stage.wait("x", "0.5", "and down")
+        stage.say("x 0.5")
+        for _ in range(4):  # from wherever the arrows stand to x
+            press("Up")
+            if stage.ask("x") != "0.5":
+                break
+            press("Right")
+        stage.wait("x", "0.52", "arrows choose x, and move it up")
+        press("Down")
+        stage.wait("x", "0.5", "and down")
 
-            press("space")
-            stage.wait("playing", "1", "space starts")
-            press("Escape")
-            stage.wait("playing", "0", "Escape is panic")
+        press("space")
+        stage.wait("playing", "1", "space starts")
+        press("Escape")
+        stage.wait("playing", "0", "Escape is panic")
 
-            press("a")
-            stage.wait("letter", "a", "a letter is the piece's")
+        press("a")
+        stage.wait("letter", "a", "a letter is the piece's")
 
-            stage.say("x 0.125")
-            click(310, 170 + menu)  # the number box
-            press("1")
-            press("7")
-            press("Return")
-            stage.wait("n", "17", "digits in a number box are its own")
-            stage.wait("x", "0.125", "and recall nothing")
-        finally:
-            for process in reversed(processes):
-                process.kill()
-                process.wait()
+        stage.say("x 0.125")
+        click(310, 170 + menu)  # the number box
+        press("1")
+        press("7")
+        press("Return")
+        stage.wait("n", "17", "digits in a number box are its own")
+        stage.wait("x", "0.125", "and recall nothing")
 
 
 if __name__ == "__main__":
