@@ -49,7 +49,8 @@ debian_name() { dpkg --print-architecture 2>/dev/null || uname -m; }
 make_package() {
     local platform=$2 version work folder dek bits
     version=$(version_of "$root")
-    work=$packages/work/$platform$1 folder=$packages/work/$platform$1/latentjam
+    work=$packages/unpacked/$platform$1
+    folder=$work/latentjam
     rm -rf "$work"
     mkdir -p "$work"
     quietly "Collecting" "$root/build/package.log" collect "$work"
