@@ -46,5 +46,12 @@ class Screen:
         return found[0]
 
     def menu(self, window, canvas_height):
-        """How high the menu is that stands above the canvas on some systems."""
-        return int(re.search(r"HEIGHT=(\d+)", self.hand("getwindowgeometry", "--shell", window))[1]) - canvas_height
+        """How high the menu is that stands above the canvas on some systems, once the window has its size."""
+        def height():
+            return int(re.search(r"HEIGHT=(\d+)", self.hand("getwindowgeometry", "--shell", window))[1])
+
+        before, now = None, height()
+        while now != before:
+            time.sleep(1)
+            before, now = now, height()
+        return now - canvas_height
