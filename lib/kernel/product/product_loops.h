@@ -5,9 +5,25 @@
 
 #include "kernel/product/product.h"
 
+#include <cmath>
+
 namespace latentjam::kernel::product {
 
 namespace {
+
+// As BLAS libraries do it: one product after the other, each rounded together with the sum. A pitch that is such a sum
+// adds up over blocks, other roundings with it.
+inline float plus_product(float sum, float a, float b) noexcept
+{
+#if defined(__AVX2__) || defined(__aarch64__)
+    return std::fma(a, b, sum);
+#else  // the product is exact in double; once in 2^29 the second rounding tells
+    return static_cast<float>(static_cast<double>(a) * static_cast<double>(b) + static_cast<double>(sum));
+#endif
+}
+
+// Not every processor has that for doubles.
+inline double plus_product(double sum, double a, double b) noexcept { return sum + a * b; }
 
 // Sums of kRows x kWidth products stay in registers.
 template <typename T, Index kRows, Index kWidth>
@@ -19,7 +35,7 @@ void tile(const Call<T>& call, Index row, Index column) noexcept
     for (Index i = 0; i < call.inner; ++i, a += call.column_step, b += call.columns)
         for (Index r = 0; r < kRows; ++r) {
             const T factor = a[r * call.row_step];
-            for (Index c = 0; c < kWidth; ++c) sums[r][c] += factor * b[c];
+            for (Index c = 0; c < kWidth; ++c) sums[r][c] = plus_product(sums[r][c], factor, b[c]);
         }
     T* y = call.y + row * call.columns + column;
     for (Index r = 0; r < kRows; ++r)
@@ -35,7 +51,7 @@ void across(const Call<T>& call, Index row, Index column) noexcept
         if (column < call.columns) across<T, kRows, (kWidth > 4 ? kWidth / 2 : 1)>(call, row, column);
 }
 
-// One column: sums of every so many-th product, added in pairs.
+// One column of many products: sums of every so many-th, added in pairs.
 template <typename T>
 void one_column(const Call<T>& call) noexcept
 {
@@ -45,8 +61,10 @@ void one_column(const Call<T>& call) noexcept
         T sums[kLanes] = {};
         Index i = 0;
         for (; i + kLanes <= call.inner; i += kLanes)
-            for (Index lane = 0; lane < kLanes; ++lane) sums[lane] += a[i + lane] * call.b[i + lane];
-        for (Index lane = 0; i + lane < call.inner; ++lane) sums[lane] += a[i + lane] * call.b[i + lane];
+            for (Index lane = 0; lane < kLanes; ++lane)
+                sums[lane] = plus_product(sums[lane], a[i + lane], call.b[i + lane]);
+        for (Index lane = 0; i + lane < call.inner; ++lane)
+            sums[lane] = plus_product(sums[lane], a[i + lane], call.b[i + lane]);
         for (Index width = kLanes / 2; width > 0; width /= 2)
             for (Index lane = 0; lane < width; ++lane) sums[lane] += sums[lane + width];
         call.y[row] = sums[0];
@@ -56,7 +74,8 @@ void one_column(const Call<T>& call) noexcept
 template <typename T>
 void multiply(const Call<T>& call) noexcept
 {
-    if (call.columns == 1 && call.column_step == 1) return one_column(call);
+    constexpr Index kFew = 16;  // up to which BLAS adds those of a column one after the other too
+    if (call.columns == 1 && call.column_step == 1 && call.inner > kFew) return one_column(call);
     constexpr Index kWidth = 128 / static_cast<Index>(sizeof(T));
     Index row = 0;
     for (; row + 4 <= call.rows; row += 4) across<T, 4, kWidth>(call, row, 0);

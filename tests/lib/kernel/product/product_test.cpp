@@ -64,3 +64,26 @@ TEST_CASE("Products of matrices of all small sizes, and some large ones")
                     check<double>(rows, inner, columns, is_turned, 2e-16);
                 }
 }
+
+TEST_CASE("Floats are added up as BLAS libraries do it: one fused product after the other")
+{
+    for (const auto& loops : available_loops())
+        for (const Index inner : {1, 8, 16, 200})
+            for (const Index columns : {1, 2, 16, 67}) {
+                if (columns == 1 && inner > 16) continue;
+                INFO(loops.name << ": 5 x " << inner << " x " << columns);
+                constexpr Index kRows = 5;
+                const auto a = noise<float>(kRows * inner, 3), b = noise<float>(inner * columns, 4);
+                std::vector<float> y(static_cast<std::size_t>(kRows * columns)), expected;
+                loops.of_floats({a.data(), inner, 1, b.data(), y.data(), kRows, inner, columns});
+                for (Index row = 0; row < kRows; ++row)
+                    for (Index column = 0; column < columns; ++column) {
+                        float sum = 0;
+                        for (Index i = 0; i < inner; ++i)
+                            sum = std::fma(a[static_cast<std::size_t>(row * inner + i)],
+                                           b[static_cast<std::size_t>(i * columns + column)], sum);
+                        expected.push_back(sum);
+                    }
+                CHECK(y == expected);
+            }
+}
