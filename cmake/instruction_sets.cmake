@@ -22,6 +22,9 @@ else()
   # Optimized in every build: without registers for its sums a tile is a hundred times slower. And nobody looks at errno
   # or the processor's floating-point flags, for whose sake a compiler would take one number at a time.
   set(options "-O3;-fno-math-errno;-fno-trapping-math")
+  if(MINGW) # Windows aligns stacks by 16 bytes, and GCC spills vectors of 32 and 64 as if they were aligned
+    list(APPEND options "-Wa,-muse-unaligned-vector-move")
+  endif()
   set_source_files_properties(${for_avx2} ${for_avx512} ${for_others} PROPERTIES COMPILE_OPTIONS "${options}")
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     set_source_files_properties(${for_avx2} PROPERTIES COMPILE_OPTIONS "${options};-mavx2;-mfma;-mf16c")

@@ -1,25 +1,27 @@
-# build TARGET: configures build/release (or another $build_dir) once, then builds; when nothing changed, that takes a
-# moment.
+# build TARGET [FOLDER OPTION...]: configures FOLDER (build/release) once, with these options of CMake's, then builds;
+# when nothing changed, that takes a moment.
 # SPDX-License-Identifier: BSD-3-Clause
 build_dir=$root/build/release
-build_options=()
 build_log=$root/build/build.log
 
-# With no_torch set, the plug-in is left out.
-configure() {
-    local options=("${build_options[@]}")
-    if [ -n "${no_torch:-}" ]; then options+=(-DLATENTJAM_TORCH=OFF); fi
-    if [ -e "$build_dir/build.ninja" ] && { [ -z "${no_torch:-}" ] || is_without_torch; }; then return 0; fi
-    quietly "Configuring" "$build_log" cmake -S "$root" --preset release -B "$build_dir" \
-        "${options[@]}" || build_failed
-}
-
-is_without_torch() { grep -qs '^LATENTJAM_TORCH:BOOL=OFF$' "$build_dir/CMakeCache.txt"; }
-
 build() {
-    configure
-    quietly "Building" "$build_log" cmake --build "$build_dir" --target "$1" --parallel "$(build_jobs)" || build_failed
+    configure "${@:2}"
+    quietly "Building" "$build_log" cmake --build "${2:-$build_dir}" --target "$1" --parallel "$(build_jobs)" ||
+        build_failed
 }
+
+# With no_torch set, build/release has no plug-in.
+configure() {
+    local folder=${1:-$build_dir} options=("${@:2}")
+    if [ "$folder" = "$build_dir" ] && [ -n "${no_torch:-}" ]; then options+=(-DLATENTJAM_TORCH=OFF); fi
+    if [ -e "$folder/build.ninja" ] &&
+        { [[ " ${options[*]} " != *" -DLATENTJAM_TORCH=OFF "* ]] || is_without_torch "$folder"; }; then
+        return 0
+    fi
+    quietly "Configuring" "$build_log" cmake -S "$root" --preset release -B "$folder" "${options[@]}" || build_failed
+}
+
+is_without_torch() { grep -qs '^LATENTJAM_TORCH:BOOL=OFF$' "${1:-$build_dir}/CMakeCache.txt"; }
 
 # One per core, but at least 1.5 GB of memory each: libtorch's headers are large.
 build_jobs() {

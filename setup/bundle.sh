@@ -1,5 +1,6 @@
-# bundle FOLDER PLATFORM: what the binaries of a package need goes into FOLDER/PLATFORM, each under a name of its own,
-# so that the package works where it is unpacked, and beside another libtorch in one Pd. Linux.
+# bundle FOLDER PLATFORM [SYSROOT]: what the binaries of a package need goes into FOLDER/PLATFORM, each under a name of
+# its own, so that the package works where it is unpacked, and beside another libtorch in one Pd. Linux; of another
+# machine (64-bit ARM) with SYSROOT, where its Debian is unpacked.
 # A library that is linked but of which no symbol is used stays out: Debian's libtorch names OpenCV and ffmpeg, and
 # through them 240 more. Needs patchelf.
 # SPDX-License-Identifier: BSD-3-Clause
@@ -14,7 +15,7 @@ is_systems() {
 }
 
 bundle() {
-    local folder=$1 own=$1/$2 file name bundled path unused options waiting
+    local folder=$1 own=$1/$2 sysroot=${3:-} file name bundled path unused options waiting
     declare -A found=()
     mkdir -p "$own"
     waiting=("$folder"/latentjam.*.so)
@@ -22,13 +23,15 @@ bundle() {
         mv "$folder/latentjam-torch.so" "$own"
         waiting+=("$own/latentjam-torch.so")
     fi
-    find_libraries "${waiting[@]}"
+    while read -r name path; do found[$name]=$path; done < <(libraries_of "$sysroot" "${waiting[@]}")
     : >"$folder/.bundled"
     while [ "${#waiting[@]}" -gt 0 ]; do
         file=${waiting[0]}
         waiting=("${waiting[@]:1}")
         options=()
-        unused=$(unused_by "$file")
+        unused=""
+        # Judged on the library as it came: the copy's own needs may have other names already.
+        if [ -z "$sysroot" ]; then unused=$(unused_by "${found[$(basename "$file")]:-$file}"); fi
         for name in $(patchelf --print-needed "$file"); do
             if is_systems "$name"; then continue; fi
             if grep -qxF "$name" <<<"$unused"; then
@@ -54,43 +57,35 @@ bundle() {
         else
             patchelf --set-rpath "\$ORIGIN" "$file"
         fi
-        check_needs "$file" "$own"
+        check_needs "$file" "$own" "$sysroot"
     done
     python3 "$root/setup/package/own_symbols.py" "$own"/*.so*
 }
 
+# check_needs FILE FOLDER SYSROOT
 check_needs() {
     local name needs
     for name in $(patchelf --print-needed "$1"); do
         is_systems "$name" || [ -e "$2/$name" ] || die "$(basename "$1") would look for $name elsewhere"
     done
-    needs=$(needs_of "$1" 2>&1) || die "the loader cannot read $(basename "$1"): $needs"
+    needs=$(needs_of "$3" "$1" 2>&1) || die "the loader cannot read $(basename "$1"): $needs"
     [[ $needs != *Inconsistency* ]] || die "patchelf has damaged $(basename "$1")"
 }
 
-# As ldd says it; with $sysroot, for the machine whose Debian is unpacked there.
+# needs_of SYSROOT FILE...: as ldd says it.
 needs_of() {
     local each
-    if [ -z "${sysroot:-}" ]; then
-        ldd "$@"
+    if [ -z "$1" ]; then
+        ldd "${@:2}"
         return
     fi
-    for each in "$@"; do
-        qemu-aarch64-static -L "$sysroot" "$sysroot/lib/ld-linux-aarch64.so.1" --list "$each"
+    for each in "${@:2}"; do
+        qemu-aarch64-static -L "$1" "$1/lib/ld-linux-aarch64.so.1" --list "$each"
     done
 }
 
-# Where the loader finds what a file needs, and what that needs.
-find_libraries() {
-    local name path rest
-    while read -r name _ path rest; do
-        case $path in /*) found[$name]=${sysroot:-}$path ;; esac
-    done < <(needs_of "$@" | sed -n 's/^\t\(.* => .*\)/\1/p')
-}
+# libraries_of SYSROOT FILE...: where the loader finds what they need, and what that needs: "NAME PATH" in lines.
+libraries_of() { needs_of "$@" | sed -n "s|^\t\([^ ]*\) => \(/[^ ]*\).*|\1 $1\2|p"; }
 
-# Judged on the library as it came: the copy's own needs may have other names already.
-unused_by() {
-    local original=${found[$(basename "$1")]:-$1}
-    [ -z "${sysroot:-}" ] || return 0 # only libtorch names what it does not use
-    ldd -u "$original" 2>/dev/null | sed -n 's|^\t.*/||p' || true
-}
+# Links of which no symbol is used. (With a sysroot nobody asks: only libtorch has such links.)
+unused_by() { ldd -u "$1" 2>/dev/null | sed -n 's|^\t.*/||p' || true; }

@@ -5,11 +5,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 source "$root/setup/bundle.sh"
 packages=$root/build/packages
+light=$root/build/light
 
 package() {
     [ "$(uname)" = Linux ] || die "--package is for Linux; others: docs/packages.md"
     command -v patchelf >/dev/null || die "patchelf is missing, which makes libraries relocatable: install it"
     command -v python3 >/dev/null || die "python3 is missing, which makes the pages of a package: install it"
+    build_light pages # each package has them
     case ${1:-} in
         "")
             package_light
@@ -26,74 +28,78 @@ package() {
 package_torch() {
     [ -z "${no_torch:-}" ] || die "--package torch packs libtorch, and was built without it: delete build/release"
     build library
-    make_package "" "linux-$(debian_name)"
+    package_linux "$build_dir" "" "linux-$(debian_name)" strip
 }
 
-package_light() { in_light make_light "linux-$(debian_name)"; }
-
-make_light() {
-    build library
-    make_package -light "$1"
+package_light() {
+    build_light library
+    package_linux "$light" -light "linux-$(debian_name)" strip
 }
 
-# in_light COMMAND...: with a build that has no libtorch and no tests.
-in_light() {
-    local build_dir=$root/build/light no_torch=yes build_options=(-DLATENTJAM_TESTS=OFF)
-    if command -v ffmpeg >/dev/null; then build_options+=(-DLATENTJAM_PAGES_RENDER=ON); fi
-    "$@"
+# build_light TARGET: without libtorch and tests, in build/light; pages have sounds where ffmpeg can write them.
+build_light() {
+    local options=(-DLATENTJAM_TORCH=OFF -DLATENTJAM_TESTS=OFF)
+    if command -v ffmpeg >/dev/null; then options+=(-DLATENTJAM_PAGES_RENDER=ON); fi
+    build "$1" "$light" "${options[@]}"
 }
 
 debian_name() { dpkg --print-architecture 2>/dev/null || uname -m; }
 
-# make_package VARIANT PLATFORM: from $build_dir. PLATFORM as Pd names it, e.g. linux-amd64.
-make_package() {
-    local platform=$2 version work folder dek bits
+# package_linux BUILD VARIANT PLATFORM STRIP [SYSROOT OWNERS]: from that build. PLATFORM as Pd names it, e.g.
+# linux-amd64; STRIP is the program for it. SYSROOT is the Debian of another machine, OWNERS its list of files.
+package_linux() {
+    local folder
+    folder=$(folder_of "$2" "$3")/latentjam
+    collect "$1" "$folder"
+    strip_all "$4" "$folder" # before patchelf, whose work it would undo
+    bundle "$folder" "$3" "${5:-}"
+    licences "$folder" "${5:-}" "${6:-}"
+    pack "$2" "$3"
+}
+
+# folder_of VARIANT PLATFORM: the folder in which a package is put together.
+folder_of() { echo "$packages/unpacked/$2$1"; }
+
+# collect BUILD FOLDER: what that build installs, without what only makers of models need.
+collect() { quietly "Collecting" "$root/build/package.log" collected "$@"; }
+
+collected() {
+    local prefix
+    prefix=$(dirname "$2")/prefix
+    rm -rf "$prefix" "$2" && mkdir -p "$prefix" && cmake --install "$1" --prefix "$prefix" &&
+        mv "$prefix/lib/pd-externals/latentjam" "$2" && rm -rf "$prefix" &&
+        rm -rf "$2/models/data" "$2/models/diffusion" "$2/models/designs" &&
+        rm -f "$2"/models/*.pt "$2"/models/*.json &&
+        cp "$root"/setup/package/*.pd "$root/CHANGELOG.md" "$2" && cp -r "$light/pages" "$2/docs"
+}
+
+strip_all() { find "$2" -maxdepth 1 \( -name '*.so' -o -name '*.dll' \) -exec "$1" --strip-unneeded {} +; }
+
+# pack VARIANT PLATFORM: the .dek of what has been put together.
+pack() {
+    local work version dek bits
+    work=$(folder_of "$1" "$2")
     version=$(version_of "$root")
-    work=$packages/unpacked/$platform$1
-    folder=$work/latentjam
-    rm -rf "$work"
-    mkdir -p "$work"
-    quietly "Collecting" "$root/build/package.log" collect "$work"
-    # Before patchelf, whose work it would undo.
-    find "$folder" -maxdepth 1 \( -name '*.so' -o -name '*.dll' \) -exec "${strip:-strip}" --strip-unneeded {} +
-    "${bundle:-bundle}" "$folder" "$platform"
-    "${licences:-licences}" "$folder"
-    pages "$folder"
-    quietly "Describing" "$root/build/package.log" describe "$folder" "$version" "$work/objects.txt"
+    quietly "Describing" "$root/build/package.log" describe "$work/latentjam" "$version" "$work/objects.txt"
     dek="latentjam[v$version$1]"
     for bits in 32 64; do
-        if compgen -G "$folder/latentjam.*-$bits.*" >/dev/null; then dek+="(${platform^}-$bits)"; fi
+        if compgen -G "$work/latentjam/latentjam.*-$bits.*" >/dev/null; then dek+="(${2^}-$bits)"; fi
     done
     rm -f -- "$packages/$dek"*
     (cd "$work" && quietly "Packing" "$root/build/package.log" \
         cmake -E tar cf "$packages/$dek.dek" --format=zip latentjam)
     (cd "$packages" && sha256sum "$dek.dek" >"$dek.dek.sha256")
     mv "$work/objects.txt" "$packages/$dek.dek.txt"
-    sizes "$folder" "$platform" "$packages/$dek.dek"
+    sizes "$work/latentjam" "$2" "$packages/$dek.dek"
     echo "$packages/$dek.dek"
-}
-
-# The pages come from a build that runs here, with ten seconds of each patch where ffmpeg can write them.
-pages() {
-    [ -n "${pages_made:-}" ] || in_light build pages
-    pages_made=yes
-    cp -r "$root/build/light/pages" "$1/docs"
 }
 
 # The one place where the version stands.
 version_of() { sed -n 's/^project(latentjam VERSION \([0-9.]*\).*/\1/p' "$1/CMakeLists.txt"; }
 
-collect() {
-    cmake --install "$build_dir" --prefix "$1/prefix" &&
-        mv "$1/prefix/lib/pd-externals/latentjam" "$1/latentjam" && rm -rf "$1/prefix" &&
-        rm -rf "$1/latentjam/models/data" "$1/latentjam/models/diffusion" "$1/latentjam/models/designs" &&
-        rm -f "$1"/latentjam/models/*.pt "$1"/latentjam/models/*.json &&
-        cp "$root"/setup/package/*.pd "$1/latentjam" && cp "$root/CHANGELOG.md" "$1/latentjam"
-}
-
-# The text of each licence, by the Debian package that a library came from, and a list of them.
+# licences FOLDER [SYSROOT OWNERS]: the text of each, by the Debian package that a library came from, and a list.
 licences() {
-    local folder=$1 library path package version list=$1/licenses/README.txt
+    local folder=$1 sysroot=${2:-} owners=${3:-} library path package version list=$1/licenses/README.txt
     mkdir "$folder/licenses"
     {
         echo "latentjam itself: ../LICENSE (BSD-3-Clause). With it, in the folders named after processors, as built by"
@@ -103,10 +109,10 @@ licences() {
         echo
     } >"$list"
     while read -r library path; do
-        read -r package version < <(owner_of "$path") || true
+        read -r package version < <(owner_of "${path#"$sysroot"}" "$owners") || true
         [ -n "$package" ] || die "whose licence $path has is not known: no package of Debian owns it"
         printf '%-34s %s %s\n' "$library" "$package" "$version"
-        cp -L "${sysroot:-}/usr/share/doc/${package%%:*}/copyright" "$folder/licenses/${package%%:*}.txt"
+        cp -L "$sysroot/usr/share/doc/${package%%:*}/copyright" "$folder/licenses/${package%%:*}.txt"
     done < <(sort "$folder/.bundled") >>"$list"
     rm "$folder/.bundled"
     # What those texts only point to.
@@ -116,12 +122,12 @@ licences() {
     done
 }
 
-# The package of Debian that a file belongs to, and its version.
+# owner_of FILE [OWNERS]: the package of Debian that it belongs to, and its version, by that list or this system's.
 owner_of() {
-    local each package path=${1#"${sysroot:-}"}
-    for each in "$path" "/usr$path" "${path#/usr}"; do
-        if [ -n "${sysroot:-}" ]; then
-            awk -v file="$each" '$1 == file { print $2, $3 }' "$owners"
+    local each package
+    for each in "$1" "/usr$1" "${1#/usr}"; do
+        if [ -n "${2:-}" ]; then
+            awk -v file="$each" '$1 == file { print $2, $3 }' "$2"
         else
             package=$(dpkg-query -S "$each" 2>/dev/null | sed -n '1s/: .*//p') || true
             [ -z "$package" ] || dpkg-query -W -f "$package \${Version}\n" "$package"

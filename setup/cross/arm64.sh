@@ -4,12 +4,10 @@ source "$root/setup/cross/debian.sh"
 arm64=$root/build/cross/arm64
 
 package_arm64() {
-    local build_dir=$root/build/arm64 no_torch=yes
-    local sysroot=$arm64/debian owners=$arm64/owners strip=aarch64-linux-gnu-strip # for package.sh and bundle.sh
-    local build_options=(-DLATENTJAM_TESTS=OFF "-DCMAKE_TOOLCHAIN_FILE=$root/cmake/cross/arm64.cmake")
     cross_arm64
-    build library
-    make_package -light linux-arm64
+    build library "$root/build/arm64" -DLATENTJAM_TORCH=OFF -DLATENTJAM_TESTS=OFF \
+        "-DCMAKE_TOOLCHAIN_FILE=$root/cmake/cross/arm64.cmake"
+    package_linux "$root/build/arm64" -light linux-arm64 aarch64-linux-gnu-strip "$arm64/debian" "$arm64/owners"
 }
 
 # Debian 12 for arm64 with Pd, in build/cross/arm64/debian, and a compiler for it.

@@ -5,15 +5,21 @@ source "$root/setup/cross/debian.sh"
 windows=$root/build/cross/windows
 
 package_windows() {
-    local build_dir=$root/build/windows no_torch=yes strip=x86_64-w64-mingw32-strip
-    local bundle=true licences=licences_windows
-    local build_options=(-DLATENTJAM_TESTS=OFF "${windows_options[@]}")
+    local folder
+    folder=$(folder_of -light windows-amd64)/latentjam
     cross_windows
-    build library
-    make_package -light windows-amd64
+    build_windows library
+    collect "$root/build/windows" "$folder"
+    strip_all x86_64-w64-mingw32-strip "$folder"
+    licences_windows "$folder"
+    pack -light windows-amd64
 }
 
-windows_options=("-DCMAKE_TOOLCHAIN_FILE=$root/cmake/cross/windows.cmake" "-DLATENTJAM_INSTALL_DIR=lib/pd-externals")
+# build_windows TARGET
+build_windows() {
+    build "$1" "$root/build/windows" -DLATENTJAM_TORCH=OFF -DLATENTJAM_TESTS=ON \
+        "-DCMAKE_TOOLCHAIN_FILE=$root/cmake/cross/windows.cmake" -DLATENTJAM_INSTALL_DIR=lib/pd-externals
+}
 
 # Everything is linked into the files themselves.
 licences_windows() {
@@ -54,6 +60,7 @@ make_windows() (
         [ -e "$name" ] || source_of "$name" bookworm-backports bookworm || exit
     done
     [ -e puredata ] || source_of puredata trixie bookworm-backports bookworm || exit
+    [ -e catch2 ] || source_of catch2 bookworm-backports || exit # for tests/long/windows.sh
     for name in "${windows_libraries[@]}"; do
         echo "$name $(sed -n 's/^Version: //p' "$name"_*.dsc | head -n 1)"
     done >"$windows/versions"
@@ -68,6 +75,7 @@ make_windows() (
         made flac -DBUILD_{CXXLIBS,PROGRAMS,EXAMPLES,TESTING,DOCS}=OFF -DINSTALL_MANPAGES=OFF &&
         touch opus/opus_buildtype.cmake && # which its archive lacks
         made opus -DOPUS_STACK_PROTECTOR=OFF -DOPUS_FORTIFY_SOURCE=OFF &&
+        made catch2 -DCATCH_INSTALL_DOCS=OFF &&
         made libsndfile -DBUILD_{PROGRAMS,EXAMPLES,TESTING}=OFF -DENABLE_{MPEG,CPACK,PACKAGE_CONFIG}=OFF &&
         cp -r /usr/include/pd "$windows/prefix/include" && # an older Pd lacks what newer ones are told in their header
         made_from "$root/setup/cross/pd" pd -DPD_SOURCE="$windows/sources/puredata"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Unverified: this has never been run. macos.sh: builds for this Mac's kind of processor and puts the library into
 # build/packages, signed ad hoc, its own libraries beside it (@loader_path). Needs Homebrew, Pd.app and a libtorch whose
-# folder is in CMAKE_PREFIX_PATH; without one, models do not play, patterns do.
+# folder is in CMAKE_PREFIX_PATH; without one the library's own runtime plays the models.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)

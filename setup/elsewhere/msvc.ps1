@@ -1,5 +1,5 @@
 # Unverified: this has never been run. Builds with MSVC, by vcpkg's libraries; PD_DIR is the folder of Pd (with
-# bin/pd.lib and src/m_pd.h). Without a libtorch in CMAKE_PREFIX_PATH models do not play, patterns do.
+# bin/pd.lib and src/m_pd.h). Without a libtorch in CMAKE_PREFIX_PATH the library's own runtime plays the models.
 # SPDX-License-Identifier: BSD-3-Clause
 $ErrorActionPreference = "Stop"
 $root = Resolve-Path (Join-Path $PSScriptRoot "../..")

@@ -8,7 +8,7 @@ for part in terminal apt build render play package; do source "$root/setup/$part
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 package arm64
-in_light build library
+build_light library
 source "$root/tests/long/takes.sh"
 take_s=2
 dek=$(find "$root/build/packages" -maxdepth 1 -name "latentjam\[v$(version_of "$root")-light\](Linux-arm64*.dek")
