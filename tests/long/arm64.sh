@@ -19,20 +19,7 @@ exec qemu-aarch64-static -L "$arm64/debian" "$arm64/debian/usr/bin/puredata" "\$
 PROGRAM
 chmod +x "$work/pd"
 
-# Every file of an object's name loads the library, which then knows the name.
-{
-    echo '#N canvas 0 0 450 300 12;'
-    echo '#X obj 10 10 declare -path latentjam -lib latentjam;'
-    (cd "$work/latentjam" && for each in *-32.so; do echo "#X obj 10 40 latentjam/${each%.linux*};"; done)
-    printf '#X obj 10 80 loadbang;\n#X msg 10 120 \\; pd quit;\n'
-} >"$work/names.pd"
-boxes=$(grep -c '^#X' "$work/names.pd")
-echo "#X connect $((boxes - 2)) 0 $((boxes - 1)) 0;" >>"$work/names.pd"
-said=$(cd "$work" && timeout 300 ./pd -nrt -nogui -noprefs -stderr -batch -open names.pd 2>&1 </dev/null) ||
-    die "Pd ended with an error: $said"
-[ -z "$said" ] || die "Pd is not silent about it: $said"
-echo "arm64: $((boxes - 3)) objects open"
-
+echo "arm64: $(opens_all "$work/pd" "$work/latentjam")"
 take pd "$root/build/light/latentjam" "$work/here.wav"
 take "$work/pd" "$work/latentjam" "$work/arm64.wav"
 near "$work/here.wav" "$work/arm64.wav" "arm64, two seconds of 01" 1e-4

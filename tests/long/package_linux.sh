@@ -2,7 +2,8 @@
 # package_linux.sh [KIND] [SUITE...]: what ./jam --package made (torch, light), in Debian 12, 13 and testing (bookworm
 # trixie testing) with nothing but Pd, made by debootstrap: 01 renders as the build does, bit for bit; all help patches
 # and patches open and sound, in both kinds of Pd; beside an external that is linked to this system's libtorch; no other
-# libtorch is opened. As root, with debootstrap and a network. What is made stays in build/packages/roots.
+# libtorch is opened; ported patches for nn~ play. As root, with debootstrap and a network. What is made stays in
+# build/packages/roots.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -102,6 +103,17 @@ beside() {
     same "$work/$kind.wav" "$work/beside.wav" "beside another libtorch"
 }
 
+# Ten patches for nn~ are ported, and the package plays them as nn~'s rules say.
+ports() {
+    local each
+    for each in python3 /usr/bin/python3; do
+        "$each" -c 'import torch' 2>/dev/null || continue
+        "$root/tests/setup/ports.sh" "$unpacked" "$each" || die "--port: a patch for nn~ sounds otherwise"
+        return
+    done
+    die "nn~'s rules are computed by Python's torch, which is missing"
+}
+
 # in_suite SUITE: its Pd, and its C library. Where that is another one, tanhf and others round otherwise (glibc 2.41);
 # with this system's the bits are the same again, where it can be loaded there.
 in_suite() {
@@ -141,6 +153,7 @@ for kind in "${kinds[@]}"; do
     build_sounds
     here
     beside
+    ports
     for suite in "${suites[@]}"; do in_suite "$suite"; done
     for suite in "${suites[@]}"; do everything "$suite"; done
 done

@@ -1,14 +1,16 @@
-# takes: recordings of the library's own 01 by any Pd, and how like they are. Sourced; $work is a folder for them.
+# takes: recordings of the library's own patches by any Pd, how like they are, and whether all objects open. Sourced;
+# $work is a folder for them.
 # SPDX-License-Identifier: BSD-3-Clause
 cp "$root/setup/render.pd" "$work"
 take_s=5
+take_patch=01-first-sound
 
-# take PD LIBRARY FILE [PD-OPTION...]: $take_s seconds of the library's own 01.
+# take PD LIBRARY FILE [PD-OPTION...]: $take_s seconds of the library's own 01, or of another of its patches.
 take() {
     local program=$1 library=$2 file=$3
     shift 3
     (cd "$work" && HOME=${home:-$work} timeout 1200 "$program" -nrt -nogui -noprefs -batch -r 44100 "$@" \
-        -path "$library" -lib latentjam -open "$library/patches/01-first-sound.pd" -open "$work/render.pd" \
+        -path "$library" -lib latentjam -open "$library/patches/$take_patch.pd" -open "$work/render.pd" \
         -send "jam seed 3" -send "jam record $file" -send "jam start" -send "render $take_s" \
         >"$file.said" 2>&1 </dev/null) ||
         die "Pd ended with an error: $(tail -n 3 "$file.said")"
@@ -31,4 +33,24 @@ assert max(abs(value(takes[0], at)) for at in range(0, len(takes[0]), 3)) > 8388
 print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(takes[0]), 3)) / 8388608)' "$1" "$2")
     LC_ALL=C awk -v most="$most" -v limit="$4" 'BEGIN { exit !(most < limit) }' || die "$3: 01 is off by $most"
     echo "$3: within $most"
+}
+
+# opens_all PD LIBRARY: every file of an object's name loads the library, which then knows the name. LIBRARY lies in
+# $work and is called latentjam.
+opens_all() {
+    local boxes said
+    {
+        echo '#N canvas 0 0 450 300 12;'
+        echo '#X obj 10 10 declare -path latentjam -lib latentjam;'
+        (cd "$2" && for each in *-32.so *-32.dll; do
+            case $each in "*"* | latentjam.*) ;; *) echo "#X obj 10 40 latentjam/${each%.*-*-32.*};" ;; esac
+        done)
+        printf '#X obj 10 80 loadbang;\n#X msg 10 120 \\; pd quit;\n'
+    } >"$work/names.pd"
+    boxes=$(grep -c '^#X' "$work/names.pd")
+    echo "#X connect $((boxes - 2)) 0 $((boxes - 1)) 0;" >>"$work/names.pd"
+    said=$(cd "$work" && timeout 600 "$1" -nrt -nogui -noprefs -stderr -batch -open names.pd 2>&1 </dev/null) ||
+        die "Pd ended with an error: $said"
+    [ -z "$said" ] || die "Pd is not silent about it: $said"
+    echo "$((boxes - 3)) objects open"
 }
