@@ -14,14 +14,20 @@ build() {
 configure() {
     local folder=${1:-$build_dir} options=("${@:2}")
     if [ "$folder" = "$build_dir" ] && [ -n "${no_torch:-}" ]; then options+=(-DLATENTJAM_TORCH=OFF); fi
-    if [ -e "$folder/build.ninja" ] &&
-        { [[ " ${options[*]} " != *" -DLATENTJAM_TORCH=OFF "* ]] || is_without_torch "$folder"; }; then
-        return 0
-    fi
+    if [ -e "$folder/build.ninja" ] && is_configured "$folder" "${options[@]}"; then return 0; fi
     quietly "Configuring" "$build_log" cmake -S "$root" --preset release -B "$folder" "${options[@]}" || build_failed
 }
 
-is_without_torch() { grep -qs '^LATENTJAM_TORCH:BOOL=OFF$' "${1:-$build_dir}/CMakeCache.txt"; }
+# is_configured FOLDER OPTION...: with these options.
+is_configured() {
+    local option
+    for option in "${@:2}"; do
+        option=${option#-D}
+        grep -s "^${option%%=*}:" "$1/CMakeCache.txt" | grep -qF "=${option#*=}" || return
+    done
+}
+
+is_without_torch() { is_configured "$build_dir" -DLATENTJAM_TORCH=OFF; }
 
 # One per core, but at least 1.5 GB of memory each: libtorch's headers are large.
 build_jobs() {

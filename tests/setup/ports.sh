@@ -23,7 +23,8 @@ for patch in "$root"/tests/setup/nn/*.pd; do
     ! grep -E '^#X obj [0-9]+ [0-9]+ nn~' "$ported" || die "$name: an nn~ is left"
     case $name in
         forward) ;;
-        gpu) grep -qE "no CUDA device|plays on the CPU" "$folder/$name.said" || [ "$(wc -l <"$folder/$name.said")" = 1 ] ;;
+        gpu) grep -qE "no CUDA device|plays on the CPU" "$folder/$name.said" ||
+            [ "$(wc -l <"$folder/$name.said")" = 1 ] ;;
         stereo) grep -q "was made for 48000 Hz" "$folder/$name.said" || die "stereo: its rate is not told" ;;
         *) [ "$(wc -l <"$folder/$name.said")" = 1 ] || die "$name: $(cat "$folder/$name.said")" ;;
     esac
