@@ -6,16 +6,15 @@ where there are Xvfb, xdotool and ImageMagick. No fonts or scripts from elsewher
 # SPDX-License-Identifier: BSD-3-Clause
 import html
 import json
-import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
+PATIENCE_S = 120  # for a window to be shown, and to come to rest
 STYLE = """
 body { font: 16px/1.5 sans-serif; background: #f4f1ea; color: #20242c }
 body { margin: 0 auto; max-width: 60em; padding: 0 1em 4em }
@@ -188,27 +187,15 @@ def render(pd, library, sounds):
 
 
 def photograph(pd, library, pictures):
-    """Each patch as its window shows it, in few colours."""
+    """Each patch as its window shows it once its models are loaded, in few colours."""
+    sys.path.append(str(ROOT / "tests/stage"))
+    from screen import Screen
     for patch in sorted((ROOT / "patches").glob("*.pd")):
-        processes = [subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24"], text=True,
-                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)]
-        try:
-            screen = dict(os.environ, DISPLAY=f":{processes[0].stdout.readline().strip()}")  # told once it is ready
-            processes.append(subprocess.Popen(
-                [pd, "-noprefs", "-nosound", "-path", library, "-lib", "latentjam", "-open", str(patch)], env=screen,
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-            find = ["xdotool", "search", "--onlyvisible", "--name", f"^{re.escape(patch.name)}"]
-            while not (shown := subprocess.run(find, env=screen, capture_output=True, text=True).stdout.split()):
-                if processes[1].poll() is not None:
-                    sys.exit(f"{patch.name}: Pd has ended")
-                time.sleep(0.2)
-            time.sleep(5)  # models load, and say so
-            subprocess.run(["import", "-window", shown[0], "-dither", "None", "-colors", "64",
-                            f"png8:{pictures / patch.stem}.png"], env=screen, check=True)
-        finally:
-            for process in reversed(processes):
-                process.kill()
-                process.wait()
+        with Screen(PATIENCE_S, "1440x900") as screen:
+            screen.start([pd, "-noprefs", "-nosound", "-path", library, "-lib", "latentjam", "-open", str(patch)],
+                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            window = screen.window(f"^{re.escape(patch.name)}")
+            (pictures / f"{patch.stem}.png").write_bytes(screen.picture(window, "-dither", "None", "-colors", "64"))
 
 
 def main():

@@ -43,7 +43,7 @@ public:
     void info(const char* selector, AtomList atoms = {}) const;
     void info(const InfoLine& line) const { info(line.first, line.second); }
 
-    /// For a line that nobody asked for: not where the info outlet runs into a signal inlet, as it does in a patch
+    /// For an unsolicited line: not where the info outlet runs into a signal inlet, as it does in a patch
     /// whose box had more outlets when its cords were drawn.
     void announce(const char* selector, AtomList atoms) const;
 

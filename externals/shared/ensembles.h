@@ -36,7 +36,7 @@ struct NamedEnsemble {
     void tell(bool is_new) const;
 };
 
-/// The ensemble of this name, empty when nobody has it yet; it lives as long as anybody keeps the pointer. [setup]
+/// The ensemble of this name, empty until it has members; it lives as long as the pointer is kept. [setup]
 std::shared_ptr<NamedEnsemble> named_ensemble(t_symbol* name);
 
 /// A file beside the score, else as find_file() finds it. "" if it is nowhere. [setup]

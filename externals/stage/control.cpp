@@ -23,7 +23,7 @@ using stage::Value;
 namespace {
 
 constexpr const char* kName = "control";
-constexpr double kArrayMs = 100;  // Pd tells nobody when an array changes: so often it is looked at
+constexpr double kArrayMs = 100;  // Pd does not tell when an array changes: it is polled this often
 
 t_class* control_class;
 t_class* ear_class;

@@ -232,7 +232,7 @@ void Bender::finished(BendingTask& task)
     for (auto& read : std::exchange(waiting_, {})) read();
 }
 
-// Takes the entry that did it out of the list, or the newest one when nobody knows which it was.
+// Takes the entry that did it out of the list, or the newest one where it is not known which it was.
 void Bender::leave_out(const bend::Entries& before, const bend::Entries& tried, bend::EntryPtr bad)
 {
     const auto is_new = [&](const bend::EntryPtr& entry) {

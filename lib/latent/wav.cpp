@@ -33,7 +33,7 @@ std::string reason(SNDFILE* file)
 }
 
 /// libsndfile plays what is there of a file that was cut off or never closed; half a latent is none. Fine is also data
-/// of a length that nobody knew when the header was written.
+/// of a length that was not known when the header was written.
 Status check_length(const std::string& path)
 {
     const auto data = audio::find_wav_data(path);

@@ -31,7 +31,7 @@ struct Control {
     bool moves_itself = false;    ///< what changes it without an act is no act
     bool answers_late = false;    ///< a worker computes what an act asks of it
     bool is_silent = false;       ///< sends no default: takes what it hears first
-    Value assumed;                ///< what a silent one has while it has heard nothing; empty: nobody knows
+    Value assumed;                ///< what a silent one has while it has heard nothing; empty: unknown
     bool jumps = false;           ///< never between two values
 
     bool has_state() const noexcept { return kind != ControlKind::kAct; }

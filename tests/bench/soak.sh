@@ -78,7 +78,7 @@ for minute in $(seq "$minutes"); do
     for which in patch empty; do seen[$which]=$(wc -l <"$folder/$which"); done
     sleep 60
     kill -0 $pd 2>/dev/null || { cat "$folder/patch"; echo "Pd ended by itself"; exit 1; }
-    kill -0 $listener 2>/dev/null || { echo "nobody listens any more"; exit 1; }
+    kill -0 $listener 2>/dev/null || { echo "the listener has ended"; exit 1; }
     lost >"$folder/lost" # not in $( ): it remembers
     printf '%6d  %5d %5d %5d   %5s  %5s  %5s  %6.1f\n' "$minute" $(<"$folder/lost") "$(furthest patch 2)" \
         "$(furthest empty 2)" "$(furthest patch 3)" "$(awk '/VmRSS/ { print $2 / 1024 }' /proc/$pd/status)"

@@ -127,7 +127,7 @@ TEST_CASE("A second box plays the same bits through 200 blocks while the first i
     save_toy(pd, "b", 6, 2);
     std::filesystem::copy_file(pd.folder() / "a.ts", pd.folder() / "copy.ts",
                                std::filesystem::copy_options::overwrite_existing);
-    open(pd, {"a", "copy"}, "a");  // the second has weights of its own, that nobody bends
+    open(pd, {"a", "copy"}, "a");  // the second has weights of its own, that are never bent
     const std::vector<std::string> messages{
         "bend first scale 3", "bend 1 roll 0.5", "blend b 0.5",        "undo",          "blend b 1", "unbend",
         "act 0 gain all 2",   "unbend first",    "bend * rnormal 1 5", "bendset 0 0.1", "unbend",    "bend shift flip"};

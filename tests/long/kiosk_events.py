@@ -18,7 +18,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/stage"))
+from screen import Screen  # noqa: E402
+
 WIDTH, HEIGHT = 1366, 768
+PATIENCE_S = 60
 SHORTCUTS = ["e", "q", "w", "n", "o", "s", "a", "x", "c", "v", "d", "z", "1", "2", "3", "5", "shift+q", "shift+t",
              "slash", "period"]
 KEYS = ["a", "Delete", "BackSpace", "space", "Return", "Escape", "F1", "F4", "F11", "Tab", "Menu", "Up", "7"]
@@ -80,29 +84,26 @@ def main():
     for program in ("Xvfb", "xdotool", "pd"):
         if not shutil.which(program):
             sys.exit(f"kiosk_events: there is no {program}")
-    with tempfile.TemporaryDirectory() as folder:
-        sys.exit(play(Path(folder), options))
+    with tempfile.TemporaryDirectory() as folder, Screen(PATIENCE_S, f"{WIDTH}x{HEIGHT}") as screen:
+        sys.exit(play(Path(folder), screen, options))
 
 
-def play(folder, options):
-    screen = f":{random.SystemRandom().randrange(100, 999)}"
+def play(folder, screen, options):
     port = random.SystemRandom().randrange(20000, 60000)
-    environment = dict(os.environ, DISPLAY=screen)
     piece = folder / "piece.pd"
     text = (ROOT / "patches/01-first-sound.pd").read_text()
     piece.write_text(text.replace("../models", str(ROOT / "models")).replace("-path ..", f"-path {ROOT}"))
     (folder / "watch.pd").write_text(SAVER % port)
-    server = subprocess.Popen(["Xvfb", screen, "-screen", "0", f"{WIDTH}x{HEIGHT}x24"], stderr=subprocess.DEVNULL)
-    time.sleep(2)
     command = ["pd", "-noprefs", "-stderr", "-alsa", "-audiodev", "99", "-path", ROOT / "setup/service/kiosk",
                "-path", options.library, "-lib", "latentjam", "-open", ROOT / "setup/service/watch.pd",
                "-open", folder / "watch.pd", "-open", piece]
-    pd = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    pd = screen.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def save(name):
         message = f"{name} savetofile {name}.pd {folder};\n"
         subprocess.run(["pdsend", str(port), "localhost", "udp"], input=message, text=True, check=True)
-        for _ in range(100):
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
             time.sleep(0.1)
             if (folder / f"{name}.pd").exists():
                 time.sleep(0.5)
@@ -110,35 +111,28 @@ def play(folder, options):
         raise RuntimeError("Pd does not save")
 
     def shown():
-        done = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], env=environment,
-                              capture_output=True, text=True)
-        names = [subprocess.run(["xdotool", "getwindowname", window], env=environment, capture_output=True,
-                                text=True).stdout.split("  - ")[0] for window in done.stdout.split()]
-        return sorted(name.strip() for name in names)
+        return sorted(screen.hand("getwindowname", window).split("  - ")[0].strip() for window in screen.windows("."))
 
-    try:
-        time.sleep(12)
-        before, shown_before = save("before"), shown()
-        dice = random.Random(options.seed)
-        for words in events(dice, options.events):
-            subprocess.run(["xdotool", *words], env=environment, check=False, stderr=subprocess.DEVNULL)
-        time.sleep(3)
-        if os.environ.get("SCREENSHOT"):
-            subprocess.run(["import", "-window", "root", os.environ["SCREENSHOT"]], env=environment, check=False)
-        if pd.poll() is not None:
-            print("Pd ended")
-            return 1
-        after, shown_after = save("after"), shown()
-        changed = [pair for pair in zip(before, after) if pair[0] != pair[1]]
-        for old, new in changed[:5]:
-            print("was", old, "\nis ", new)
-        print(f"{options.events} events: {len(before)} boxes and cords before, {len(after)} after, "
-              f"{len(changed)} changed; "
-              f"shown {shown_before} and {shown_after}")
-        return int(bool(changed) or len(before) != len(after) or len(shown_before) != 1 or len(shown_after) != 1)
-    finally:
-        pd.kill()
-        server.kill()
+    screen.window("piece.pd")
+    time.sleep(10)  # the kiosk takes its place
+    before, shown_before = save("before"), shown()
+    dice = random.Random(options.seed)
+    for words in events(dice, options.events):
+        screen.hand(*words)
+    time.sleep(3)
+    if os.environ.get("SCREENSHOT"):
+        subprocess.run(["import", "-window", "root", os.environ["SCREENSHOT"]], env=screen.environment, check=False)
+    if pd.poll() is not None:
+        print("Pd ended")
+        return 1
+    after, shown_after = save("after"), shown()
+    changed = [pair for pair in zip(before, after) if pair[0] != pair[1]]
+    for old, new in changed[:5]:
+        print("was", old, "\nis ", new)
+    print(f"{options.events} events: {len(before)} boxes and cords before, {len(after)} after, "
+          f"{len(changed)} changed; "
+          f"shown {shown_before} and {shown_after}")
+    return int(bool(changed) or len(before) != len(after) or len(shown_before) != 1 or len(shown_after) != 1)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@ word by word, on a screen of Xvfb's: start, a slot, rnd, a drawn curve, store, 1
 by TCP whether it was, and leaves a picture of each step in FOLDER (with ImageMagick). Needs Xvfb, xdotool and wish.
 """
 # SPDX-License-Identifier: BSD-3-Clause
-import os
 import random
 import shutil
 import socket
@@ -14,6 +13,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/stage"))
+from screen import Screen  # noqa: E402
+
 PATIENCE_S = 60
 HEIGHT = 690  # of the canvas; what is above it is the menu
 
@@ -49,77 +51,58 @@ class Patch:
 def main():
     pd, library = sys.argv[1:3]
     pictures = Path(sys.argv[3]) if len(sys.argv) > 3 else None
-    screen, port = f":{random.SystemRandom().randrange(100, 999)}", random.SystemRandom().randrange(20000, 60000)
-    environment = dict(os.environ, DISPLAY=screen)
-    running = [subprocess.Popen(["Xvfb", screen, "-screen", "0", "1400x800x24"], stderr=subprocess.DEVNULL)]
-
-    def fingers(*words):
-        return subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True).stdout
-
-    with tempfile.TemporaryDirectory() as folder:
+    port = random.SystemRandom().randrange(20000, 60000)
+    with Screen(PATIENCE_S, "1400x800") as screen, tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "patches").mkdir()
         for beside in ("abstractions", "models"):
             (Path(folder) / beside).symlink_to(ROOT / beside)
         patch_file = shutil.copy(ROOT / "patches/saatgut-proxy.pd", Path(folder) / "patches")
-        try:
-            time.sleep(1)
-            running.append(subprocess.Popen(
-                [pd, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open", patch_file,
-                 "-send", f"jam ports {port - 1} {port}"], env=environment, stderr=subprocess.DEVNULL))
-            deadline = time.monotonic() + PATIENCE_S
-            while not (found := fingers("search", "--onlyvisible", "--name", "saatgut-proxy.pd").split()):
-                if time.monotonic() > deadline:
-                    sys.exit("Pd shows no window")
-                time.sleep(0.3)
-            window, patch = found[0], Patch(port)
-            patch.wait("select", lambda slot: slot == "1")
-            size = dict(line.split("=") for line in fingers("getwindowgeometry", "--shell", window).split())
-            menu = int(size["HEIGHT"]) - HEIGHT
-            began = time.monotonic()
+        screen.start([pd, "-noprefs", "-nosound", "-stderr", "-path", library, "-lib", "latentjam", "-open", patch_file,
+                      "-send", f"jam ports {port - 1} {port}"], stderr=subprocess.DEVNULL)
+        window, patch = screen.window("saatgut-proxy.pd"), Patch(port)
+        patch.wait("select", lambda slot: slot == "1")
+        menu = screen.menu(window, HEIGHT)
+        began = time.monotonic()
 
-            def click(x, y):
-                fingers("mousemove", "--window", window, str(x), str(y + menu), "click", "1")
+        def click(x, y):
+            screen.hand("mousemove", "--window", window, str(x), str(y + menu), "click", "1")
 
-            def done(what):
-                print(f"{time.monotonic() - began:5.1f} s  {what}", flush=True)
-                if pictures:
-                    pictures.mkdir(parents=True, exist_ok=True)
-                    step = what.split(":")[0].replace(" ", "-")
-                    name = pictures / f"{len(list(pictures.glob('*.png'))) + 1}-{step}.png"
-                    subprocess.run(["import", "-window", window, str(name)], env=environment, check=False)
+        def done(what):
+            print(f"{time.monotonic() - began:5.1f} s  {what}", flush=True)
+            if pictures:
+                pictures.mkdir(parents=True, exist_ok=True)
+                step = what.split(":")[0].replace(" ", "-")
+                name = pictures / f"{len(list(pictures.glob('*.png'))) + 1}-{step}.png"
+                subprocess.run(["import", "-window", window, str(name)], env=screen.environment, check=False)
 
-            click(43, 141)
-            patch.wait("playing", lambda on: on == "1")
-            done("start: it plays")
-            click(427, 302)
-            patch.wait("select", lambda slot: slot == "3")
-            patch.wait("play-left", lambda slot: slot == "3")
-            done("a slot: the third is shown, and left plays it")
-            before = patch.ask("pathways")
-            click(341, 331)
-            planted = patch.wait("pathways", lambda bank: bank != before)
-            done("rnd: another pathway")
-            fingers("mousemove", "--window", window, "400", str(390 + menu), "mousedown", "1", "mousemove", "--window",
-                    window, "520", str(370 + menu), "mousemove", "--window", window, "600", str(440 + menu), "mouseup",
-                    "1")
-            patch.wait("pathways", lambda bank: bank != planted)
-            time.sleep(0.5)
-            drawn = patch.ask("pathways")
-            done("drawn: its curve")
-            click(499, 137)
-            click(285, 137)
-            time.sleep(0.5)
-            done("store 1: all sixteen slots")
-            click(341, 331)
-            patch.wait("pathways", lambda bank: bank != drawn)
-            done("rnd again: it is gone")
-            click(285, 137)
-            patch.wait("pathways", lambda bank: bank == drawn)
-            done("1: there it is")
-        finally:
-            for process in reversed(running):
-                process.terminate()
-                process.wait()
+        click(43, 141)
+        patch.wait("playing", lambda on: on == "1")
+        done("start: it plays")
+        click(427, 302)
+        patch.wait("select", lambda slot: slot == "3")
+        patch.wait("play-left", lambda slot: slot == "3")
+        done("a slot: the third is shown, and left plays it")
+        before = patch.ask("pathways")
+        click(341, 331)
+        planted = patch.wait("pathways", lambda bank: bank != before)
+        done("rnd: another pathway")
+        screen.hand("mousemove", "--window", window, "400", str(390 + menu), "mousedown", "1", "mousemove", "--window",
+                window, "520", str(370 + menu), "mousemove", "--window", window, "600", str(440 + menu), "mouseup",
+                "1")
+        patch.wait("pathways", lambda bank: bank != planted)
+        time.sleep(0.5)
+        drawn = patch.ask("pathways")
+        done("drawn: its curve")
+        click(499, 137)
+        click(285, 137)
+        time.sleep(0.5)
+        done("store 1: all sixteen slots")
+        click(341, 331)
+        patch.wait("pathways", lambda bank: bank != drawn)
+        done("rnd again: it is gone")
+        click(285, 137)
+        patch.wait("pathways", lambda bank: bank == drawn)
+        done("1: there it is")
 
 
 if __name__ == "__main__":

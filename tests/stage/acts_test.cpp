@@ -32,7 +32,7 @@ bool is_clock(const ToldControl& control)
     return control.accepts != "an act" && std::find(kClocks.begin(), kClocks.end(), control.name) != kClocks.end();
 }
 
-/// Music would play on between two acts; files are nobody's state.
+/// Music would play on between two acts; files are no part of the state.
 bool is_for_hands(const ToldControl& control)
 {
     for (const char* other : {"section", "playing", "start", "stop", "record", "quit", "length", "reload",

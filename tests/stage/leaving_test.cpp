@@ -27,7 +27,7 @@ constexpr int kLeft = 7;  // the status that a program gave which left by itself
 // Called by the next one, each time in a process of its own.
 TEST_CASE("leaves while models load", "[.leaves]")
 {
-    auto& pd = *new StageInPd;  // nobody closes anything, as when a program ends
+    auto& pd = *new StageInPd;  // never deleted: nothing is closed when a program ends
     pd.open_patch("03-two-models.pd");
     pd.dsp(true);
     pd.pass(0.05);

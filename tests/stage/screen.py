@@ -45,6 +45,19 @@ class Screen:
             time.sleep(0.2)
         return found[0]
 
+    def picture(self, window, *options):
+        """A PNG of it by ImageMagick's import, once nothing in it has moved for three seconds: what loads says so."""
+        deadline = time.monotonic() + self.patience_s
+        still, now = 0, None
+        while still < 3:
+            if time.monotonic() > deadline:
+                sys.exit("the window does not come to rest")
+            before, now = now, subprocess.run(["import", "-window", window, *options, "png8:-"], check=True,
+                                              env=self.environment, capture_output=True).stdout
+            still = still + 1 if now == before else 0
+            time.sleep(1)
+        return now
+
     def menu(self, window, canvas_height):
         """How high the menu is that stands above the canvas on some systems, once the window has its size."""
         def height():

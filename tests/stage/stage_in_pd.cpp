@@ -63,7 +63,10 @@ bool read_range(const std::string& accepts, double& least, double& most)
 
 void StageInPd::rest()
 {
-    for (int quiet = 0; quiet < 3;) {  // no time passes in Pd while somebody works
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    for (int quiet = 0; quiet < 3;) {  // no time passes in Pd while a worker is busy
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error("a thread of this process has been busy for two minutes");
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         quiet = others_work() ? 0 : quiet + 1;
         if (quiet) pass(0.01);

@@ -35,7 +35,7 @@ struct FakeScript {
     bool changes_in_place = false;         ///< as a model with packed weights: NewWeights::change, in pieces of one
     std::atomic<int> bends{0};             ///< calls of bend()
     std::atomic<std::int64_t> bend_ns{0};  ///< how long one takes
-    std::atomic<int> bends_alive{0};       ///< weights that somebody holds
+    std::atomic<int> bends_alive{0};       ///< weights that are still held
 };
 
 /// out[c][t] = gain * in[c mod inputs][t] + feedback * (that channel's last value of the block before), where t is

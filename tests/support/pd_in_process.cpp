@@ -60,7 +60,7 @@ InProcessPd::~InProcessPd()
 {
     close();
     current = nullptr;
-    process(1);  // what closing has left to say is nobody's
+    process(1);  // what closing has left to say belongs to no test
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
 }

@@ -159,7 +159,7 @@ t_int* look_into(t_int* w)
 using latentjam::test::counts;
 using latentjam::test::inside;
 
-// Hidden symbols come before nobody's.
+// Hidden symbols do not stand in front of others.
 #pragma GCC visibility push(default)
 
 extern "C" {

@@ -52,7 +52,7 @@ TEST_CASE("A missing plug-in and a file that is none are told apart")
 
 TEST_CASE("A missing libtorch is named with what to install")
 {
-    // The real plug-in, asking for a libtorch that nobody has.
+    // The real plug-in, asking for a libtorch that does not exist.
     std::ifstream file(LATENTJAM_PLUGIN, std::ios::binary);
     std::string content{std::istreambuf_iterator<char>(file), {}};
     const std::string wanted = "libtorch_cpu.so";
@@ -111,7 +111,7 @@ private:
 
 }  // namespace
 
-// Threads that nobody brings to rest would run into libtorch's own destructors; the pool's workers must not.
+// Threads that still run would run into libtorch's own destructors; the pool's workers must not.
 TEST_CASE("A process may end while workers are inside the model")
 {
     const auto backend = open_plugin(LATENTJAM_PLUGIN, libtorch_help());

@@ -128,7 +128,7 @@ TEST_CASE("An act's own change of what moves itself is undone with it; its own m
     Listening patch({"x 0 1 0.5", "drawn -array drawn -self"});
     Board& board = patch.stage.board();
     const auto level = [&] { return board.value("drawn").latent->values()[0]; };
-    patch.answers_latents = false;  // an array tells nobody
+    patch.answers_latents = false;  // an array does not tell
     board.latent_changed("drawn", latent(1, 4, 0), patch.now_s);
     patch.say("store 1");
     patch.say("x 1");
@@ -220,7 +220,7 @@ TEST_CASE("The first change of a silent control is undone to the default in its 
     patch.say("sequence lucas");
     patch.say("seed 7");
     patch.say("level -6");
-    CHECK(board.history().undoable() == 2);  // nobody knows what the level was
+    CHECK(board.history().undoable() == 2);  // what the level was is not known
     patch.say("undo");
     CHECK(patch.number("seed") == 1);
     patch.say("undo");

@@ -80,7 +80,7 @@ struct Listening {
 
     double now_s = 0;
     int sent = 0, kept = 0;
-    bool answers_latents = true;  ///< [control -latent] tells at once, an array tells nobody
+    bool answers_latents = true;  ///< [control -latent] tells at once, an array never does
     std::string shown;
     std::function<void(const std::string&, const stage::Value&)> logic;  ///< of the patch
     stage::Stage stage;

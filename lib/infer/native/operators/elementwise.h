@@ -54,26 +54,21 @@ constexpr bool kIsComplex = std::is_same_v<T, Complex>;
 
 // Binary operations: an Op for floats, a function for all others.
 
-struct Larger {
+template <bool kLargest>
+struct Extreme {
     template <typename T>
     T operator()(T a, T b) const
     {
         if constexpr (kIsComplex<T>)
             throw ScriptError("complex numbers have no order");
+        else if (is_nan(a) || is_nan(b))
+            return is_nan(a) ? a : b;
         else
-            return is_nan(a) ? a : is_nan(b) ? b : std::max(a, b);
+            return kLargest ? std::max(a, b) : std::min(a, b);
     }
 };
-struct Smaller {
-    template <typename T>
-    T operator()(T a, T b) const
-    {
-        if constexpr (kIsComplex<T>)
-            throw ScriptError("complex numbers have no order");
-        else
-            return is_nan(a) ? a : is_nan(b) ? b : std::min(a, b);
-    }
-};
+using Larger = Extreme<true>;
+using Smaller = Extreme<false>;
 
 template <typename F>
 Value binary(Machine& machine, const Value& a, const Value& b, Type type, Op op, F f)

@@ -96,7 +96,7 @@ private:
     std::vector<Parameter> list_;
     std::vector<Detail> details_;
     std::unordered_map<const void*, int> by_storage_;
-    std::map<std::string, std::set<std::size_t>> readers_;  // by method; not there: nobody knows
+    std::map<std::string, std::set<std::size_t>> readers_;  // by method; not there: not known
 };
 
 }  // namespace latentjam::infer::torch_backend
