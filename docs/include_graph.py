@@ -19,7 +19,7 @@ FLOORS = [
     ["base", "work", "audio"],
     ["random", "kernel"],
     ["latent", "pattern", "score", "bend", "kit", "stage"],
-    ["infer"],
+    ["infer", "steps"],
     ["unravel", "generate", "spoor", "pathway"],
 ]
 TOP = "externals"

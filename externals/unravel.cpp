@@ -6,6 +6,7 @@
 #include "pd/object_class.h"
 #include "shared/model_values.h"
 #include "shared/models.h"
+#include "steps/runner.h"
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"
@@ -13,7 +14,6 @@
 #include "unravel/generate.h"
 #include "unravel/inspect.h"
 #include "unravel/options.h"
-#include "unravel/runner.h"
 #include "work/workers.h"
 
 #include <array>
@@ -30,6 +30,7 @@ using namespace latentjam::pd;
 
 namespace {
 
+using namespace steps;
 using namespace unravel;
 using infer::Value;
 using FilePlace = unravel::Place;

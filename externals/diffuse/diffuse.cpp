@@ -14,7 +14,7 @@
 
 namespace latentjam::pd {
 
-using unravel::News;
+using steps::News;
 
 Diffuse::Diffuse(const Place& place)
     : Object(place), runner(work::workers_of_process().jobs, [this](const News& news) { hear(news); })
@@ -33,7 +33,7 @@ Diffuse::~Diffuse()
 void Diffuse::forget_model()
 {
     work::workers_of_process().jobs.dispose(std::move(source.held));
-    source.held = std::make_shared<unravel::HeldModel>();
+    source.held = std::make_shared<steps::HeldModel>();
 }
 
 Status Diffuse::set_model(t_symbol* name)

@@ -6,7 +6,7 @@
 #include "generate/endless.h"
 #include "pd/object.h"
 #include "shared/latents.h"
-#include "unravel/runner.h"
+#include "steps/runner.h"
 
 #include <cstdint>
 #include <deque>
@@ -36,7 +36,7 @@ struct Diffuse : Object {
         bool is_ahead;  // of the stream: it waits for `next`
     };
 
-    unravel::Runner runner;
+    steps::Runner runner;
     generate::DenoiserSource source;
     std::shared_ptr<NamedLatent> named = std::make_shared<NamedLatent>();
     std::deque<Job> jobs;  // the first one runs
@@ -56,7 +56,7 @@ private:
     generate::Request asked() const;
     void dream(generate::Request wanted, bool is_ahead);
     void forget_model();
-    void hear(const unravel::News& news);
+    void hear(const steps::News& news);
     void arrived();
     void show_preview();
 };

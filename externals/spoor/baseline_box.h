@@ -6,7 +6,7 @@
 #include "pd/background.h"
 #include "spoor/deviations.h"
 #include "spoor/find.h"
-#include "unravel/runner.h"
+#include "steps/runner.h"
 
 #include <cstdint>
 #include <functional>
@@ -33,7 +33,7 @@ struct BaselineBox : Instrument<BaselineBox> {
                                    std::shared_ptr<const latent::Sequence> material) const;
     void start(spoor::FindRequest request);
     void cancel();
-    void hear(const unravel::News& news);
+    void hear(const steps::News& news);
 
     // ---- keeping
     void go_to(spoor::Baseline baseline);
@@ -70,8 +70,8 @@ struct BaselineBox : Instrument<BaselineBox> {
     std::uint64_t seed = 42;
     double slope_db = -3;
     int searches = 0, awaited = 0;  // how many were asked for, and which of them waits for its file; 0: none
-    unravel::Runner runner;
-    unravel::ModelSource source;
+    steps::Runner runner;
+    steps::ModelSource source;
     std::shared_ptr<spoor::Found> found;
     Background background;  // files, and what is asked for behind them
 };

@@ -17,7 +17,7 @@ namespace latentjam::pd {
 
 using spoor::Baseline;
 using spoor::Method;
-using unravel::News;
+using steps::News;
 
 namespace {
 
@@ -49,7 +49,7 @@ BaselineBox::BaselineBox(const Place& place)
     : Instrument(place), runner(work::workers_of_process().jobs, [this](const News& news) { hear(news); })
 {
     source.cache = &models();
-    source.held = std::make_shared<unravel::HeldModel>();
+    source.held = std::make_shared<steps::HeldModel>();
 }
 
 BaselineBox::~BaselineBox()
@@ -74,7 +74,7 @@ Status BaselineBox::set_model(t_symbol* name)
     const auto path = find_model(canvas(), name->s_name);
     if (!path) return path.status();
     work::workers_of_process().jobs.dispose(std::move(source.held));
-    source.held = std::make_shared<unravel::HeldModel>();
+    source.held = std::make_shared<steps::HeldModel>();
     source.path = *path;
     present.model = name->s_name;
     return {};

@@ -7,7 +7,7 @@
 
 namespace latentjam::generate {
 
-using unravel::News;
+using steps::News;
 
 Dream::Dream(DenoiserSource source, Request request, int windows, bool previews, std::shared_ptr<Dreamt> into)
     : source_(std::move(source)),
@@ -25,7 +25,7 @@ Status Dream::begin(std::vector<News>& news, const CancelFlag& cancelled)
         infer::LoadOptions options(source_.device);
         options.precision = source_.precision;
         options.bends = false;
-        auto loaded = unravel::load_model(*source_.cache, source_.path, options, source_.held.get(), news, cancelled);
+        auto loaded = steps::load_model(*source_.cache, source_.path, options, source_.held.get(), news, cancelled);
         if (!loaded) return loaded.status();
         model = *std::move(loaded);
     }

@@ -4,8 +4,8 @@
 
 #include "generate/sampler.h"
 #include "infer/model_cache.h"
-#include "unravel/model_source.h"
-#include "unravel/step.h"
+#include "steps/model_source.h"
+#include "steps/step.h"
 
 #include <memory>
 #include <mutex>
@@ -45,22 +45,22 @@ struct DenoiserSource {
     std::string name;  ///< as it was written
     infer::Device device = infer::Device::kCpu;
     infer::Precision precision = infer::Precision::kFull;
-    std::shared_ptr<unravel::HeldModel> held;
+    std::shared_ptr<steps::HeldModel> held;
 };
 
 /// `windows` of the denoiser is how long it gets, unless request.frames is above 0. News: `dreaming dims frames`,
 /// `preview` when previews are wanted (at most ten times a second), `generated dims frames` at the end; both of the
 /// latter with the sequence in `into`.
-class Dream final : public unravel::Step {
+class Dream final : public steps::Step {
 public:
     Dream(DenoiserSource source, Request request, int windows, bool previews, std::shared_ptr<Dreamt> into);
 
     const char* name() const override { return "dream"; }
-    bool advance(std::vector<unravel::News>& news, const CancelFlag& cancelled) override;
+    bool advance(std::vector<steps::News>& news, const CancelFlag& cancelled) override;
     double progress() const override;
 
 private:
-    Status begin(std::vector<unravel::News>& news, const CancelFlag& cancelled);
+    Status begin(std::vector<steps::News>& news, const CancelFlag& cancelled);
 
     DenoiserSource source_;
     Request request_;

@@ -11,7 +11,7 @@
 
 namespace latentjam::spoor {
 
-using unravel::News;
+using steps::News;
 
 namespace {
 
@@ -27,7 +27,7 @@ bool is_search(Method method)
 
 }  // namespace
 
-Find::Find(unravel::ModelSource source, FindRequest request, std::shared_ptr<Found> into)
+Find::Find(steps::ModelSource source, FindRequest request, std::shared_ptr<Found> into)
     : source_(std::move(source)), request_(std::move(request)), into_(std::move(into)), made_(request_.wanted)
 {
 }

@@ -7,8 +7,8 @@
 #include "spoor/baseline.h"
 #include "spoor/search.h"
 #include "spoor/sounding.h"
-#include "unravel/model_source.h"
-#include "unravel/step.h"
+#include "steps/model_source.h"
+#include "steps/step.h"
 
 #include <memory>
 #include <mutex>
@@ -49,32 +49,32 @@ struct FindRequest {
 
 /// News: `decodes n` and `starts median` and `reached cost` of a search, `found method` at the end with the baseline in
 /// `into`. Without a model nothing is decoded, so there is no level and no sensitivity.
-class Find final : public unravel::Step {
+class Find final : public steps::Step {
 public:
-    Find(unravel::ModelSource source, FindRequest request, std::shared_ptr<Found> into);
+    Find(steps::ModelSource source, FindRequest request, std::shared_ptr<Found> into);
 
     const char* name() const override { return "find"; }
-    bool advance(std::vector<unravel::News>& news, const CancelFlag& cancelled) override;
+    bool advance(std::vector<steps::News>& news, const CancelFlag& cancelled) override;
     double progress() const override;
 
     static constexpr int kFrames = 8;       ///< of a decode
     static constexpr int kFirstFrames = 3;  ///< of them are not heard: the model begins
 
 private:
-    Status begin(std::vector<unravel::News>& news, const CancelFlag& cancelled);
-    Status encode(std::vector<unravel::News>& news, const CancelFlag& cancelled);
+    Status begin(std::vector<steps::News>& news, const CancelFlag& cancelled);
+    Status encode(std::vector<steps::News>& news, const CancelFlag& cancelled);
     Status take_material();
     Result<Sounding> decode(std::span<const double> place);
     double cost_of(const Sounding& sounding) const;
-    Status search(std::vector<unravel::News>& news);
-    Status measure(std::vector<unravel::News>& news);
+    Status search(std::vector<steps::News>& news);
+    Status measure(std::vector<steps::News>& news);
     int measures() const { return 2 * static_cast<int>(made_.place.size()) + 1; }
 
-    unravel::ModelSource source_;
+    steps::ModelSource source_;
     FindRequest request_;
     std::shared_ptr<Found> into_;
     Baseline made_;
-    std::optional<unravel::ModelCall> decoder_;
+    std::optional<steps::ModelCall> decoder_;
     std::optional<Ear> ear_;
     std::optional<Search> search_;
     std::optional<Sounding> at_place_;

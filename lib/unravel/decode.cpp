@@ -9,14 +9,14 @@
 
 namespace latentjam::unravel {
 
-Decode::Decode(ModelSource source, FileJob job)
+Decode::Decode(steps::ModelSource source, FileJob job)
     : FileStep(std::move(job), kLatentExtensions), source_(std::move(source))
 {
 }
 
-Status Decode::prepare(std::vector<News>& news, const CancelFlag& cancelled)
+Status Decode::prepare(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
-    auto loaded = load_method(source_, "decode", news, cancelled);
+    auto loaded = steps::load_method(source_, "decode", news, cancelled);
     if (!loaded) return loaded.status();
     loaded_.emplace(std::move(*loaded));
     if (loaded_->call.method().out_ratio == 1) return {};
@@ -47,7 +47,7 @@ Status Decode::open(const InputFile& file, const CancelFlag& cancelled)
     return {};
 }
 
-Result<bool> Decode::work(const InputFile& file, std::vector<News>& news, const CancelFlag&)
+Result<bool> Decode::work(const InputFile& file, std::vector<steps::News>& news, const CancelFlag&)
 {
     const infer::Method& method = loaded_->call.method();
     const int count = std::min(loaded_->call.frames_per_call(), latents_.frames() - next_frame_);
@@ -63,9 +63,10 @@ Result<bool> Decode::work(const InputFile& file, std::vector<News>& news, const 
     if (status = writer_->write(sound_); !status) return status;
     written_samples_ += static_cast<std::int64_t>(sound_.size()) / method.out_channels;
     if (!at_end) return false;
-    if (!loaded_->call.remark().empty()) news.push_back(News::remark(file.written + ": " + loaded_->call.remark()));
+    if (!loaded_->call.remark().empty())
+        news.push_back(steps::News::remark(file.written + ": " + loaded_->call.remark()));
     if (status = writer_->commit(); !status) return status;
-    news.push_back(News::info(
+    news.push_back(steps::News::info(
         "decoded", {file.written, target_, static_cast<std::int64_t>(method.out_channels), written_samples_}));
     abandon();
     return true;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "latent/sequence.h"
+#include "steps/model_source.h"
 #include "unravel/file_step.h"
-#include "unravel/model_source.h"
 #include "unravel/sound_writer.h"
 
 #include <memory>
@@ -19,19 +19,19 @@ inline constexpr std::string_view kLatentExtensions[] = {".npy"};
 /// `decoded <file> <result> <channels> <samples>`.
 class Decode final : public FileStep {
 public:
-    Decode(ModelSource source, FileJob job);
+    Decode(steps::ModelSource source, FileJob job);
 
     const char* name() const override { return "decode"; }
 
 private:
-    Status prepare(std::vector<News>& news, const CancelFlag& cancelled) override;
+    Status prepare(std::vector<steps::News>& news, const CancelFlag& cancelled) override;
     Status open(const InputFile& file, const CancelFlag& cancelled) override;
-    Result<bool> work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled) override;
+    Result<bool> work(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled) override;
     void abandon() override;
     double file_progress() const override;
 
-    ModelSource source_;
-    std::optional<LoadedMethod> loaded_;
+    steps::ModelSource source_;
+    std::optional<steps::LoadedMethod> loaded_;
     latent::Sequence latents_;
     int next_frame_ = 0;
     std::string target_;

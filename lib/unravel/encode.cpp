@@ -9,13 +9,14 @@
 
 namespace latentjam::unravel {
 
-Encode::Encode(ModelSource source, FileJob job) : FileStep(std::move(job), kSoundExtensions), source_(std::move(source))
+Encode::Encode(steps::ModelSource source, FileJob job)
+    : FileStep(std::move(job), kSoundExtensions), source_(std::move(source))
 {
 }
 
-Status Encode::prepare(std::vector<News>& news, const CancelFlag& cancelled)
+Status Encode::prepare(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
-    auto loaded = load_method(source_, "encode", news, cancelled);
+    auto loaded = steps::load_method(source_, "encode", news, cancelled);
     if (!loaded) return loaded.status();
     loaded_.emplace(std::move(*loaded));
     if (loaded_->call.method().in_ratio != 1) return Status::error("this model's encode takes no sound");
@@ -36,7 +37,7 @@ Status Encode::open(const InputFile& file, const CancelFlag&)
     return {};
 }
 
-Result<bool> Encode::work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled)
+Result<bool> Encode::work(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     const auto got = reader_->read(samples_);
     if (!got) return got.status();
@@ -48,14 +49,15 @@ Result<bool> Encode::work(const InputFile& file, std::vector<News>& news, const 
     if (status && at_end) status = loaded_->call.finish(latents_);
     if (!status) return Status::error(file.written + ": " + status.message());
     if (!at_end) return false;
-    if (!loaded_->call.remark().empty()) news.push_back(News::remark(file.written + ": " + loaded_->call.remark()));
+    if (!loaded_->call.remark().empty())
+        news.push_back(steps::News::remark(file.written + ": " + loaded_->call.remark()));
     status = save(file, news, cancelled);
     abandon();
     if (!status) return status;
     return true;
 }
 
-Status Encode::save(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled)
+Status Encode::save(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     const infer::Method& method = loaded_->call.method();
     const std::size_t frames = latents_.size() / static_cast<std::size_t>(method.out_channels);
@@ -69,8 +71,8 @@ Status Encode::save(const InputFile& file, std::vector<News>& news, const Cancel
     latent::Sequence sequence(method.out_channels, static_cast<int>(frames), loaded_->rate_hz / method.out_ratio);
     std::copy(latents_.begin(), latents_.end(), sequence.values().begin());
     if (const Status status = latent::write(sequence, target_, cancelled); !status) return status;
-    news.push_back(News::info("encoded", {file.written, target_, static_cast<std::int64_t>(sequence.dims()),
-                                          static_cast<std::int64_t>(sequence.frames())}));
+    news.push_back(steps::News::info("encoded", {file.written, target_, static_cast<std::int64_t>(sequence.dims()),
+                                                 static_cast<std::int64_t>(sequence.frames())}));
     return {};
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "audio/sound_reader.h"
+#include "steps/model_source.h"
 #include "unravel/file_step.h"
-#include "unravel/model_source.h"
 
 #include <optional>
 #include <vector>
@@ -15,20 +15,20 @@ namespace latentjam::unravel {
 /// `encoded <file> <result> <dims> <frames>`.
 class Encode final : public FileStep {
 public:
-    Encode(ModelSource source, FileJob job);
+    Encode(steps::ModelSource source, FileJob job);
 
     const char* name() const override { return "encode"; }
 
 private:
-    Status prepare(std::vector<News>& news, const CancelFlag& cancelled) override;
+    Status prepare(std::vector<steps::News>& news, const CancelFlag& cancelled) override;
     Status open(const InputFile& file, const CancelFlag& cancelled) override;
-    Result<bool> work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled) override;
+    Result<bool> work(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled) override;
     void abandon() override;
     double file_progress() const override;
-    Status save(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled);
+    Status save(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled);
 
-    ModelSource source_;
-    std::optional<LoadedMethod> loaded_;
+    steps::ModelSource source_;
+    std::optional<steps::LoadedMethod> loaded_;
     std::optional<audio::SoundReader> reader_;
     std::string target_;
     std::vector<float> samples_;

@@ -9,23 +9,23 @@
 
 namespace latentjam::unravel {
 
-Status Encodings::begin(std::vector<News>& news, const CancelFlag& cancelled)
+Status Encodings::begin(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     auto inputs = find_inputs(place_, kLatentExtensions, cancelled);
     if (!inputs) return inputs.status();
-    failed_ += tell_errors(std::move(inputs->errors), news);
+    failed_ += steps::tell_errors(std::move(inputs->errors), news);
     inputs_ = std::move(inputs->files);
     return {};
 }
 
-Status Encodings::add(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled)
+Status Encodings::add(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     std::string remark;
     auto sequence = latent::read(file.path, cancelled, &remark);
-    if (!remark.empty()) news.push_back(News::remark(remark));
+    if (!remark.empty()) news.push_back(steps::News::remark(remark));
     if (cancelled) return gave_up();
     if (!sequence || sequence->frames() == 0) {
-        news.push_back(News::error(sequence ? file.written + ": holds no frames" : sequence.message()));
+        news.push_back(steps::News::error(sequence ? file.written + ": holds no frames" : sequence.message()));
         ++failed_;
         return {};
     }
@@ -39,7 +39,7 @@ Status Encodings::add(const InputFile& file, std::vector<News>& news, const Canc
     return {};
 }
 
-Result<bool> Encodings::advance(std::vector<News>& news, const CancelFlag& cancelled)
+Result<bool> Encodings::advance(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     if (!is_begun_) {
         is_begun_ = true;

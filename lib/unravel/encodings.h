@@ -4,8 +4,8 @@
 
 #include "latent/sequence.h"
 #include "latent/statistics.h"
+#include "steps/step.h"
 #include "unravel/files.h"
-#include "unravel/step.h"
 
 #include <vector>
 
@@ -17,7 +17,7 @@ public:
 
     /// Reads the next file, or analyses them once all are read, and returns true then. An unreadable file is reported
     /// and skipped. Errors: nothing to read, files of different dimensions, cancelled. [worker]
-    Result<bool> advance(std::vector<News>& news, const CancelFlag& cancelled);
+    Result<bool> advance(std::vector<steps::News>& news, const CancelFlag& cancelled);
 
     /// Of the reading, 0 to 1.
     double progress() const;
@@ -28,8 +28,8 @@ public:
     int failed() const noexcept { return failed_; }
 
 private:
-    Status begin(std::vector<News>& news, const CancelFlag& cancelled);
-    Status add(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled);
+    Status begin(std::vector<steps::News>& news, const CancelFlag& cancelled);
+    Status add(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled);
 
     Place place_;
     bool is_begun_ = false;

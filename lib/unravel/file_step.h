@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "steps/step.h"
 #include "unravel/files.h"
-#include "unravel/step.h"
 
 #include <span>
 #include <string_view>
@@ -18,9 +18,9 @@ struct FileJob {
 };
 
 /// Tells `done <step> <files> <failed>` at the end, and an error line for each file that failed.
-class FileStep : public Step {
+class FileStep : public steps::Step {
 public:
-    bool advance(std::vector<News>& news, const CancelFlag& cancelled) final;
+    bool advance(std::vector<steps::News>& news, const CancelFlag& cancelled) final;
     double progress() const final;
 
 protected:
@@ -31,13 +31,13 @@ protected:
     const FileJob& job() const noexcept { return job_; }
 
     /// Once, before the first file; an error ends the step. [worker]
-    virtual Status prepare(std::vector<News>& news, const CancelFlag& cancelled) = 0;
+    virtual Status prepare(std::vector<steps::News>& news, const CancelFlag& cancelled) = 0;
 
     /// Begins a file, and discards what is left of the last one. [worker]
     virtual Status open(const InputFile& file, const CancelFlag& cancelled) = 0;
 
     /// Works on one piece of the file; true once its result is committed. [worker]
-    virtual Result<bool> work(const InputFile& file, std::vector<News>& news, const CancelFlag& cancelled) = 0;
+    virtual Result<bool> work(const InputFile& file, std::vector<steps::News>& news, const CancelFlag& cancelled) = 0;
 
     /// Discards an unfinished file. [worker]
     virtual void abandon() = 0;
@@ -48,9 +48,9 @@ protected:
 private:
     enum class Stage { kPrepare, kFind, kFiles, kFailed };
 
-    Status find(std::vector<News>& news, const CancelFlag& cancelled);
-    void work_on_file(std::vector<News>& news, const CancelFlag& cancelled);
-    void end_file(const Status& status, std::vector<News>& news);
+    Status find(std::vector<steps::News>& news, const CancelFlag& cancelled);
+    void work_on_file(std::vector<steps::News>& news, const CancelFlag& cancelled);
+    void end_file(const Status& status, std::vector<steps::News>& news);
 
     FileJob job_;
     std::span<const std::string_view> extensions_;

@@ -74,7 +74,7 @@ double Generate::rate_hz() const
     return static_cast<double>(options_[OptionId::kSampleRate]) / static_cast<double>(options_[OptionId::kRatio]);
 }
 
-Status Generate::learn(std::vector<News>& news)
+Status Generate::learn(std::vector<steps::News>& news)
 {
     const latent::DrawOptions draw = draw_options(options_);
     auto source = latent::Source::learnt(encodings_.statistics(), draw.distribution, draw.iqr);
@@ -83,11 +83,11 @@ Status Generate::learn(std::vector<News>& news)
         return Status::error("num_latents " + std::to_string(draw.frames) + " of " + std::to_string(source->dims()) +
                              " dimensions are more values than a latent may hold");
     source_.emplace(std::move(*source));
-    news.push_back(News::info("base", {static_cast<std::int64_t>(draw.frames)}));
+    news.push_back(steps::News::info("base", {static_cast<std::int64_t>(draw.frames)}));
     if (kind(options_) && kind(options_)->loops_vary) return {};
     const auto tempo = latent::tempo_of(draw.frames, rate_hz());
     if (!tempo) return tempo.status();
-    news.push_back(News::info("tempo", {static_cast<std::int64_t>(tempo->frames), tempo->bpm}));
+    news.push_back(steps::News::info("tempo", {static_cast<std::int64_t>(tempo->frames), tempo->bpm}));
     return {};
 }
 
@@ -109,7 +109,7 @@ Result<latent::Sequence> Generate::compose(int file, const CancelFlag& cancelled
     return pattern::write_out(*pattern, cancelled);
 }
 
-Status Generate::make_file(int file, std::vector<News>& news, const CancelFlag& cancelled)
+Status Generate::make_file(int file, std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     // Drawn even if it may not be written, since the next file continues the random stream.
     const auto sequence = compose(file, cancelled);
@@ -117,13 +117,13 @@ Status Generate::make_file(int file, std::vector<News>& news, const CancelFlag& 
     const auto path = free_path(out_, generated_name(options_, file), options_.is_on(OptionId::kOverwrite));
     if (!path) return path.status();
     if (const Status status = latent::write(*sequence, *path, cancelled); !status) return status;
-    news.push_back(News::info("generated", {*path, static_cast<std::int64_t>(sequence->dims()),
-                                            static_cast<std::int64_t>(sequence->frames())}));
+    news.push_back(steps::News::info("generated", {*path, static_cast<std::int64_t>(sequence->dims()),
+                                                   static_cast<std::int64_t>(sequence->frames())}));
     return {};
 }
 
 // One piece of work. An error ends the step, except that of a single file.
-Result<Generate::Stage> Generate::work(std::vector<News>& news, const CancelFlag& cancelled)
+Result<Generate::Stage> Generate::work(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     Status status;
     switch (stage_) {
@@ -140,7 +140,7 @@ Result<Generate::Stage> Generate::work(std::vector<News>& news, const CancelFlag
         }
         case Stage::kDraw:
             if (status = make_file(next_file_++, news, cancelled); !status) {
-                news.push_back(News::error(status.message()));
+                news.push_back(steps::News::error(status.message()));
                 ++failed_;
             }
             return next_file_ < options_.number(OptionId::kNumFiles) ? Stage::kDraw : Stage::kEnd;
@@ -150,18 +150,18 @@ Result<Generate::Stage> Generate::work(std::vector<News>& news, const CancelFlag
     return Stage::kEnd;
 }
 
-bool Generate::advance(std::vector<News>& news, const CancelFlag& cancelled)
+bool Generate::advance(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     const auto stage = work(news, cancelled);
     if (!stage) {
-        news.push_back(News::error(stage.message()));
+        news.push_back(steps::News::error(stage.message()));
         ++failed_;
     }
     stage_ = stage ? *stage : Stage::kEnd;
     if (stage_ != Stage::kEnd) return true;
-    news.push_back(
-        News::info("done", {std::string(name()), static_cast<std::int64_t>(next_file_ - (next_file_ > 0 ? failed_ : 0)),
-                            static_cast<std::int64_t>(failed_ + encodings_.failed())}));
+    news.push_back(steps::News::info(
+        "done", {std::string(name()), static_cast<std::int64_t>(next_file_ - (next_file_ > 0 ? failed_ : 0)),
+                 static_cast<std::int64_t>(failed_ + encodings_.failed())}));
     return false;
 }
 

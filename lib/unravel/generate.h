@@ -31,21 +31,21 @@ std::string generated_name(const Options& options, int file);
 /// the same seed gives the same latents as UnRAVEl; patterns with a seed take `seed` + file. Tells
 /// `generated <result> <dims> <frames>` for each, and once `base <frames>` and, unless loops vary, `tempo <frames>
 /// <bpm>`.
-class Generate final : public Step {
+class Generate final : public steps::Step {
 public:
     Generate(Options options, Place in, Place out);
 
     const char* name() const override { return "generate"; }
-    bool advance(std::vector<News>& news, const CancelFlag& cancelled) override;
+    bool advance(std::vector<steps::News>& news, const CancelFlag& cancelled) override;
     double progress() const override;
 
 private:
     enum class Stage { kBegin, kLearn, kDraw, kEnd };
 
-    Result<Stage> work(std::vector<News>& news, const CancelFlag& cancelled);
-    Status learn(std::vector<News>& news);
+    Result<Stage> work(std::vector<steps::News>& news, const CancelFlag& cancelled);
+    Status learn(std::vector<steps::News>& news);
     Result<latent::Sequence> compose(int file, const CancelFlag& cancelled);
-    Status make_file(int file, std::vector<News>& news, const CancelFlag& cancelled);
+    Status make_file(int file, std::vector<steps::News>& news, const CancelFlag& cancelled);
     double rate_hz() const;
 
     Options options_;

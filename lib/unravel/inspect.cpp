@@ -92,33 +92,33 @@ std::string csv_row(const std::string& file, const Fact& fact)
 
 }  // namespace
 
-Status Inspect::begin(std::vector<News>& news, const CancelFlag& cancelled)
+Status Inspect::begin(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     if (models_.path.empty()) return Status::error("inspect needs a model or a folder of models: inspect <file>");
     auto inputs = find_inputs(models_, infer::torchscript_endings(), cancelled);
     if (!inputs) return inputs.status();
-    failed_ += tell_errors(std::move(inputs->errors), news);
+    failed_ += steps::tell_errors(std::move(inputs->errors), news);
     files_ = std::move(inputs->files);
     return {};
 }
 
-Status Inspect::inspect(const InputFile& file, std::vector<News>& news)
+Status Inspect::inspect(const InputFile& file, std::vector<steps::News>& news)
 {
     const auto anatomy = infer::read_anatomy(file.path);
     if (!anatomy) return anatomy.status();
     auto description = infer::read_description(file.path);
     if (!description) {  // a model without playable methods is still worth inspecting
-        news.push_back(News::remark(description.message()));
+        news.push_back(steps::News::remark(description.message()));
         description = Description();
     }
     for (auto& fact : facts_of(file.written, *description, *anatomy)) {
         if (std::get<std::string>(fact.front()) != "file") rows_ += csv_row(file.written, fact);
-        news.push_back(News::info("inspect", std::move(fact)));
+        news.push_back(steps::News::info("inspect", std::move(fact)));
     }
     return {};
 }
 
-Status Inspect::write_table(std::vector<News>& news)
+Status Inspect::write_table(std::vector<steps::News>& news)
 {
     if (table_.path.empty()) return {};
     std::error_code error;
@@ -130,11 +130,11 @@ Status Inspect::write_table(std::vector<News>& news)
     file.close();
     if (!file) return Status::error("cannot write '" + table_.written + "'");
     if (const Status status = target.commit(); !status) return status;
-    news.push_back(News::info("table", {table_.path}));
+    news.push_back(steps::News::info("table", {table_.path}));
     return {};
 }
 
-bool Inspect::advance(std::vector<News>& news, const CancelFlag& cancelled)
+bool Inspect::advance(std::vector<steps::News>& news, const CancelFlag& cancelled)
 {
     Status status;
     if (!is_begun_) {
@@ -143,18 +143,19 @@ bool Inspect::advance(std::vector<News>& news, const CancelFlag& cancelled)
         if (status) return true;
     } else if (next_ < files_.size()) {
         status = inspect(files_[next_++], news);
-        if (!status) news.push_back(News::error(status.message()));
+        if (!status) news.push_back(steps::News::error(status.message()));
         if (!status) ++failed_;
         return true;
     } else {
         status = write_table(news);
     }
     if (!status) {
-        news.push_back(News::error(status.message()));
+        news.push_back(steps::News::error(status.message()));
         ++failed_;
     }
     const auto files = static_cast<std::int64_t>(files_.size());
-    news.push_back(News::info("done", {std::string(name()), std::max<std::int64_t>(0, files - failed_), failed_}));
+    news.push_back(
+        steps::News::info("done", {std::string(name()), std::max<std::int64_t>(0, files - failed_), failed_}));
     return false;
 }
 

@@ -7,6 +7,7 @@
 #include "infer/conventions.h"
 #include "latent/sequence.h"
 #include "pattern/recipe.h"
+#include "steps/model_source.h"
 
 #include <algorithm>
 #include <charconv>
@@ -119,6 +120,16 @@ infer::Value Options::value(OptionId id) const
 {
     if (!row_of(id).words.empty()) return std::string(word(id));
     return (*this)[id];
+}
+
+std::int64_t take_facts(const infer::Description& description, Options& options)
+{
+    if (description.sample_rate > 0) options.set(OptionId::kSampleRate, std::llround(description.sample_rate));
+    const auto* decode = description.find_method("decode");
+    const auto* encode = description.find_method("encode");
+    if (!decode && !encode) return 0;
+    options.set(OptionId::kRatio, steps::ratio_of(decode ? *decode : *encode));
+    return decode ? decode->in_channels : encode->out_channels;
 }
 
 }  // namespace latentjam::unravel

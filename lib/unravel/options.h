@@ -66,4 +66,8 @@ private:
     std::array<std::int64_t, static_cast<std::size_t>(OptionId::kCount)> values_{};
 };
 
+/// Sets the options `ratio` and `sample_rate` to what a model's file states, and returns its number of latents, or 0.
+/// [any]
+std::int64_t take_facts(const infer::Description& description, Options& options);
+
 }  // namespace latentjam::unravel

@@ -25,6 +25,7 @@
 #include <vector>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 
 namespace {

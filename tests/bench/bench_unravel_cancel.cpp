@@ -29,6 +29,7 @@ namespace latentjam::bench {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace steps;
 using namespace unravel;
 
 double median(std::vector<double> values)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cancelled_run.h"
 
-#include "unravel/runner.h"
+#include "steps/runner.h"
 #include "work/workers.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace latentjam::bench {
 
-using namespace unravel;
+using namespace steps;
 
 namespace {
 

@@ -4,8 +4,8 @@
 
 #include "base/realtime.h"
 #include "latent/file.h"
-#include "unravel/model_source.h"
-#include "unravel/step.h"
+#include "steps/model_source.h"
+#include "steps/step.h"
 
 #include <atomic>
 #include <cstdint>
@@ -28,7 +28,7 @@ struct Watch {
 
 struct Case {
     std::string name;
-    std::function<std::unique_ptr<unravel::Step>()> make;
+    std::function<std::unique_ptr<steps::Step>()> make;
     bool loads;  // its first piece is the load of a model, which libtorch cannot break off
 };
 
@@ -44,7 +44,7 @@ struct Outcome {
 /// What a step may write to, and the model that it loads.
 struct Traces {
     std::filesystem::path folder;
-    std::shared_ptr<unravel::HeldModel> held = std::make_shared<unravel::HeldModel>();
+    std::shared_ptr<steps::HeldModel> held = std::make_shared<steps::HeldModel>();
 
     /// Files that are not whole, by their name or when they are read.
     int partial_files() const

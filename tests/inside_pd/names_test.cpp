@@ -220,25 +220,26 @@ TEST_CASE("Missing, unreadable and too long are told apart, by every object that
         const char* message;
         const char* ending;
     };
-    const auto [object, message, ending] = GENERATE(
-        Reader{"latent a", "read", ".npy"}, Reader{"latentgen a", "learn", ".npy"}, Reader{"rave~ -m", "load", ".ts"},
-        Reader{"unravel", "model", ".ts"}, Reader{"fibojungle", "read", ".txt"});
+    const auto reader = GENERATE(Reader{"latent a", "read", ".npy"}, Reader{"latentgen a", "learn", ".npy"},
+                                 Reader{"rave~ -m", "load", ".ts"}, Reader{"unravel", "model", ".ts"},
+                                 Reader{"fibojungle", "read", ".txt"});
     InProcessPd pd(1, 1);
-    open(pd, object, 0);
+    open(pd, reader.object, 0);
     const auto say = [&](const std::string& name) {
         pd.console().clear();
-        pd.send_symbol("to", message, name);
+        pd.send_symbol("to", reader.message, name);
         return pd.console();
     };
-    std::ofstream(pd.folder() / ("locked" + std::string(ending))) << "x";
-    fs::permissions(pd.folder() / ("locked" + std::string(ending)), fs::perms::none);
-    fs::create_directory(pd.folder() / ("drawer" + std::string(ending)));
-    fs::create_symlink("loop" + std::string(ending), pd.folder() / ("loop" + std::string(ending)));
-    CAPTURE(object);
+    const std::string ending = reader.ending;
+    std::ofstream(pd.folder() / ("locked" + ending)) << "x";
+    fs::permissions(pd.folder() / ("locked" + ending), fs::perms::none);
+    fs::create_directory(pd.folder() / ("drawer" + ending));
+    fs::create_symlink("loop" + ending, pd.folder() / ("loop" + ending));
+    CAPTURE(reader.object);
     CHECK((has(say("nowhere"), "not found") || has(pd.console(), "no such")));
     CHECK(has(say(std::string(300, 'z')), "is too long"));
     CHECK(has(say(std::string(1200, 'z')), "is too long"));
-    CHECK(has(say("drawer" + std::string(ending)), "is a folder"));
+    CHECK(has(say("drawer" + ending), "is a folder"));
     CHECK(has(say("loop"), "is a link to itself"));
     fs::permissions(pd.folder(), fs::perms::all);
     const bool is_root = geteuid() == 0;  // who may read anything

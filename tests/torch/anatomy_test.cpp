@@ -72,12 +72,12 @@ TEST_CASE("Inspect writes a table of a folder, a broken model does not stop it")
     test::put_bytes(models / "broken.ts", "no model");
     const unravel::Place table{"models.csv", models / "models.csv"};
     unravel::Inspect inspect({"models", models.path().string()}, table, false);
-    std::vector<unravel::News> news;
+    std::vector<steps::News> news;
     while (inspect.advance(news, kNeverCancelled)) {
     }
     std::vector<std::string> errors;
     for (const auto& each : news)
-        if (each.kind == unravel::News::Kind::kError) errors.push_back(each.selector);
+        if (each.kind == steps::News::Kind::kError) errors.push_back(each.selector);
     CHECK(errors == std::vector<std::string>{"broken.ts is no TorchScript model: it is no zip archive"});
     const auto csv = test::bytes_of(models / "models.csv");
     CHECK(csv.starts_with("file,fact,value\nmodels/gain.ts,type,Gain\n"));

@@ -5,7 +5,7 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/serialization/import.h>
 
-#include "unravel/model_call.h"
+#include "steps/model_call.h"
 
 #include "torch/playing.h"
 
@@ -16,7 +16,7 @@
 
 using namespace latentjam;
 using namespace latentjam::playing;
-using unravel::ModelCall;
+using steps::ModelCall;
 
 namespace {
 
@@ -69,7 +69,7 @@ std::vector<float> sound(std::size_t samples)
     return values;
 }
 
-ModelCall make_call(const std::string& path, const std::string& method, const unravel::Playing& playing = {})
+ModelCall make_call(const std::string& path, const std::string& method, const steps::Playing& playing = {})
 {
     const auto model = playing::load(path);
     auto call = ModelCall::create(model, *model->description().find_method(method), playing);

@@ -34,9 +34,9 @@ std::string made_by_sndfile(const test::TemporaryFolder& folder, int format, int
     SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
     REQUIRE(file != nullptr);
     std::vector<float> samples;
-    for (int i = 0; i < rate_hz * channels; ++i)
-        samples.push_back(
-            static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * kTone_hz * (i / channels) / rate_hz)));
+    for (int frame = 0; frame < rate_hz; ++frame)
+        samples.insert(samples.end(), static_cast<std::size_t>(channels),
+                       static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * kTone_hz * frame / rate_hz)));
     sf_writef_float(file, samples.data(), rate_hz);
     sf_close(file);
     return test::bytes_of(path);

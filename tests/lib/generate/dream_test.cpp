@@ -13,7 +13,7 @@
 
 using namespace latentjam;
 using namespace latentjam::generate;
-using unravel::News;
+using steps::News;
 
 namespace {
 
@@ -34,7 +34,7 @@ struct Night {
         source.cache = &cache;
         source.path = path;
         source.name = "toy";
-        source.held = std::make_shared<unravel::HeldModel>();
+        source.held = std::make_shared<steps::HeldModel>();
         return {source, request, windows, previews, into};
     }
 

@@ -23,15 +23,23 @@ using namespace latentjam::generate;
 namespace {
 
 /// v as a function of x, sigma, dim and frame.
-struct Known final : Denoiser {
+class Known final : public Denoiser {
+public:
     using Velocity = std::function<double(double x, double sigma, int dim, int frame)>;
 
     Known(int dims, int window, Velocity v) : dims_(dims), window_(window), v_(std::move(v))
     {
-        mean_.assign(static_cast<std::size_t>(dims), 0.0F);
-        deviation_.assign(static_cast<std::size_t>(dims), 1.0F);
+        mean_.resize(static_cast<std::size_t>(dims));
+        deviation_.resize(static_cast<std::size_t>(dims));
+        normalise_by(0, 1);
     }
 
+    void fail_at(int call) { failing_call_ = call; }
+    void normalise_by(float mean, float deviation)
+    {
+        mean_.assign(mean_.size(), mean);
+        deviation_.assign(deviation_.size(), deviation);
+    }
     int dims() const noexcept override { return dims_; }
     int window() const noexcept override { return window_; }
     int multiple() const noexcept override { return multiple_; }
@@ -51,6 +59,7 @@ struct Known final : Denoiser {
         return {};
     }
 
+private:
     int dims_, window_, multiple_ = 4, calls_ = 0, failing_call_ = 0;
     Velocity v_;
     std::vector<float> mean_, deviation_;
@@ -303,8 +312,7 @@ TEST_CASE("The preview is the network's clean estimate on the way, and the resul
 TEST_CASE("Mean and deviation of the data are put back")
 {
     const auto denoiser = point_mass(wave);
-    denoiser->mean_.assign(8, 3.0F);
-    denoiser->deviation_.assign(8, 2.0F);
+    denoiser->normalise_by(3, 2);
     const auto result = run(raw(4), denoiser);
     CHECK(result.at(9, 2) == Catch::Approx(3 + 2 * wave(2, 9)).margin(1e-4));
 }
@@ -312,7 +320,7 @@ TEST_CASE("Mean and deviation of the data are put back")
 TEST_CASE("A network that fails ends the job with its words")
 {
     const auto denoiser = nothing();
-    denoiser->failing_call_ = 3;
+    denoiser->fail_at(3);
     Sampler sampler(raw(10), denoiser);
     CHECK(sampler.advance().is_ok());
     CHECK(sampler.advance().is_ok());

@@ -16,7 +16,7 @@
 
 using namespace latentjam;
 using namespace latentjam::spoor;
-using unravel::News;
+using steps::News;
 
 namespace {
 
@@ -96,7 +96,7 @@ struct Finding {
 
     std::optional<Baseline> find(FindRequest request, bool with_model = true)
     {
-        unravel::ModelSource source;
+        steps::ModelSource source;
         source.cache = &cache;
         if (with_model) {
             source.path = (folder.path() / "toy.ts").string();

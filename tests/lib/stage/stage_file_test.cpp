@@ -8,7 +8,6 @@
 #include <catch2/catch_test_macros.hpp>
 
 using namespace latentjam::stage;
-using latentjam::test::atoms;
 using latentjam::test::latent;
 
 namespace {

@@ -9,6 +9,7 @@
 #include <cmath>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 using test::encodings;
 using test::errors;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "lib/unravel/studio.h"
-#include "unravel/step.h"
+#include "steps/step.h"
 
 #include <cstdint>
 #include <utility>
@@ -12,9 +12,9 @@ namespace latentjam::test {
 
 /// Keeps the news of the last step.
 struct Bench : Studio {
-    std::vector<unravel::News> news;
+    std::vector<steps::News> news;
 
-    void run(unravel::Step& step)
+    void run(steps::Step& step)
     {
         news.clear();
         while (step.advance(news, kNeverCancelled)) {
@@ -25,7 +25,7 @@ struct Bench : Studio {
     {
         std::vector<std::string> lines;
         for (const auto& each : news)
-            if (each.kind == unravel::News::Kind::kError) lines.push_back(each.selector);
+            if (each.kind == steps::News::Kind::kError) lines.push_back(each.selector);
         return lines;
     }
 

@@ -3,12 +3,12 @@
 #include "latent/file.h"
 #include "lib/unravel/studio.h"
 #include "random/random.h"
+#include "steps/runner.h"
 #include "unravel/analyse.h"
 #include "unravel/decode.h"
 #include "unravel/encode.h"
 #include "unravel/generate.h"
 #include "unravel/inspect.h"
-#include "unravel/runner.h"
 #include "work/workers.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -23,6 +23,7 @@
 #include <vector>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 namespace fs = std::filesystem;
 

@@ -12,6 +12,7 @@
 #include <set>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 using test::Bench;
 namespace fs = std::filesystem;

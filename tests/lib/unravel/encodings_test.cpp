@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 
 namespace {

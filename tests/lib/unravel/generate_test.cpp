@@ -13,6 +13,7 @@
 #include <regex>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 using test::encodings;
 using test::errors;

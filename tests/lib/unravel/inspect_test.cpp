@@ -9,6 +9,7 @@
 #include <algorithm>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 using test::errors;
 using test::find;

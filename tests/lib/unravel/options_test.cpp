@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "unravel/options.h"
 
+#include "lib/unravel/studio.h"
 #include "pattern/registry.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -9,6 +10,7 @@
 #include <limits>
 #include <set>
 
+using namespace latentjam;
 using namespace latentjam::unravel;
 
 TEST_CASE("Options begin with UnRAVEl's defaults")
@@ -67,4 +69,17 @@ TEST_CASE("A seed that is too long for Pd's numbers may come as a word")
     CHECK(options.set("pattern", std::string("fibbo")).message() ==
           "pattern fibbo: one of none, " + latentjam::pattern::kind_names());
     CHECK(options.set("sead", 1.0).message() == "no option 'sead'");
+}
+
+TEST_CASE("The facts of a model file become options")
+{
+    test::Studio studio;
+    infer::Description description = studio.script->description;
+    description.sample_rate = 48000;
+    Options options;
+    CHECK(take_facts(description, options) == 4);
+    CHECK(options[OptionId::kRatio] == test::Studio::kRatio);
+    CHECK(options[OptionId::kSampleRate] == 48000);
+    description.methods.clear();
+    CHECK(take_facts(description, options) == 0);
 }

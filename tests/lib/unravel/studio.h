@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "steps/model_source.h"
 #include "support/fake_backend.h"
 #include "support/temporary_folder.h"
 #include "unravel/files.h"
-#include "unravel/model_source.h"
 #include "unravel/sound_writer.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -26,7 +26,7 @@ struct Studio {
     std::shared_ptr<infer::FakeScript> script = std::make_shared<infer::FakeScript>();
     infer::FakeBackend backend{script};
     infer::ModelCache cache{{&backend}};
-    std::shared_ptr<unravel::HeldModel> held = std::make_shared<unravel::HeldModel>();
+    std::shared_ptr<steps::HeldModel> held = std::make_shared<steps::HeldModel>();
 
     Studio()
     {
@@ -36,7 +36,7 @@ struct Studio {
     }
 
     unravel::Place place(const std::string& name) const { return {name, folder / name}; }
-    unravel::ModelSource source() { return {&cache, folder / "model.ts", infer::Device::kCpu, held, {}}; }
+    steps::ModelSource source() { return {&cache, folder / "model.ts", infer::Device::kCpu, held, {}}; }
 
     /// A mono .wav of 32-bit float.
     void sound(const std::string& name, int frames) const

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "lib/latent/unravel.h"
+#include "steps/step.h"
 #include "support/temporary_folder.h"
 #include "unravel/files.h"
-#include "unravel/step.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -17,9 +17,9 @@
 
 namespace latentjam::test {
 
-using unravel::News;
+using steps::News;
 
-inline std::vector<News> run(unravel::Step& step)
+inline std::vector<News> run(steps::Step& step)
 {
     std::vector<News> news;
     double last = 0;

@@ -1,4 +1,4 @@
-// A step of UnRAVEl: work done a piece at a time, and the news it tells on the way.
+// A step of long work (of UnRAVEl, a dream, a search): done a piece at a time, and the news it tells on the way.
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace latentjam::unravel {
+namespace latentjam::steps {
 
 /// A line for the console (`kError`, `kRemark`: one string) or a message for the patch: a selector and its values.
 struct News {
@@ -52,4 +52,4 @@ public:
     virtual double progress() const = 0;
 };
 
-}  // namespace latentjam::unravel
+}  // namespace latentjam::steps

@@ -1,13 +1,13 @@
 // The model of a step: loaded once and held, told in one line when it cannot serve.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "unravel/model_source.h"
+#include "steps/model_source.h"
 
 #include "lib/unravel/studio.h"
 
 #include <catch2/catch_test_macros.hpp>
 
 using namespace latentjam;
-using namespace latentjam::unravel;
+using namespace latentjam::steps;
 
 TEST_CASE("A held model is loaded once for any number of steps")
 {
@@ -38,19 +38,6 @@ TEST_CASE("No model, no file and no such method are each one line")
     const std::string no_method = refusal(studio.source(), "prior");
     CHECK(no_method.find("prior") != std::string::npos);
     CHECK(no_method.find('\n') == std::string::npos);
-}
-
-TEST_CASE("The facts of a model file become options")
-{
-    test::Studio studio;
-    infer::Description description = studio.script->description;
-    description.sample_rate = 48000;
-    Options options;
-    CHECK(take_facts(description, options) == 4);
-    CHECK(options[OptionId::kRatio] == test::Studio::kRatio);
-    CHECK(options[OptionId::kSampleRate] == 48000);
-    description.methods.clear();
-    CHECK(take_facts(description, options) == 0);
 }
 
 TEST_CASE("The ratio of a method is that of its coarser side")

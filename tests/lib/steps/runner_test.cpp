@@ -1,6 +1,6 @@
 // The runner: order, progress, cancelling, and listeners that do what they like.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "unravel/runner.h"
+#include "steps/runner.h"
 
 #include "work/workers.h"
 
@@ -15,6 +15,7 @@
 #include <thread>
 
 using namespace latentjam;
+using namespace latentjam::steps;
 using namespace latentjam::unravel;
 using test::Bench;
 namespace fs = std::filesystem;

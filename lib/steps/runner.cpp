@@ -1,6 +1,6 @@
 // Runs steps on the workers in slices, and delivers their news.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "unravel/runner.h"
+#include "steps/runner.h"
 
 #include "base/realtime.h"
 
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace latentjam::unravel {
+namespace latentjam::steps {
 
 namespace {
 
@@ -95,4 +95,4 @@ bool Runner::cancel()
 
 void Runner::wait() { pool_.wait_for(owner_); }
 
-}  // namespace latentjam::unravel
+}  // namespace latentjam::steps

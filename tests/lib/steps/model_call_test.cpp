@@ -1,6 +1,6 @@
 // A model's method fed piece by piece gives what one call gives, in few calls, and its errors come through.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "unravel/model_call.h"
+#include "steps/model_call.h"
 
 #include "support/fake_backend.h"
 
@@ -8,7 +8,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 using namespace latentjam;
-using namespace latentjam::unravel;
+using namespace latentjam::steps;
 
 namespace {
 

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "unravel/step.h"
+#include "steps/step.h"
 #include "work/job_pool.h"
 
 #include <deque>
 #include <functional>
 #include <memory>
 
-namespace latentjam::unravel {
+namespace latentjam::steps {
 
 /// A step may take an hour, and the pool has two threads for files. So a worker does one slice at a time; other jobs
 /// (loading the model that plays next) run in between. Pd's thread only.
@@ -50,4 +50,4 @@ private:
     std::shared_ptr<const int> hearing_ = std::make_shared<const int>();  // replaced by a cancel
 };
 
-}  // namespace latentjam::unravel
+}  // namespace latentjam::steps

@@ -3,17 +3,15 @@
 #pragma once
 
 #include "infer/model_cache.h"
-#include "unravel/model_call.h"
-#include "unravel/options.h"
-#include "unravel/step.h"
+#include "steps/model_call.h"
+#include "steps/step.h"
 
-#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-namespace latentjam::unravel {
+namespace latentjam::steps {
 
 /// Keeps a model loaded between steps; destroy it on a worker. Thread-safe: a cancelled step may still be loading while
 /// the next one works.
@@ -53,10 +51,6 @@ inline constexpr double kUsualRate_hz = 44100;
 /// Samples of one latent frame.
 int ratio_of(const infer::Method& method);
 
-/// Sets the options `ratio` and `sample_rate` to what a model's file states, and returns its number of latents, or 0.
-/// [any]
-std::int64_t take_facts(const infer::Description& description, Options& options);
-
 /// A loaded model, and one of its methods ready to run.
 struct LoadedMethod {
     std::shared_ptr<infer::Model> model;
@@ -74,4 +68,4 @@ Result<std::shared_ptr<infer::Model>> load_model(infer::ModelCache& cache, const
 Result<LoadedMethod> load_method(const ModelSource& source, const std::string& method, std::vector<News>& news,
                                  const CancelFlag& cancelled = kNeverCancelled);
 
-}  // namespace latentjam::unravel
+}  // namespace latentjam::steps

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace latentjam::unravel {
+namespace latentjam::steps {
 
 /// How a model is run.
 struct Playing {
@@ -76,4 +76,4 @@ private:
     std::string remark_;
 };
 
-}  // namespace latentjam::unravel
+}  // namespace latentjam::steps

@@ -1,11 +1,11 @@
 // A model's method, fed with a long signal piece by piece.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "unravel/model_call.h"
+#include "steps/model_call.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace latentjam::unravel {
+namespace latentjam::steps {
 
 namespace {
 
@@ -159,4 +159,4 @@ Status ModelCall::finish(std::vector<float>& out)
     return status;
 }
 
-}  // namespace latentjam::unravel
+}  // namespace latentjam::steps

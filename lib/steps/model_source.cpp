@@ -1,25 +1,15 @@
 // Loads the model that a step works with.
 // SPDX-License-Identifier: BSD-3-Clause
-#include "unravel/model_source.h"
+#include "steps/model_source.h"
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
-namespace latentjam::unravel {
+namespace latentjam::steps {
 
 int ratio_of(const infer::Method& method) { return std::max(method.in_ratio, method.out_ratio); }
-
-std::int64_t take_facts(const infer::Description& description, Options& options)
-{
-    if (description.sample_rate > 0) options.set(OptionId::kSampleRate, std::llround(description.sample_rate));
-    const auto* decode = description.find_method("decode");
-    const auto* encode = description.find_method("encode");
-    if (!decode && !encode) return 0;
-    options.set(OptionId::kRatio, ratio_of(decode ? *decode : *encode));
-    return decode ? decode->in_channels : encode->out_channels;
-}
 
 Result<std::shared_ptr<infer::Model>> load_model(infer::ModelCache& cache, const std::string& path,
                                                  const infer::LoadOptions& options, HeldModel* held,
@@ -61,4 +51,4 @@ Result<LoadedMethod> load_method(const ModelSource& source, const std::string& m
     return LoadedMethod{std::move(*model), std::move(*call), rate_hz};
 }
 
-}  // namespace latentjam::unravel
+}  // namespace latentjam::steps
