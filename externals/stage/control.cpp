@@ -202,8 +202,10 @@ void Box::told(const stage::AtomList& atoms)
 {
     if (!patch) return;
     if (control.answers_late && atoms.empty()) return patch->stage().board().asked(name);
-    const auto value = stage::accept(control, atoms);
+    const bool is_by_itself = !atoms.empty() && stage::text_of({atoms.front()}) == "by-itself";
+    const auto value = stage::accept(control, is_by_itself ? stage::AtomList(atoms.begin() + 1, atoms.end()) : atoms);
     if (!value) return report(owner_, kName, value.message());
+    if (is_by_itself) return patch->stage().board().set_by_itself(name, *value, now_s());
     patch->stage().hand_on(name);
     patch->stage().board().set(name, *value, now_s());
 }

@@ -119,9 +119,9 @@ void Board::answered(const Control& control, const Value& value, double now_s)
     const auto pin = pins_.find(control.name);
     if (pin != pins_.end() && now_s < pinned_until_s_) {
         present = value;
-        is_restoring_ = true;
+        const bool was_restoring = std::exchange(is_restoring_, true);
         send(control, pin->second, now_s);
-        is_restoring_ = false;
+        is_restoring_ = was_restoring;
         return;
     }
     const Value before = std::exchange(present, value);
@@ -166,9 +166,17 @@ void Board::set_quietly(const std::string& name, const Value& value, double now_
 {
     const Control* control = find(name);
     if (!control) return;
-    is_restoring_ = true;
+    const bool was_restoring = std::exchange(is_restoring_, true);
     send(*control, value, now_s);
-    is_restoring_ = false;
+    is_restoring_ = was_restoring;
+}
+
+void Board::set_by_itself(const std::string& name, const Value& value, double now_s)
+{
+    const Control* control = find(name);
+    if (!control) return;
+    if (delivering_ > 0) return send(*control, value, now_s);
+    set_quietly(name, value, now_s);
 }
 
 Status Board::set(const std::string& name, Atoms arguments, double now_s)

@@ -65,6 +65,9 @@ public:
     /// The same, but no act: what a clock does all the time.
     void set_quietly(const std::string& name, const Value& value, double now_s);
 
+    /// What the patch's own clock or form wants: no act, but part of an act that is on its way out.
+    void set_by_itself(const std::string& name, const Value& value, double now_s);
+
     /// What the control begins with, or what it had when the patch was saved. No act.
     void begin(const std::string& name, const State& saved, double now_s);
 

@@ -140,6 +140,7 @@ TEST_CASE("After random acts 32 undos give each patch the state of 32 acts ago, 
         pd.rest();
         pd.pass(0.6);  // a new gesture
     };
+    say("when now");  // a recall that waits for its loop would come in the midst of later acts
     for (const auto& clock : clocks) say(clock + " 0");
     for (const auto& control : controls)  // what never had a value has none to go back to
         if (control.value.empty() && control.accepts != "an act") say(control.name + random_value(control, random));
@@ -180,7 +181,38 @@ TEST_CASE("After random acts 32 undos give each patch the state of 32 acts ago, 
     CHECK(errors == "");
 }
 
-TEST_CASE("A bend that comes late is undone with the act that asked for it; the patch's own clock acts for nobody")
+// 04 swaps its model after four rounds of its phrase. LATENTJAM_ALONE_SECONDS says how long every patch is left alone
+// (tests/long/thousand_acts.sh).
+TEST_CASE("What a patch does by itself is no act")
+{
+    const char* wished = std::getenv("LATENTJAM_ALONE_SECONDS");
+    const int seconds = wished ? std::atoi(wished) : 12;
+    const char* only = std::getenv("LATENTJAM_ACTS_IN");
+    const std::string file = GENERATE_COPY(from_range(only     ? std::vector<std::string>{only}
+                                                      : wished ? all_patches()
+                                                               : std::vector<std::string>{"04-hot-swap.pd"}));
+    const std::string patch = stage_name(file);
+    INFO(file);
+    StageInPd pd;
+    pd.open_patch(file);
+    pd.rest();
+    pd.pass(1);
+    const std::string opened = pd.kept(file);
+    if (file == "04-hot-swap.pd") REQUIRE(pd.value(patch, "model") == "sirens");
+    pd.send("jam", "start");
+    bool was_swapped = false;
+    for (int second = 0; second < seconds; ++second) {
+        pd.pass(1);
+        pd.rest();
+        was_swapped = was_swapped || pd.value(patch, "model") == "breaks";
+        const std::string status = pd.ask(patch + " status");
+        INFO("second " << second << ": " << status << differences(pd.kept(file), opened));
+        REQUIRE(status.find(" undo 0 ") != std::string::npos);
+    }
+    if (file == "04-hot-swap.pd") CHECK(was_swapped);
+}
+
+TEST_CASE("A bend that comes late is undone with the act that asked for it; the patch's own clock does no act")
 {
     StageInPd pd;
     pd.open_patch("11-bending.pd");

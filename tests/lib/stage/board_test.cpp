@@ -144,6 +144,38 @@ TEST_CASE("An act's own change of what moves itself is undone with it; its own m
     CHECK(patch.number("x") == 1);
 }
 
+TEST_CASE("What a patch's clock wants is no act, unless an act brings it about")
+{
+    Listening patch({"section 1 8 1 -whole", "model -words sirens breaks", "x 0 1 0.5"});
+    Board& board = patch.stage.board();
+    const auto model = [&](double place) { return *accept(*board.find("model"), std::vector<Atom>{place}); };
+    const auto clock = [&](double place) { board.set_by_itself("model", model(place), patch.now_s); };
+    patch.say("x 1");
+    patch.now_s += 0.1;
+    clock(1);
+    CHECK(patch.text("model") == "breaks");
+    CHECK(board.history().undoable() == 1);
+    patch.say("undo");
+    CHECK(patch.number("x") == 0.5);
+    CHECK(patch.text("model") == "breaks");
+    clock(0);
+    CHECK(board.history().undoable() == 0);
+
+    patch.logic = [&](const std::string& name, const Value&) {
+        if (name == "section") clock(patch.number("section") - 1);
+    };
+    patch.say("section 2");
+    patch.say("model sirens");
+    patch.say("section 1");
+    patch.say("section 2");
+    CHECK(patch.text("model") == "breaks");
+    patch.say("undo");
+    patch.say("undo");
+    CHECK(patch.number("section") == 2);
+    CHECK(patch.text("model") == "sirens");
+    CHECK(board.history().undoable() == 2);
+}
+
 TEST_CASE("What is stored a second time is no act")
 {
     Listening patch({"x 0 1 0.5"});
