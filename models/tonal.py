@@ -1,6 +1,8 @@
 """Training of the tonal models (sirens, voices): their network, batches and loss."""
 # SPDX-License-Identifier: BSD-3-Clause
+import math
 import os
+import pathlib
 from typing import Callable, Dict
 
 import torch
@@ -17,8 +19,11 @@ BATCH, FRAMES = {"cpu": 6, "cuda": 48}, {"cpu": 12, "cuda": 20}
 CLIPS = {"cpu": 160, "cuda": 1200}
 DELAY = RATIO              # samples by which the sound is late: half the pitch window
 SPREAD, DIVERGENCE, STILL, OFFSET, AUDIBLE = 0.04, 1e-3, 0.1, 1.0, 0.2
-RESONANT = 0.5             # weight of formants
-SURER = 0.4                # factor on the noise of a frozen encoder's latents
+RESONANT, FORMANTS, CENTRE = 0.5, 1.5, 2.0   # weights of resonances, of their frequencies and of the spectrum's centre
+KEPT = 1.0                 # weight of keeping the sound of still and slowly moving latents
+CALM, CALM_FRAMES = 24, 4  # rows of these, and frames in each
+LEAST = 1e-2               # amplitudes this far below the frame's are equal
+SURER = 0.15               # factor on the noise of a frozen encoder's latents
 ENOUGH = 0.6               # mean change of the levels, in nepers, that moving a latent by 1 must make
 LABEL_STEP = RATIO // 4
 WINDOWS, MELS = (4096, 2048, 1024, 512, 256, 128), (160, 128, 96, 64, 40, 20)
@@ -33,7 +38,10 @@ class Net(nn.Module):
         self.decoder = HarmonicNoise(shape)
         self.spread = losses.Spread(shape.latents - shape.measured)
         self.distance = losses.SpectralDistance(WINDOWS, MELS, linear=0.7, logarithmic=1.3, envelope=0.3)
-        self.resonances = losses.Resonances()
+        self.resonances, self.centre = losses.Resonances(), losses.Centre()
+        self.name = name
+        self.earlier = []          # the released model's decoder and latents' map, in a list: training leaves it alone
+        self.goes_on = False       # from the released model, whose encoder stays as it is
 
     def means(self, sound: torch.Tensor) -> torch.Tensor:
         """[B, T] -> [B, D, n]."""
@@ -88,6 +96,40 @@ def inaudibility(model: Net, z: torch.Tensor, gate: torch.Tensor, tone: torch.Te
     return (ENOUGH - change).clamp(min=0.0).mean() / ENOUGH
 
 
+def released(name: str, device):
+    """(decoder, unrotation, centre) of the released model."""
+    path = pathlib.Path(__file__).resolve().parent / (name + ".ts")
+    weights = torch.jit.load(str(path), map_location="cpu").state_dict()
+    decoder = HarmonicNoise(SHAPES[name])
+    decoder.load_state_dict({key[8:]: value for key, value in weights.items() if key.startswith("decoder.")},
+                            strict=False)
+    decoder.requires_grad_(False).eval().to(device)
+    return decoder, weights["unrotation"].to(device), weights["centre"].to(device)
+
+
+def levels(decoder: HarmonicNoise, z: torch.Tensor) -> torch.Tensor:
+    """Log amplitudes of the partials and of the noise, the noise in as many points as partials have."""
+    partials, bins = decoder.controls(z, decoder.gate(z), z[:, :1].expand(-1, decoder.voices, -1))
+    bins = math.sqrt(bins.shape[1]) * bins[:, :, decoder.every - 1::decoder.every]
+    return 0.5 * torch.log(torch.cat([partials, bins], 1).pow(2) + LEAST * LEAST)
+
+
+def estrangement(model: Net, device) -> torch.Tensor:
+    """Mean change of the levels, in nepers, of still and slowly moving latents, from the centre of the space outwards,
+    against the released decoder. Nothing that training hears lies near the centre."""
+    if not model.earlier:
+        model.earlier.append(released(model.name, device))
+    before, unrotation, centre = model.earlier[0]
+    reach = torch.arange(CALM, device=device)[:, None, None] / (CALM - 1.0)
+    course = torch.arange(CALM_FRAMES, device=device) * 0.1 * (torch.arange(CALM, device=device) % 2)[:, None, None]
+    size = (CALM, model.latents, 1)
+    z = reach * torch.randn(size, device=device) + course * torch.randn(size, device=device)
+    z = torch.matmul(unrotation, z) + centre
+    with torch.no_grad():
+        wanted = levels(before, z)
+    return (levels(model.decoder, z) - wanted).abs().mean()
+
+
 def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     sound, known = batch["sound"], model.measured
     mean, log_variance = model.encoder(sound[:, None]).chunk(2, 1)
@@ -112,9 +154,15 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     if model.voices > 1:
         parts["offset"] = offset
         total = total + OFFSET * offset
-    parts["resonances"] = model.resonances(target, made)
-    total = total + RESONANT * parts["resonances"]
-    if phase == "spectral":
+    # Which of the target's frames have a pitch; it is a frame late.
+    voiced = F.pad(torch.sigmoid(3.0 * mean[:, 2].detach()) * float(known == 3), [1, 0])
+    parts["resonances"], parts["formants"] = model.resonances(target, made, voiced)
+    parts["centre"] = model.centre(target, made, voiced)
+    total = total + RESONANT * parts["resonances"] + FORMANTS * parts["formants"] + CENTRE * parts["centre"]
+    if model.goes_on:
+        parts["estranged"] = estrangement(model, sound.device)
+        total = total + KEPT * parts["estranged"]
+    elif phase == "spectral":
         learned = mean[:, known:]
         parts["spread"] = model.spread(learned, heard)
         nats = losses.divergence(learned, log_variance[:, known:])

@@ -22,9 +22,11 @@ SPREAD, DIVERGENCE, STILL, BALANCE = 0.04, 1e-3, 0.1, 0.3
 KEPT = 0.5                 # weight of keeping the sound of still and slowly moving latents
 CALM, CALM_FRAMES = 6, 4   # rows of these, and frames in each
 LEAST = 1e-2               # levels this far below the frame's are equal
-HUM, PARTS = 0.1, 8        # weight of patterns that repeat with the frame, and parts of a frame that are compared
+HUM, PARTS = 0.3, 8        # weight of patterns that repeat with the frame, and parts of a frame that are compared
 SURER = 0.5                # factor on the noise of a frozen encoder's latents
-UNLIKE, RISES, CROWD = 1.0, 0.2, 1.0   # weights of envelopes' correlation, of onsets, and of their places in the frame
+UNLIKE, RISES, CROWD = 2.0, 0.2, 1.0   # weights of envelopes' correlation, of onsets, and of their places in the frame
+BEATS, PHASES = 1.0, 0.4   # weights of the lows' envelopes, and of their waveforms
+DEEPER, DEEPEST = 0.4, 2.5  # the part of the rows that get more lows, and how much at most
 
 
 class Net(nn.Module):
@@ -33,7 +35,7 @@ class Net(nn.Module):
         self.latents = latents
         self.encoder, self.decoder = DrumEncoder(latents), DrumDecoder(latents)
         self.spread = losses.Spread(latents - TIED)
-        self.distance, self.onsets = losses.SpectralDistance(), losses.Onsets(RATIO)
+        self.distance, self.onsets, self.lows = losses.SpectralDistance(), losses.Onsets(RATIO), losses.Lows()
         self.earlier = []          # the released decoder, in a list so that training leaves it alone
         self.goes_on = False       # from the released model, whose encoder stays as it is
 
@@ -68,7 +70,17 @@ class Batches:
         gain = torch.exp(1.0 * self.uniform(batch, 1) - 0.8) * (self.uniform(batch, 1) > 0.03)
         both = (self.uniform(batch, 1) < 0.1) * 0.5
         sound = (sound + both * sound.roll(1, 0)) * gain
-        return {"sound": sound.clamp(-1.0, 1.0)}
+        return {"sound": self.deepened(sound).clamp(-1.0, 1.0)}
+
+    def deepened(self, sound: torch.Tensor) -> torch.Tensor:
+        """Some rows with more of what lies below about 80 Hz, at the level that they had."""
+        low = F.avg_pool1d(sound[:, None], 201, 1, 100)
+        low = F.avg_pool1d(low, 201, 1, 100)[:, 0]
+        rows = len(sound)
+        gain = DEEPEST * self.uniform(rows, 1) * (self.uniform(rows, 1) < DEEPER)
+        deep = sound + gain * low
+        power, more = [x.pow(2).mean(1, keepdim=True) + 1e-9 for x in (sound, deep)]
+        return deep * torch.sqrt(power / more)
 
 
 def released() -> DrumDecoder:
@@ -129,7 +141,9 @@ def step(model: Net, batch: Dict[str, torch.Tensor], phase: str):
     total = parts["linear"] + parts["log"] + parts["envelope"] + BALANCE * parts["balance"]
     parts["unlike"] = losses.unlikeness_of_envelopes(target, made)
     parts["rises"], parts["crowd"] = model.onsets(target, made)
+    parts["beats"], parts["phases"] = model.lows(target, made)
     total = total + UNLIKE * parts["unlike"] + RISES * parts["rises"] + CROWD * parts["crowd"]
+    total = total + BEATS * parts["beats"] + PHASES * parts["phases"]
     if model.goes_on:
         parts["estranged"] = estrangement(model, sound.device)
         parts["hum"] = hum(model, made)
