@@ -114,6 +114,7 @@ void Rave::tell_layers(Atoms which)
     if (!word.empty() && word != "table" && word != "all")
         return error("layers takes nothing, 'all' or 'table', not '" + word + "'");
     session->bend([this, word](infer::Bender& bender) {
+        bender.expect();
         const auto parameters = bender.model()->parameters();
         AtomList names;
         for (std::size_t i = 0; i < parameters.size(); ++i) {

@@ -30,6 +30,7 @@ Bender::~Bender()
     workers_.jobs.dispose(std::move(memory_));
     for (Applied* applied : {&applied_, &proven_})
         workers_.jobs.dispose(std::make_shared<Applied>(std::move(*applied)));
+    if (room_) workers_.jobs.dispose(std::move(room_));
     if (model_) workers_.jobs.dispose(std::move(model_));
 }
 
@@ -43,6 +44,8 @@ void Bender::play(std::shared_ptr<Model> model, Stream& stream, const LoadOption
         workers_.jobs.dispose(std::exchange(memory_, std::make_shared<BendingMemory>()));
         for (Applied* applied : {&applied_, &proven_})
             workers_.jobs.dispose(std::make_shared<Applied>(std::exchange(*applied, {})));
+        if (room_) workers_.jobs.dispose(std::exchange(room_, nullptr));
+        is_expected_ = false;
         trial_ = nullptr;
         is_proven_ = true;
         is_stale_ = false;
@@ -71,6 +74,18 @@ Status Bender::admit(bend::Entry& entry) const
         if (!path) return path.status();
     }
     return {};
+}
+
+void Bender::expect()
+{
+    if (!model_ || is_expected_) return;
+    is_expected_ = true;
+    const auto room = std::make_shared<std::shared_ptr<const Bent>>();
+    workers_.jobs.submit({owner_,
+                          [model = model_, room](const CancelFlag&) {
+                              if (auto bent = model->bend(nullptr, {}, {})) *room = std::move(*bent);
+                          },
+                          [this, room] { room_ = std::move(*room); }});
 }
 
 Status Bender::add(bend::Entry entry)
@@ -189,7 +204,9 @@ std::shared_ptr<BendingTask> Bender::task_for(const bend::Entries& entries)
         const auto path = listener_.find_model(entry->operation()->model);
         if (path) paths[entry->operation()->model] = *path;
     }
-    task->set(applied_, entries, memory_, load_, std::move(paths));
+    Applied before = applied_;
+    if (!before.bent) before.bent = room_;
+    task->set(std::move(before), entries, memory_, load_, std::move(paths));
     return task;
 }
 

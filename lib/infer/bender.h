@@ -60,6 +60,9 @@ public:
     /// Tells what came of the last change, and leaves out what was refused.
     void collect();
 
+    /// Bends are likely to come: memory is found for the first one, once for a model.
+    void expect();
+
     /// The error is told by who calls; nothing has changed then.
     Status add(bend::Entry entry);
 
@@ -101,13 +104,15 @@ private:
     Stream* stream_ = nullptr;
     LoadOptions load_;
     bend::History history_;
-    Applied applied_;               // what was handed over last
-    Applied proven_;                // what is heard when applied_ is refused
-    std::shared_ptr<Trial> trial_;  // of applied_; null: none is under way
+    Applied applied_;                   // what was handed over last
+    Applied proven_;                    // what is heard when applied_ is refused
+    std::shared_ptr<const Bent> room_;  // what the first bend begins with
+    std::shared_ptr<Trial> trial_;      // of applied_; null: none is under way
     std::shared_ptr<BendingMemory> memory_ = std::make_shared<BendingMemory>();
     std::vector<std::function<void()>> waiting_;  // reads, until no task is under way
     double fade_ms_ = 0;
     bool is_heard_ = true;
+    bool is_expected_ = false;
     bool is_busy_ = false;
     bool is_new_ = false;    // the list, since the task began
     bool is_stale_ = false;  // the task: something in its list was refused meanwhile

@@ -1,5 +1,6 @@
 // How soon a bend of a layer sounds, and what a slider that never rests leaves behind. In real time, as from a device.
-//     [chrt -f 30] bench_bending sound|first|slider [model.ts [parameter [rounds or seconds]]]
+//     [chrt -f 30] bench_bending sound|first|unexpected|slider [model.ts [parameter [rounds or seconds]]]
+// `first` asks for the layers before, as [bender] does; `unexpected` does not.
 // Under chrt the workers that compute bends are taken out of the ordinary class, too: then other programs are not
 // measured, and what remains is what an idle machine shows.
 // SPDX-License-Identifier: BSD-3-Clause
@@ -101,10 +102,16 @@ Timing bend(InProcessPd& pd, const std::string& before, const std::string& messa
 }
 
 /// A bend that moves, as a slider does; or the first one of a model that has none.
-int measure_sound(const Subject& subject, bool is_first)
+int measure_sound(const Subject& subject, bool is_first, bool is_expected)
 {
     InProcessPd pd(1, 2);
     open_two(pd, subject);
+    const double before = resident_megabytes();
+    if (is_expected) {
+        pd.send("to-bent", "layers");
+        play_live(pd, 1);
+        std::printf("to expect a bend takes %.1f MB\n", resident_megabytes() - before);
+    }
     std::vector<double> sound, told;
     for (int round = 0; round < subject.rounds; ++round) {
         play_live(pd, 0.0137 * (round % 4));  // another place in the block each time
@@ -169,12 +176,13 @@ int main(int argc, char** argv)
     const int number = argc > 4 ? std::atoi(argv[4]) : 0;
     try {
         if (number > 0) subject.rounds = number;
-        if (what == "sound" || what == "first") return measure_sound(subject, what == "first");
+        if (what == "sound" || what == "first" || what == "unexpected")
+            return measure_sound(subject, what != "sound", what == "first");
         if (what == "slider") return measure_slider(subject, number > 0 ? number : 60);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;
     }
-    std::fprintf(stderr, "bench_bending sound|first|slider [model.ts [parameter [rounds or seconds]]]\n");
+    std::fprintf(stderr, "bench_bending sound|first|unexpected|slider [model.ts [parameter [rounds or seconds]]]\n");
     return 2;
 }

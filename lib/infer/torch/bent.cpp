@@ -76,6 +76,17 @@ public:
         return {};
     }
 
+    // For the first bend: the largest layer of up to 32 MB; RAVE v2's has 19.
+    void make_room()
+    {
+        constexpr std::size_t kMost = std::size_t{32} << 20U;
+        std::size_t largest = 0;
+        for_each_layer([&](const Layer& layer) {
+            if (const auto bytes = layer.weights->bytes(); bytes <= kMost) largest = std::max(largest, bytes);
+        });
+        if (largest > 0) bent_->spares->make_ready(largest);
+    }
+
     std::shared_ptr<const TorchBent> result() { return std::move(bent_); }
 
 private:
@@ -178,6 +189,7 @@ Result<std::shared_ptr<const TorchBent>> bent_from(const TorchBent* before, std:
                                                    c10::Device device)
 {
     Bending bending(before, parameters, optimized, device);
+    if (weights.empty() && activations.empty()) bending.make_room();
     for (const auto& change : weights) bending.change(change);
     if (const Status status = bending.set_activations(activations); !status) return status;
     return bending.result();

@@ -32,6 +32,14 @@ void* WeightStore::take(std::size_t bytes)
     return memory;
 }
 
+void WeightStore::make_ready(std::size_t bytes)
+{
+    constexpr std::size_t kPage = 4096;  // the smallest there is
+    auto* const memory = static_cast<volatile char*>(take(bytes));
+    for (std::size_t at = 0; at < bytes; at += kPage) memory[at] = 0;
+    clear();
+}
+
 void WeightStore::clear() noexcept
 {
     if (chunks_.empty()) return;
@@ -61,6 +69,8 @@ std::shared_ptr<WeightStore> SpareStores::take(std::size_t bytes)
                 if (const auto here = home.lock()) here->put_back(std::move(owned));
             }};
 }
+
+void SpareStores::make_ready(std::size_t bytes) { take(bytes)->make_ready(bytes); }
 
 void SpareStores::put_back(std::unique_ptr<WeightStore> store) noexcept
 {

@@ -19,6 +19,10 @@ public:
     /// `bytes` of anything, aligned to 64 bytes. Throws std::bad_alloc.
     void* take(std::size_t bytes);
 
+    /// Has the system find and clear `bytes` now, while nothing was taken, and not when they are written. Throws
+    /// std::bad_alloc.
+    void make_ready(std::size_t bytes);
+
     /// Everything that was taken is free again, and its memory stays here. [worker]
     void clear() noexcept;
 
@@ -42,6 +46,9 @@ class SpareStores : public std::enable_shared_from_this<SpareStores> {
 public:
     /// A store for about so many bytes. Throws std::bad_alloc.
     std::shared_ptr<WeightStore> take(std::size_t bytes);
+
+    /// Has a store of so many bytes wait for the first who takes one. Throws std::bad_alloc.
+    void make_ready(std::size_t bytes);
 
 private:
     static constexpr std::size_t kMost = 2;  // of a slider: one is heard, one is on trial, the next is being made

@@ -32,6 +32,27 @@ TEST_CASE("A bend sounds, and is told with the weights that changed")
     CHECK(stage.errors.empty());
 }
 
+TEST_CASE("An expected bend begins with the room that its model made, once, and the room stays when all is unbent")
+{
+    BendingStage stage;
+    stage.bender.expect();
+    stage.bender.expect();
+    stage.deliver();
+    CHECK(stage.script->bends == 1);
+    CHECK(stage.script->bends_alive == 1);
+    CHECK(stage.heard() == 1);
+    CHECK(stage.bents.empty());  // nothing is told: nothing sounds
+    REQUIRE(stage.add("bend net.weight scale 3").is_ok());
+    stage.deliver();
+    CHECK(stage.heard() == 3);
+    REQUIRE(stage.bender.unbend().is_ok());
+    stage.deliver();
+    CHECK(stage.heard() == 1);
+    CHECK(stage.has_one_left());
+    CHECK(stage.bender.entries().empty());
+    CHECK(stage.errors.empty());
+}
+
 TEST_CASE("Undo, redo, unbend and other arguments are heard, and the file's weights come back exactly")
 {
     BendingStage stage;

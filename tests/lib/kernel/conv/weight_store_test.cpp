@@ -41,6 +41,18 @@ TEST_CASE("A store that is done comes back for the next weights of its size")
     CHECK(third->take(kBytes) == memory);
 }
 
+TEST_CASE("A store that was made ready is what the first weights of its size are written to")
+{
+    const auto spares = std::make_shared<SpareStores>();
+    constexpr std::size_t kBytes = std::size_t{3} << 20U;
+    spares->make_ready(kBytes);
+    const auto first = spares->take(kBytes), second = spares->take(kBytes);
+    CHECK(first->capacity() == kBytes);
+    CHECK(second->capacity() == 0);  // nothing of it was asked for yet
+    CHECK(first->take(kBytes) != nullptr);
+    CHECK(first->capacity() == kBytes);
+}
+
 TEST_CASE("Two stores wait at most, and none when nothing is bent any more")
 {
     auto spares = std::make_shared<SpareStores>();
