@@ -5,6 +5,7 @@
 #include "kernel/conv/columns.h"
 #include "kernel/conv/input_rows.h"
 #include "kernel/conv/scratch.h"
+#include "kernel/conv/winograd.h"
 
 #include <algorithm>
 #include <array>
@@ -61,22 +62,11 @@ public:
 private:
     void run_segment(int panel, int number) const
     {
-        const Call& call = t_.call;
         alignas(64) Sums sums;
         const Segment part = t_.columns.segment(number);
         t_.multiply(panel, 0, t_.weights.taps(), part, sums.data());
-        alignas(64) std::array<float, kLanes> scales{}, biases{};
-        const int outputs = t_.weights.shape().outputs;
-        const int first = panel * kLanes, lanes = std::min(kLanes, outputs - first);
-        for (int lane = 0; lane < lanes; ++lane) {
-            scales[static_cast<std::size_t>(lane)] = t_.weights.scale(first + lane);
-            if (call.bias != nullptr) biases[static_cast<std::size_t>(lane)] = call.bias[first + lane];
-        }
         t_.columns.for_each_voice(part, sums.data(), [&](int voice, int frame, int count, const float* of_voice) {
-            const Index place = (Index{voice} * outputs * frames_out_) + Index{frame} * call.interleave;
-            t_.instructions.write({of_voice, count, lanes, first, call.interleave, Index{frames_out_} * call.interleave,
-                                   scales.data(), biases.data(), call.added == nullptr ? nullptr : call.added + place,
-                                   call.y + place});
+            write_sums(t_.weights, t_.call, t_.instructions, frames_out_, {panel, voice, frame, count}, of_voice);
         });
     }
 
@@ -179,8 +169,25 @@ int frames_out(const Shape& shape, const Call& call) noexcept
     return before < 0 ? 0 : before / shape.stride + 1;
 }
 
+void write_sums(const PackedWeights& weights, const Call& call, const Instructions& instructions, int frames,
+                const Part& part, const float* sums) noexcept
+{
+    alignas(64) std::array<float, kLanes> scales{}, biases{};
+    const int outputs = weights.shape().outputs;
+    const int first = part.panel * kLanes, lanes = std::min(kLanes, outputs - first);
+    for (int lane = 0; lane < lanes; ++lane) {
+        scales[static_cast<std::size_t>(lane)] = weights.scale(first + lane);
+        if (call.bias != nullptr) biases[static_cast<std::size_t>(lane)] = call.bias[first + lane];
+    }
+    const Index place = Index{part.voice} * outputs * frames + Index{part.frame} * call.interleave;
+    instructions.write({sums, part.count, lanes, first, call.interleave, Index{frames} * call.interleave, scales.data(),
+                        biases.data(), call.added == nullptr ? nullptr : call.added + place, call.y + place});
+}
+
 void convolve(const PackedWeights& weights, const Call& call, const Instructions& instructions, ParallelFor parallel)
 {
+    if (pays_by_four(weights, call))
+        return run_panels(WinogradConvolution(weights, call, instructions), weights.panels(), parallel);
     const Tiled tiled(weights, call, instructions);
     if (weights.shape().transposed)
         run_panels(Transposed(tiled), weights.panels(), parallel);

@@ -32,6 +32,19 @@ struct Call {
 /// Frames of each output of `call`, before they are interleaved; below 1 where the input is too short. [any]
 int frames_out(const Shape& shape, const Call& call) noexcept;
 
+/// Frames of one panel's outputs for one voice.
+struct Part {
+    int panel;
+    int voice;
+    int frame;  ///< the first
+    int count;
+};
+
+/// Writes sums, count x kLanes, where they belong in call.y, of `frames` frames: scaled, with bias and what is added.
+/// [worker]
+void write_sums(const PackedWeights& weights, const Call& call, const Instructions& instructions, int frames,
+                const Part& part, const float* sums) noexcept;
+
 /// Runs body(context, first, last) over parts of 0 .. count: how a host distributes work over its threads.
 struct ParallelFor {
     void (*run)(int count, void (*body)(void* context, int first, int last), void* context) = nullptr;

@@ -24,21 +24,6 @@ void activate(const float* x, int count, Activation activation, float* out) noex
     for (int i = 0; i < count; ++i) out[i] = x[i] * (x[i] < 0 ? activation.slope : 1.0F);
 }
 
-// One voice's channel between its past and zeros; its end becomes the past of the next block.
-void fill_line(const Shape& shape, const Call& call, int voice, int channel, float* line, int length)
-{
-    const Index place = Index{voice} * shape.inputs + channel;
-    float* past = call.past == nullptr ? nullptr : call.past + place * call.past_frames;
-    const int zeros = shape.transposed ? 0 : shape.padding;
-    std::fill_n(line, zeros, 0.0F);
-    float* at = line + zeros;
-    if (past != nullptr) at = std::copy_n(past, call.past_frames, at);
-    activate(call.x + place * call.frames, call.frames, call.activation, at);
-    at += call.frames;
-    std::fill(at, line + length, 0.0F);
-    if (past != nullptr) std::copy_n(at - call.past_frames, call.past_frames, past);
-}
-
 void spread_phases(const float* line, int phases, int each, const InputRows& rows, float* row)
 {
     for (int phase = 0; phase < phases; ++phase)
@@ -59,6 +44,20 @@ bool is_laid_out(const Shape& shape, const Call& call)
 }
 
 }  // namespace
+
+void fill_line(const Shape& shape, const Call& call, int voice, int channel, float* line, int length)
+{
+    const Index place = Index{voice} * shape.inputs + channel;
+    float* past = call.past == nullptr ? nullptr : call.past + place * call.past_frames;
+    const int zeros = shape.transposed ? 0 : shape.padding;
+    std::fill_n(line, zeros, 0.0F);
+    float* at = line + zeros;
+    if (past != nullptr) at = std::copy_n(past, call.past_frames, at);
+    activate(call.x + place * call.frames, call.frames, call.activation, at);
+    at += call.frames;
+    std::fill(at, line + length, 0.0F);
+    if (past != nullptr) std::copy_n(at - call.past_frames, call.past_frames, past);
+}
 
 InputRows lay_out(const PackedWeights& weights, const Call& call, const Columns& columns)
 {

@@ -16,6 +16,10 @@ struct InputRows {
     std::ptrdiff_t row_step = 0, voice_step = 0, tap_step = 0;
 };
 
+/// One voice's channel of a call, activated, between its past and zeros, in `length` floats; zeros follow. Its end
+/// becomes the past of the next block. [worker]
+void fill_line(const Shape& shape, const Call& call, int voice, int channel, float* line, int length);
+
 /// The input itself where it has this layout, else a copy in memory of the calling thread: activated, between its past
 /// and zeros, split into the phases of a stride. The call's past becomes the end of this block. [worker]
 InputRows lay_out(const PackedWeights& weights, const Call& call, const Columns& columns);

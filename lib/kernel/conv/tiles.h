@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "kernel/conv/winograd.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -49,6 +51,7 @@ struct Instructions {
     Multiply full;  ///< weights are float32
     Multiply half;  ///< weights are IEEE half precision; sums are float32
     Write write;
+    WinogradLoops winograd;
 };
 
 /// What this processor can run, the fastest first; the portable code is always there, last.

@@ -6,6 +6,7 @@
 
 #include "kernel/conv/four_x86.h"
 #include "kernel/conv/tile_loops.h"
+#include "kernel/conv/winograd_loops.h"
 
 #include <immintrin.h>
 
@@ -36,7 +37,8 @@ struct Avx2 : FourOnX86 {
 
 const Instructions* avx2_instructions() noexcept
 {
-    static constexpr Instructions kAvx2{"AVX2", multiply<Avx2, float>, multiply<Avx2, std::uint16_t>, write<Avx2>};
+    static constexpr Instructions kAvx2{"AVX2", multiply<Avx2, float>, multiply<Avx2, std::uint16_t>, write<Avx2>,
+                                        winograd_loops<Avx2>()};
     return &kAvx2;
 }
 

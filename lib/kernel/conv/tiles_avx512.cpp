@@ -6,6 +6,7 @@
 
 #include "kernel/conv/four_x86.h"
 #include "kernel/conv/tile_loops.h"
+#include "kernel/conv/winograd_loops.h"
 
 #include <immintrin.h>
 
@@ -37,7 +38,7 @@ struct Avx512 : FourOnX86 {
 const Instructions* avx512_instructions() noexcept
 {
     static constexpr Instructions kAvx512{"AVX-512", multiply<Avx512, float>, multiply<Avx512, std::uint16_t>,
-                                          write<Avx512>};
+                                          write<Avx512>, winograd_loops<Avx512>()};
     return &kAvx512;
 }
 

@@ -5,6 +5,7 @@
 #if defined(__aarch64__)
 
 #include "kernel/conv/tile_loops.h"
+#include "kernel/conv/winograd_loops.h"
 
 #include <arm_neon.h>
 
@@ -44,7 +45,8 @@ struct Neon {
 
 const Instructions* neon_instructions() noexcept
 {
-    static constexpr Instructions kNeon{"NEON", multiply<Neon, float>, multiply<Neon, std::uint16_t>, write<Neon>};
+    static constexpr Instructions kNeon{"NEON", multiply<Neon, float>, multiply<Neon, std::uint16_t>, write<Neon>,
+                                        winograd_loops<Neon>()};
     return &kNeon;
 }
 

@@ -3,6 +3,7 @@
 #include "base/processor.h"
 #include "kernel/conv/half.h"
 #include "kernel/conv/tile_loops.h"
+#include "kernel/conv/winograd_loops.h"
 
 namespace latentjam::kernel::conv {
 
@@ -61,7 +62,7 @@ struct Portable {
 const Instructions* portable_instructions() noexcept
 {
     static constexpr Instructions kPortable{"portable", multiply<Portable, float>, multiply<Portable, std::uint16_t>,
-                                            write<Portable>};
+                                            write<Portable>, winograd_loops<Portable>()};
     return &kPortable;
 }
 
