@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/backend.h"
 
+#include "base/memory.h"
 #include "infer/native/model/guard.h"
 #include "infer/native/model/model.h"
 #include "infer/torchscript/archive.h"
@@ -24,6 +25,7 @@ Result<std::shared_ptr<Model>> NativeBackend::load(const std::string& path, cons
         if (auto status = verify_archive(path); !status) return status;
         auto model = std::make_shared<NativeModel>(read_module(path), options);
         if (auto status = model->prepare(); !status) return status;
+        trim_memory();
         return std::shared_ptr<Model>(std::move(model));
     } catch (const ScriptError& error) {
         return Status::error(one_line(error.what()));

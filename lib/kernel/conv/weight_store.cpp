@@ -24,11 +24,11 @@ void* WeightStore::take(std::size_t bytes)
         next_ = static_cast<char*>(chunks_.back().get());
         left_ = size;
         if (chunks_.size() == 1) first_size_ = size;
+        ask_for_huge_pages(next_, size);  // of the chunk: layers of 2 MB are read half as fast from small pages
     }
     char* memory = next_;
     next_ += bytes;
     left_ -= bytes;
-    ask_for_huge_pages(memory, bytes);
     return memory;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "infer/native/model/model.h"
 
+#include "base/memory.h"
 #include "infer/native/model/facts.h"
 #include "infer/native/model/guard.h"
 #include "infer/native/model/instance.h"
@@ -19,7 +20,15 @@ NativeModel::NativeModel(Module module, const LoadOptions& options)
     if (options.device != infer::Device::kCpu) remarks_.emplace_back("the native runtime plays on the CPU");
 }
 
-NativeModel::~NativeModel() = default;
+// Runs where the last reference is released, which is a worker.
+NativeModel::~NativeModel()
+{
+    tried_ = nullptr;
+    parameters_ = {};
+    packing_ = nullptr;
+    module_ = {};
+    trim_memory();
+}
 
 Status NativeModel::prepare()
 {
@@ -40,6 +49,7 @@ Status NativeModel::prepare()
             return Status::error(module_.name + ": " + method.name + ": " + one_line(error.what()));
         }
     }
+    packing_->end_trial();
     parameters_ = Parameters(module_.root, tried_->own());
     for (const auto& [name, reading] : read) parameters_.learn(name, reading, tried_->own());
     const auto& slots = tried_->own().slots();
@@ -93,6 +103,7 @@ Result<std::unique_ptr<Instance>> NativeModel::instantiate() noexcept
         instance = std::move(made);
         return Status();
     });
+    trim_memory();  // of the script's values, and of an instance that rehearsed
     if (!status) return status;
     return instance;
 }
