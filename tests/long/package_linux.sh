@@ -8,7 +8,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 roots=${LATENTJAM_ROOTS:-$root/build/packages/roots}
-for part in terminal render play package; do source "$root/setup/$part.sh"; done
+for part in terminal build render play package; do source "$root/setup/$part.sh"; done
 kinds=(torch light)
 case ${1:-} in torch | light) kinds=("$1"); shift ;; esac
 suites=("$@")
@@ -140,6 +140,7 @@ everything() {
     echo "$kind, $1: every help patch and patch opens, and sounds where it should"
 }
 
+build level
 cp /lib/x86_64-linux-gnu/libm.so.6 "$work"
 for kind in "${kinds[@]}"; do
     variant=-light build=$root/build/light
