@@ -285,9 +285,10 @@ void control_free(t_control* x) { delete x->x_box; }
 
 void control_setup()
 {
-    control_class =
-        class_new(gensym(kName), reinterpret_cast<t_newmethod>(control_new), reinterpret_cast<t_method>(control_free),
-                  sizeof(t_control), CLASS_DEFAULT, A_GIMME, A_NULL);
+    const auto create = reinterpret_cast<t_newmethod>(control_new);
+    control_class = class_new(gensym(kName), create, reinterpret_cast<t_method>(control_free), sizeof(t_control),
+                              CLASS_DEFAULT, A_GIMME, A_NULL);
+    class_addcreator(create, gensym("latentjam/control"), A_GIMME, A_NULL);
     class_addanything(control_class, control_anything);
     class_addmethod(control_class, reinterpret_cast<t_method>(control_loadbang), gensym("loadbang"), A_DEFFLOAT,
                     A_NULL);

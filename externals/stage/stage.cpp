@@ -425,8 +425,10 @@ void stage_free(t_stage* x) { delete x->x_box; }
 
 void stage_setup()
 {
-    stage_class = class_new(gensym(kName), reinterpret_cast<t_newmethod>(stage_new),
-                            reinterpret_cast<t_method>(stage_free), sizeof(t_stage), CLASS_DEFAULT, A_GIMME, A_NULL);
+    const auto create = reinterpret_cast<t_newmethod>(stage_new);
+    stage_class = class_new(gensym(kName), create, reinterpret_cast<t_method>(stage_free), sizeof(t_stage),
+                            CLASS_DEFAULT, A_GIMME, A_NULL);
+    class_addcreator(create, gensym("latentjam/stage"), A_GIMME, A_NULL);
     class_addanything(stage_class, stage_anything);
     class_addmethod(stage_class, reinterpret_cast<t_method>(stage_loadbang), gensym("loadbang"), A_DEFFLOAT, A_NULL);
 }

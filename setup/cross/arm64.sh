@@ -26,6 +26,6 @@ unpack_arm64() (
     # shellcheck disable=SC2046
     apart "$arm64/apt" arm64 &&
         unpacked "$arm64/debian" "$arm64/owners" libc6-dev libstdc++-12-dev libzip-dev libsndfile1-dev libsoxr-dev \
-            $(printf '%s/bookworm-backports ' puredata-core puredata64-core puredata-dev) &&
+            $(printf '%s/bookworm-backports ' puredata-core puredata64-core puredata-dev puredata-extra) &&
         rm -rf "$arm64/apt"
 )

@@ -7,7 +7,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 for part in terminal apt build render play package; do source "$root/setup/$part.sh"; done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-package arm64
+source "$root/setup/cross/arm64.sh"
+[ -e "$light/pages" ] || build_light pages
+package_arm64
 build_light library
 source "$root/tests/long/takes.sh"
 take_s=2
@@ -19,7 +21,7 @@ exec qemu-aarch64-static -L "$arm64/debian" "$arm64/debian/usr/bin/puredata" "\$
 PROGRAM
 chmod +x "$work/pd"
 
-echo "arm64: $(opens_all "$work/pd" "$work/latentjam")"
+opens_all arm64 "$work/pd" "$work/latentjam"
 take pd "$root/build/light/latentjam" "$work/here.wav"
 take "$work/pd" "$work/latentjam" "$work/arm64.wav"
 near "$work/here.wav" "$work/arm64.wav" "arm64, two seconds of 01" 1e-4

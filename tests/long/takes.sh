@@ -14,6 +14,7 @@ take() {
         -send "jam seed 3" -send "jam record $file" -send "jam start" -send "render $take_s" \
         >"$file.said" 2>&1 </dev/null) ||
         die "Pd ended with an error: $(tail -n 3 "$file.said")"
+    ! grep -B 1 '^error:' "$file.said" >&2 || die "Pd complains of $take_patch"
 }
 
 same() {
@@ -35,22 +36,38 @@ print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(
     echo "$3: within $most"
 }
 
-# opens_all PD LIBRARY: every file of an object's name loads the library, which then knows the name. LIBRARY lies in
-# $work and is called latentjam.
+# box NAME: an object with what it needs to be made.
+box() {
+    case $1 in
+        agent~ | ensemble) echo "$1 one" ;;
+        blender | swapper) echo "$1 a b c" ;;
+        control) echo "$1 knob 0 1 0" ;;
+        diffuse) echo "$1 dream-breaks a" ;;
+        latent) echo "$1 a 2 4" ;;
+        latent-distance) echo "$1 a b" ;;
+        latentgen | latentrec~ | pattern~) echo "$1 a" ;;
+        remember) echo "$1 one volume" ;;
+        *) echo "$1" ;;
+    esac
+}
+
+# opens_all LABEL PD LIBRARY: the file of each object's name loads the library, which then knows the name. LIBRARY lies
+# in $work and is called latentjam.
 opens_all() {
-    local boxes said
+    local boxes said each
     {
         echo '#N canvas 0 0 450 300 12;'
-        echo '#X obj 10 10 declare -path latentjam -lib latentjam;'
-        (cd "$2" && for each in *-32.so *-32.dll; do
-            case $each in "*"* | latentjam.*) ;; *) echo "#X obj 10 40 latentjam/${each%.*-*-32.*};" ;; esac
-        done)
+        for each in "$3"/*-32.so "$3"/*-32.dll; do
+            [ -e "$each" ] || continue
+            each=$(basename "${each%.*-*-32.*}")
+            [ "$each" = latentjam ] || echo "#X obj 10 40 latentjam/$(box "$each");"
+        done
         printf '#X obj 10 80 loadbang;\n#X msg 10 120 \\; pd quit;\n'
     } >"$work/names.pd"
     boxes=$(grep -c '^#X' "$work/names.pd")
     echo "#X connect $((boxes - 2)) 0 $((boxes - 1)) 0;" >>"$work/names.pd"
-    said=$(cd "$work" && timeout 600 "$1" -nrt -nogui -noprefs -stderr -batch -open names.pd 2>&1 </dev/null) ||
+    said=$(cd "$work" && timeout 600 "$2" -nrt -nogui -noprefs -stderr -batch -open names.pd 2>&1 </dev/null) ||
         die "Pd ended with an error: $said"
     [ -z "$said" ] || die "Pd is not silent about it: $said"
-    echo "$((boxes - 3)) objects open"
+    echo "$1: $((boxes - 2)) objects open"
 }
