@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -42,7 +43,7 @@ void push(SoundRecorder& recorder, std::size_t begin, std::size_t frames)
 std::vector<SoundRecorder::News> wait_for_news(SoundRecorder& recorder)
 {
     std::vector<SoundRecorder::News> all;
-    for (int i = 0; i < 2000 && recorder.is_busy(); ++i) {
+    for (int i = 0; i < 30000 && recorder.is_busy(); ++i) {  // a minute at most
         for (auto& news : recorder.take_news()) all.push_back(std::move(news));
         std::this_thread::sleep_for(2ms);
     }
@@ -218,7 +219,11 @@ TEST_CASE("A process that is killed leaves all but the last second")
             std::this_thread::sleep_for(10ms);
         }
     }
-    std::this_thread::sleep_for(2500ms);
+    std::error_code none_yet;
+    for (int i = 0; i < 6000; ++i) {  // a minute at most, where the machine is busy
+        std::this_thread::sleep_for(10ms);
+        if (fs::file_size(path, none_yet) > 2 * 44100 * 6 && !none_yet) break;
+    }
     kill(child, SIGKILL);
     int status = 0;
     waitpid(child, &status, 0);
