@@ -114,7 +114,7 @@ void perform(const Subject& subject)
     open(pd, subject);
     pd.dsp(true);
     play_live(pd, 1.0, 0.3f);
-    start_probe(1'000'000, Kernel::kLeftAlone);
+    start_probe(1'000'000, Kernel::kLeftAlone, Time::kOfWall);
     play_live(pd, 20.0, 0.3f);
     const auto times = stop_probe().microseconds;
     start_probe(0);

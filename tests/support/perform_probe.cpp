@@ -35,6 +35,7 @@ namespace {
 
 PerformCounts counts;
 bool counting = false;
+clockid_t clock_read = CLOCK_THREAD_CPUTIME_ID;
 thread_local bool inside = false;  // this thread is in a perform routine that is being looked at
 
 }  // namespace
@@ -110,8 +111,9 @@ bool counts_system_calls() { return false; }
 
 bool probe_works() { return LATENTJAM_PROBE != 0; }
 
-void start_probe(std::size_t calls, Kernel kernel)
+void start_probe(std::size_t calls, Kernel kernel, Time time)
 {
+    clock_read = time == Time::kOfWall ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID;
     counts = {};
     counts.microseconds.reserve(calls);
     if (kernel == Kernel::kWatched) watch_kernel();
@@ -126,11 +128,10 @@ PerformCounts stop_probe()
 
 namespace {
 
-/// Of this thread alone: what others take from it meanwhile, on a machine with few cores, is not perform's work.
-double processor_microseconds()
+double microseconds_now()
 {
     timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    clock_gettime(clock_read, &time);
     return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) * 1e-3;
 }
 
@@ -138,13 +139,13 @@ t_int* look_into(t_int* w)
 {
     const auto routine = reinterpret_cast<t_perfroutine>(w[1]);
     if (!counting) return routine(w + 1);
-    const double begin = processor_microseconds();
+    const double begin = microseconds_now();
     inside = true;
     gate = 1;
     t_int* const next = routine(w + 1);
     gate = 0;
     inside = false;
-    const auto taken = static_cast<float>(processor_microseconds() - begin);
+    const auto taken = static_cast<float>(microseconds_now() - begin);
     ++counts.calls;
     if (counts.microseconds.size() < counts.microseconds.capacity()) counts.microseconds.push_back(taken);
     return next;
