@@ -109,15 +109,16 @@ const std::string kModels = LATENTJAM_MODELS, kData = LATENTJAM_DATA;
 
 TEST_CASE("The library's own runtime plays the models as libtorch does")
 {
-    const std::string name = GENERATE("breaks", "breaks-4", "sirens-haze", "sirens-haze-512");
+    const std::string name = GENERATE("breaks-4", "sirens-haze", "sirens-haze-512");
     check_equal(kModels + "/" + name + ".ts", {}, kTolerance);
 }
 
 // Their decoders make much of roundings within a block, and their encoders choose the largest of many candidates for a
-// pitch: libtorch alone differs from libtorch with the plug-in's passes, which compute sines as this runtime does.
-TEST_CASE("Models with oscillators play as libtorch plays them, as far as it agrees with itself")
+// pitch: libtorch alone differs from libtorch with the plug-in's passes, which compute sines as this runtime does. In
+// `forward` breaks is no calmer, where its decoder gets roundings of its encoder: 7e-5 between libtorch and its passes.
+TEST_CASE("Models with oscillators, and breaks, play as libtorch plays them, as far as it agrees with itself")
 {
-    const auto path = kModels + "/" + GENERATE("sirens", "voices") + std::string(".ts");
+    const auto path = kModels + "/" + GENERATE("sirens", "voices", "breaks") + std::string(".ts");
     check_equal(path, {"encode"}, kTolerance);
     LoadOptions plain;
     plain.optimize = false;
