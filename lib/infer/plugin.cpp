@@ -33,7 +33,10 @@ std::string loader_error() { return "Windows error " + std::to_string(GetLastErr
 
 bool is_missing_dependency(const std::string&) { return GetLastError() == ERROR_MOD_NOT_FOUND; }
 
-PluginEntry entry_of(Library library) { return reinterpret_cast<PluginEntry>(GetProcAddress(library, kPluginEntry)); }
+PluginEntry entry_of(Library library)
+{
+    return reinterpret_cast<PluginEntry>(reinterpret_cast<void*>(GetProcAddress(library, kPluginEntry)));
+}
 
 #else
 

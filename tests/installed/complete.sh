@@ -115,6 +115,7 @@ opens "" latentjam/rave~ 'latentjam/latent-distance a b' 'latentjam/swapper a b 
 opens "" 'latentjam/rave~ sirens decode -m' 'declare -lib latentjam' latentjam
 opens "" "$both" latentjam
 opens "" "$both" latentjam/latentjam
+opens "" "$both" 'latentjam/rave~ sirens decode -m' 'latentjam/control knob 0 1 0' latentjam/stage
 opens "" 'declare -stdpath latentjam -stdlib latentjam/latentjam' 'rave~ sirens decode -m' master
 opens "" 'declare -lib latentjam/latentjam' latentjam 'latentjam/record~ 2'
 opens "" 'declare -lib latentjam/latentjam' latentjam/master latentjam/oneshot

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # arm64.sh: the light package for Linux on 64-bit ARM, built here and run under qemu: all names open, sirens loads, two
-# seconds of 01 sound as on this machine, within 1e-4. As root, with a network the first time.
+# seconds of 01 sound as on this machine, within 1e-4 (single, which is all ours, within 1e-5). As root, with a network
+# the first time.
 # SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -22,6 +23,14 @@ PROGRAM
 chmod +x "$work/pd"
 
 opens_all arm64 "$work/pd" "$work/latentjam"
-take pd "$root/build/light/latentjam" "$work/here.wav"
-take "$work/pd" "$work/latentjam" "$work/arm64.wav"
-near "$work/here.wav" "$work/arm64.wav" "arm64, two seconds of 01" 1e-4
+cp "$root/tests/long/single.pd" "$work/latentjam/patches"
+status=0
+# single computes nothing in Pd. In 01 Pd's own cosines differ in their last bit (its build for ARM fuses products and
+# sums), and sirens makes much of it: a latent that is 1e-7 off here moves 01 by 5e-4 too.
+for each in "single 1e-5" "01-first-sound 1e-4"; do
+    read -r take_patch limit <<<"$each"
+    take pd "$work/latentjam" "$work/here.wav" -path "$light/latentjam"
+    take "$work/pd" "$work/latentjam" "$work/arm64.wav"
+    (near "$work/here.wav" "$work/arm64.wav" "arm64, two seconds of $take_patch" "$limit") || status=1
+done
+exit $status

@@ -32,7 +32,7 @@ assert len(takes[0]) == len(takes[1])
 value = lambda take, at: int.from_bytes(take[at:at + 3], "little", signed=True)
 assert max(abs(value(takes[0], at)) for at in range(0, len(takes[0]), 3)) > 8388, "a take is silent"
 print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(takes[0]), 3)) / 8388608)' "$1" "$2")
-    LC_ALL=C awk -v most="$most" -v limit="$4" 'BEGIN { exit !(most < limit) }' || die "$3: 01 is off by $most"
+    LC_ALL=C awk -v most="$most" -v limit="$4" 'BEGIN { exit !(most < limit) }' || die "$3: off by $most"
     echo "$3: within $most"
 }
 
