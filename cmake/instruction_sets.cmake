@@ -10,7 +10,7 @@ set(for_avx2 "${conv}/tiles_avx2.cpp" "${pointwise}/kernels_avx2.cpp" "${fourier
 set(for_avx512 "${conv}/tiles_avx512.cpp" "${pointwise}/kernels_avx512.cpp" "${fourier}/loops_avx512.cpp"
   "${product}/loops_avx512.cpp")
 set(for_others "${conv}/tiles_neon.cpp" "${conv}/tiles_portable.cpp" "${conv}/convolution.cpp"
-  "${conv}/input_rows.cpp" "${pointwise}/kernels_portable.cpp" "${fourier}/loops_portable.cpp"
+  "${conv}/input_rows.cpp" "${conv}/winograd.cpp" "${pointwise}/kernels_portable.cpp" "${fourier}/loops_portable.cpp"
   "${product}/loops_portable.cpp")
 
 if(MSVC)
@@ -19,8 +19,8 @@ if(MSVC)
     set_source_files_properties(${for_avx512} PROPERTIES COMPILE_OPTIONS "/arch:AVX512")
   endif()
 else()
-  # Optimized in every build: without registers for its sums a tile is a hundred times slower. And nobody looks at errno
-  # or the processor's floating-point flags, for whose sake a compiler would take one number at a time.
+  # Optimized in every build: without registers for its sums a tile is a hundred times slower. And errno and
+  # the processor's floating-point flags are never looked at, for whose sake a compiler would take one number at a time.
   set(options "-O3;-fno-math-errno;-fno-trapping-math")
   if(MINGW) # Windows aligns stacks by 16 bytes, and GCC spills vectors of 32 and 64 as if they were aligned
     list(APPEND options "-Wa,-muse-unaligned-vector-move")

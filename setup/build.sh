@@ -23,7 +23,7 @@ is_configured() {
     local option
     for option in "${@:2}"; do
         option=${option#-D}
-        grep -s "^${option%%=*}:" "$1/CMakeCache.txt" | grep -qF "=${option#*=}" || return
+        [ "$(sed -n "s/^${option%%=*}:[A-Z]*=//p" "$1/CMakeCache.txt" 2>/dev/null)" = "${option#*=}" ] || return
     done
 }
 

@@ -5,11 +5,16 @@ lint_passed=$root/build/lint.passed # a line for each file that passed: its hash
 
 lint() {
     local scope=$1 log=$root/build/lint.log files
+    # git reads a checkout of another owner too, as a container may have it.
+    local -x GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$root
     if ! has_lint_tools; then
-        say "Format and names are not checked: that takes git, and Debian 12's clang-format and clang-tidy (14)."
+        local missing="Format and names are not checked: that takes git, and Debian 12's clang-format and clang-tidy"
+        missing+=" (14)."
+        [ "$scope" = changed ] || die "$missing"
+        say "$missing"
         return
     fi
-    (cd "$root" && long_lines "$scope" >"$log") || die "more than 120 columns:"$'\n'"$(cat "$log")"
+    (cd "$root" && long_lines >"$log") || die "more than 120 columns:"$'\n'"$(cat "$log")"
     files=$(cd "$root" && if [ "$scope" = all ]; then lint_now; else lint_changed; fi | cut -d ' ' -f 2)
     if [ -n "$files" ]; then
         (cd "$root" && quietly "Checking format and names of $(wc -l <<<"$files") files" "$log" lint_files "$files") ||
@@ -25,14 +30,13 @@ has_lint_tools() {
         [[ $(clang-tidy --version 2>/dev/null) == *"version 14."* ]]
 }
 
-# long_lines changed|all: the lines of more than 120 columns; fails if there are any. Not of patches and data, and no
-# rows of tables. "changed" is what differs from what is committed.
+# The lines of more than 120 columns, of all files; fails if there are any. Not of patches and data, and no rows of
+# tables.
 long_lines() {
     local kinds=(':!*.pd' ':!*.json' ':!*.seed' ':!*.baseline' ':!tests/data' ':!tests/patches/layout_kept.txt')
     local name names lines
     mapfile -t names < <({
-        if [ "$1" = all ]; then git ls-files -- "${kinds[@]}"; else git diff --name-only HEAD -- "${kinds[@]}"; fi
-        git ls-files -o --exclude-standard -- "${kinds[@]}"
+        git ls-files -co --exclude-standard -- "${kinds[@]}"
     } | while read -r name; do [ ! -f "$name" ] || echo "$name"; done)
     [ "${#names[@]}" != 0 ] || return 0
     lines=$(LC_ALL=C.UTF-8 grep -InHE '^.{121}' -- "${names[@]}" | grep -vE '^[^:]*\.md:[0-9]+: *\|') || return 0

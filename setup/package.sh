@@ -80,6 +80,7 @@ pack() {
     local work version dek bits
     work=$(folder_of "$1" "$2")
     version=$(version_of "$root")
+    rm -f "$work/objects.txt" # to which is appended
     quietly "Describing" "$root/build/package.log" describe "$work/latentjam" "$version" "$work/objects.txt"
     dek="latentjam[v$version$1]"
     for bits in 32 64; do

@@ -1,7 +1,8 @@
 """Writes models with the layers of RAVE's families and random weights: for benches, and one for tests.
 
-    make_rave_shapes.py FOLDER [name...]      names: v2, v2_causal, v2_small, v2_capacity_128, tiny; small ones of other
-                                              families: v1, v3, stereo, wasserstein, raspberry, discrete, spherical, prior
+    make_rave_shapes.py FOLDER [name...]      names: v2, v2_causal, v2_small, v2_capacity_128, tiny; small ones of
+                                              other families: v1, v3, stereo, wasserstein, raspberry, discrete,
+                                              spherical, prior
 
 Their graphs are like those of exports (rave_layers, rave_families). Sizes: RAVE's configurations v2 and v2_small."""
 # SPDX-License-Identifier: BSD-3-Clause

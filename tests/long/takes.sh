@@ -65,6 +65,7 @@ opens_all() {
         printf '#X obj 10 80 loadbang;\n#X msg 10 120 \\; pd quit;\n'
     } >"$work/names.pd"
     boxes=$(grep -c '^#X' "$work/names.pd")
+    [ "$boxes" -gt 30 ] || die "$1: only $((boxes - 2)) of the library's names have a file"
     echo "#X connect $((boxes - 2)) 0 $((boxes - 1)) 0;" >>"$work/names.pd"
     said=$(cd "$work" && timeout 600 "$2" -nrt -nogui -noprefs -stderr -batch -open names.pd 2>&1 </dev/null) ||
         die "Pd ended with an error: $said"

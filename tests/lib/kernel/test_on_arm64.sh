@@ -15,9 +15,9 @@ compile() { # FILE OPTION...
     aarch64-linux-gnu-g++ -std=c++20 -I "$root/lib" -isystem catch2/usr/include "${@:2}" -c "$1" -o "${1//\//_}.o"
 }
 # As cmake/instruction_sets.cmake and lib/CMakeLists.txt have it.
-for file in "$root"/lib/kernel/{conv,pointwise}/*.cpp "$root/lib/base/processor.cpp"; do
+for file in "$root"/lib/kernel/{conv,pointwise,product,fourier}/*.cpp "$root/lib/base/processor.cpp"; do
     compile "$file" -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math
 done
-for file in "$root"/tests/lib/kernel/{conv,pointwise}/*.cpp; do compile "$file" -O2; done
+for file in "$root"/tests/lib/kernel/{conv,pointwise,product,fourier}/*.cpp; do compile "$file" -O2; done
 aarch64-linux-gnu-g++ -static ./*.o catch2/usr/lib/libCatch2Main.a catch2/usr/lib/libCatch2.a -o kernels
 qemu-aarch64-static ./kernels "$@"
