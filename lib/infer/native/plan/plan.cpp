@@ -7,6 +7,7 @@
 #include "infer/native/plan/liveness.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 
 namespace latentjam::infer::native {
@@ -94,6 +95,7 @@ void Plan::place(const Kept& pinned)
         arena_bytes_ = std::max(arena_bytes_, use->place + padded(use->storage->bytes()));
     }
     arena_ = std::make_shared<Storage>(arena_bytes_, nullptr);
+    std::memset(arena_->data(), 0, arena_bytes_);  // the system finds it now, and not in the first block
     for (const auto& use : uses) use.storage->move_to(arena_->data() + use.place);
 }
 
