@@ -14,7 +14,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-PATIENCE_S = 120  # for a window to be shown, and to come to rest
+PATIENCE_S = 120  # for a window to be shown
+LOADING_S = 20  # for its models
 STYLE = """
 body { font: 16px/1.5 sans-serif; background: #f4f1ea; color: #20242c }
 body { margin: 0 auto; max-width: 60em; padding: 0 1em 4em }
@@ -195,7 +196,8 @@ def photograph(pd, library, pictures):
             screen.start([pd, "-noprefs", "-nosound", "-path", library, "-lib", "latentjam", "-open", str(patch)],
                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             window = screen.window(f"^{re.escape(patch.name)}")
-            (pictures / f"{patch.stem}.png").write_bytes(screen.picture(window, "-dither", "None", "-colors", "64"))
+            picture = screen.picture(window, LOADING_S, "-dither", "None", "-colors", "64")
+            (pictures / f"{patch.stem}.png").write_bytes(picture)
 
 
 def main():

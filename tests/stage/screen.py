@@ -45,13 +45,12 @@ class Screen:
             time.sleep(0.2)
         return found[0]
 
-    def picture(self, window, *options):
-        """A PNG of it by ImageMagick's import, once nothing in it has moved for three seconds: what loads says so."""
-        deadline = time.monotonic() + self.patience_s
+    def picture(self, window, most_s, *options):
+        """A PNG of it by ImageMagick's import, once nothing in it has moved for three seconds (what loads says so), or
+        after so many seconds: some patches move by themselves."""
+        deadline = time.monotonic() + most_s
         still, now = 0, None
-        while still < 3:
-            if time.monotonic() > deadline:
-                sys.exit("the window does not come to rest")
+        while still < 3 and time.monotonic() < deadline:
             before, now = now, subprocess.run(["import", "-window", window, *options, "png8:-"], check=True,
                                               env=self.environment, capture_output=True).stdout
             still = still + 1 if now == before else 0
