@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 
 using namespace latentjam;
 using namespace latentjam::pd;
@@ -52,7 +53,7 @@ public:
 
     void begin();
     void heard(const stage::AtomList& atoms);
-    void told(const stage::AtomList& atoms);  ///< at the inlet
+    void told(stage::Atoms atoms);  ///< at the inlet
     void latent_changed();
     bool is_good() const { return patch != nullptr; }
 
@@ -198,12 +199,13 @@ void Box::heard(const stage::AtomList& atoms)
     is_telling_ = false;
 }
 
-void Box::told(const stage::AtomList& atoms)
+void Box::told(stage::Atoms atoms)
 {
     if (!patch) return;
     if (control.answers_late && atoms.empty()) return patch->stage().board().asked(name);
-    const bool is_by_itself = !atoms.empty() && stage::text_of({atoms.front()}) == "by-itself";
-    const auto value = stage::accept(control, is_by_itself ? stage::AtomList(atoms.begin() + 1, atoms.end()) : atoms);
+    const auto* word = atoms.size() > 1 ? std::get_if<std::string>(&atoms.front()) : nullptr;
+    const bool is_by_itself = word && *word == "by-itself";
+    const auto value = stage::accept(control, is_by_itself ? atoms.subspan(1) : atoms);
     if (!value) return report(owner_, kName, value.message());
     if (is_by_itself) return patch->stage().board().set_by_itself(name, *value, now_s());
     patch->stage().hand_on(name);
