@@ -14,7 +14,7 @@ take() {
         -send "jam seed 3" -send "jam record $file" -send "jam start" -send "render $take_s" \
         >"$file.said" 2>&1 </dev/null) ||
         die "Pd ended with an error: $(tail -n 3 "$file.said")"
-    ! grep -B 1 '^error:' "$file.said" >&2 || die "Pd complains of $take_patch"
+    ! LD_DEBUG='' grep -B 1 '^error:' "$file.said" >&2 || die "Pd complains of $take_patch"
 }
 
 same() {
