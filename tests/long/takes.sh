@@ -5,7 +5,7 @@ cp "$root/setup/render.pd" "$work"
 take_s=5
 take_patch=01-first-sound
 
-# take PD LIBRARY FILE [PD-OPTION...]: $take_s seconds of the library's own 01, or of another of its patches.
+# take PD LIBRARY FILE [PD-OPTION...]: $take_s seconds of the library's own $take_patch.
 take() {
     local program=$1 library=$2 file=$3
     shift 3
@@ -22,16 +22,21 @@ same() {
     echo "$3: 01 as the build renders it, bit for bit"
 }
 
-# near A B LABEL LIMIT: to that of full scale. Silence is near to nothing.
-near() {
-    local most
-    most=$(python3 -c '
+# apart A B: by how much of full scale. Fails where A is silent.
+apart() {
+    python3 -c '
 import sys, wave
 takes = [wave.open(each).readframes(1 << 30) for each in sys.argv[1:]]
 assert len(takes[0]) == len(takes[1])
 value = lambda take, at: int.from_bytes(take[at:at + 3], "little", signed=True)
 assert max(abs(value(takes[0], at)) for at in range(0, len(takes[0]), 3)) > 8388, "a take is silent"
-print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(takes[0]), 3)) / 8388608)' "$1" "$2")
+print(max(abs(value(takes[0], at) - value(takes[1], at)) for at in range(0, len(takes[0]), 3)) / 8388608)' "$1" "$2"
+}
+
+# near A B LABEL LIMIT
+near() {
+    local most
+    most=$(apart "$1" "$2") || die "$3: not to be compared"
     LC_ALL=C awk -v most="$most" -v limit="$4" 'BEGIN { exit !(most < limit) }' || die "$3: off by $most"
     echo "$3: within $most"
 }
