@@ -87,5 +87,5 @@ needs_of() {
 # libraries_of SYSROOT FILE...: where the loader finds what they need, and what that needs: "NAME PATH" in lines.
 libraries_of() { needs_of "$@" | sed -n "s|^\t\([^ ]*\) => \(/[^ ]*\).*|\1 $1\2|p"; }
 
-# Links of which no symbol is used. (With a sysroot nobody asks: only libtorch has such links.)
+# Links of which no symbol is used. (With a sysroot it is not asked: only libtorch has such links.)
 unused_by() { ldd -u "$1" 2>/dev/null | sed -n 's|^\t.*/||p' || true; }

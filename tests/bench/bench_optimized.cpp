@@ -130,7 +130,7 @@ void weigh(const std::string& path)
             std::fprintf(stderr, "%s\n", error.what());
         }
         std::fflush(stdout);
-        std::_Exit(status);  // nobody waits for libtorch's threads here
+        std::_Exit(status);  // libtorch's threads are not waited for
     }
 }
 
