@@ -244,6 +244,11 @@ void Bender::finished(BendingTask& task)
     } else {
         for (const auto& blend : task.blends()) listener_.blended(blend);
         sound(task);
+        if (room_ && !task.applied().bent) {  // all is unbent: with it go the stores that bends have moved in
+            workers_.jobs.dispose(std::exchange(room_, nullptr));
+            is_expected_ = false;
+            expect();
+        }
     }
     if (is_new_ || entries() != applied_.entries) return start();
     for (auto& read : std::exchange(waiting_, {})) read();

@@ -222,7 +222,7 @@ public:
     }
 
     /// `before` (null: the model's own) with these changes. `activations` are all there are. What is not changed is
-    /// shared with `before`. Without a change there may be memory in it, so that the next bend is quick. [worker]
+    /// shared with `before`. Without either there may be memory in it, so that the next bend is quick. [worker]
     virtual Result<std::shared_ptr<const Bent>> bend(std::shared_ptr<const Bent> before,
                                                      std::span<const NewWeights> weights,
                                                      std::span<const NewActivations> activations) noexcept

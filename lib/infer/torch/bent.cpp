@@ -189,7 +189,7 @@ Result<std::shared_ptr<const TorchBent>> bent_from(const TorchBent* before, std:
                                                    c10::Device device)
 {
     Bending bending(before, parameters, optimized, device);
-    if (weights.empty() && activations.empty()) bending.make_room();
+    if (before == nullptr && weights.empty() && activations.empty()) bending.make_room();
     for (const auto& change : weights) bending.change(change);
     if (const Status status = bending.set_activations(activations); !status) return status;
     return bending.result();
