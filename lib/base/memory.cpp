@@ -1,4 +1,4 @@
-// When memory goes back to the system: after a load and after a model's end, and never while models play.
+// When memory goes back to the system.
 // SPDX-License-Identifier: BSD-3-Clause
 #include "base/memory.h"
 

@@ -118,8 +118,13 @@ TEST_CASE("The library's own runtime plays the models as libtorch does")
 // `forward` breaks is no calmer, where its decoder gets roundings of its encoder: 7e-5 between libtorch and its passes.
 TEST_CASE("Models with oscillators, and breaks, play as libtorch plays them, as far as it agrees with itself")
 {
-    const auto path = kModels + "/" + GENERATE("sirens", "voices", "breaks") + std::string(".ts");
-    check_equal(path, {"encode"}, kTolerance);
+    struct Known {
+        const char* model;
+        double most;  ///< at all
+    };
+    const auto known = GENERATE(Known{"sirens", 2e-3}, Known{"voices", 5e-4}, Known{"breaks", 2e-4});
+    const auto path = kModels + "/" + known.model + ".ts";
+    check_equal(path, {"encode", "decode"}, kTolerance);
     LoadOptions plain;
     plain.optimize = false;
     NativeBackend native;
@@ -128,20 +133,17 @@ TEST_CASE("Models with oscillators, and breaks, play as libtorch plays them, as 
         const auto& method = *reference->description().find_method(name);
         auto expected = *reference->instantiate(), theirs = *passes->instantiate(), ours = *own->instantiate();
         for (auto* instance : {expected.get(), theirs.get(), ours.get()}) instance->seed(7);
-        double their_largest = 0, our_largest = 0, apart = 0;
+        double their_largest = 0, our_largest = 0;
         for (unsigned block = 0; block < 20; ++block) {
             const auto heard = play(*expected, method, 2048, 1, block);
-            const auto by_passes = play(*theirs, method, 2048, 1, block), by_us = play(*ours, method, 2048, 1, block);
-            their_largest = std::max(their_largest, test::relative_difference(by_passes, heard));
-            our_largest = std::max(our_largest, test::relative_difference(by_us, heard));
-            apart = std::max(apart, test::relative_difference(by_us, by_passes));
+            their_largest =
+                std::max(their_largest, test::relative_difference(play(*theirs, method, 2048, 1, block), heard));
+            our_largest = std::max(our_largest, test::relative_difference(play(*ours, method, 2048, 1, block), heard));
         }
         INFO(path << " " << name << ": " << our_largest << ", the plug-in's passes " << their_largest);
-        CHECK(our_largest < std::max(kTolerance, 4 * their_largest));
-        if (name == std::string("decode")) CHECK(apart < kTolerance);
+        CHECK(our_largest < std::max(kTolerance, std::min(known.most, 4 * their_largest)));
         if (std::getenv("LATENTJAM_SHOW") != nullptr)
-            WARN(path << " " << name << ": " << our_largest << ", the plug-in's passes " << their_largest << ", apart "
-                      << apart);
+            WARN(path << " " << name << ": " << our_largest << ", the plug-in's passes " << their_largest);
     }
 }
 

@@ -103,7 +103,8 @@ Result<std::unique_ptr<Instance>> NativeModel::instantiate() noexcept
         instance = std::move(made);
         return Status();
     });
-    trim_memory();  // of the script's values, and of an instance that rehearsed
+    if (!was_trimmed_.exchange(true))
+        trim_memory();  // the load's: of the script's values, of an instance that rehearsed
     if (!status) return status;
     return instance;
 }

@@ -7,6 +7,7 @@
 #include "infer/native/model/parameters.h"
 #include "infer/native/run/packing.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ private:
     Parameters parameters_;
     std::shared_ptr<PlayedSizes> sizes_;
     std::unique_ptr<NativeInstance> tried_;  ///< knows what methods write
+    std::atomic<bool> was_trimmed_{false};   ///< not again when others are made, while models play
     bool is_streaming_ = false;
 };
 
