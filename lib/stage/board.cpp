@@ -155,9 +155,9 @@ void Board::set(const std::string& name, const Value& value, double now_s, bool 
     if (!control) return;
     pins_.clear();
     if (goes_on) return send(*control, value, now_s);
-    if (control->has_state())
+    if (control->is_in_snapshots())
         history_.begin(now_s);
-    else
+    else if (!control->has_state())
         touched(now_s);
     send(*control, value, now_s);
 }

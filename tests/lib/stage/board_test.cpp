@@ -125,7 +125,7 @@ TEST_CASE("After 1000 random acts 32 undos give the state of 32 acts ago, and 32
 
 TEST_CASE("An act's own change of what moves itself is undone with it; its own motion is no act")
 {
-    Listening patch({"x 0 1 0.5", "drawn -array drawn -self"});
+    Listening patch({"x 0 1 0.5", "drawn -array drawn -self", "volume -60 6 0 -live"});
     Board& board = patch.stage.board();
     const auto level = [&] { return board.value("drawn").latent->values()[0]; };
     patch.answers_latents = false;  // an array does not tell
@@ -135,6 +135,10 @@ TEST_CASE("An act's own change of what moves itself is undone with it; its own m
     patch.now_s += 10;
     board.latent_changed("drawn", latent(1, 4, 5), patch.now_s);
     patch.now_s += 10;
+    CHECK(board.history().undoable() == 2);
+    patch.say("volume -6");
+    board.latent_changed("drawn", latent(1, 4, 6), patch.now_s + 0.5);  // as after a start: no act to be late for
+    board.latent_changed("drawn", latent(1, 4, 5), patch.now_s + 0.6);
     CHECK(board.history().undoable() == 2);
     patch.say("recall 1");
     CHECK(level() == 0.25F);
