@@ -76,7 +76,8 @@ make_windows() (
         touch opus/opus_buildtype.cmake && # which its archive lacks
         made opus -DOPUS_STACK_PROTECTOR=OFF -DOPUS_FORTIFY_SOURCE=OFF &&
         made catch2 -DCATCH_INSTALL_DOCS=OFF &&
-        made libsndfile -DBUILD_{PROGRAMS,EXAMPLES,TESTING}=OFF -DENABLE_{MPEG,CPACK,PACKAGE_CONFIG}=OFF &&
+        made libsndfile -DCMAKE_C_FLAGS=-DFLAC__NO_DLL -DBUILD_{PROGRAMS,EXAMPLES,TESTING}=OFF \
+            -DENABLE_{MPEG,CPACK,PACKAGE_CONFIG}=OFF &&
         cp -r /usr/include/pd "$windows/prefix/include" && # an older Pd lacks what newer ones are told in their header
         made_from "$root/setup/cross/pd" pd -DPD_SOURCE="$windows/sources/puredata"
 )
