@@ -72,7 +72,8 @@ make_windows() (
             -DBUILD_{TOOLS,REGRESS,EXAMPLES,DOC}=OFF &&
         made libogg -DINSTALL_DOCS=OFF -DBUILD_TESTING=OFF &&
         made libvorbis &&
-        made flac -DBUILD_{CXXLIBS,PROGRAMS,EXAMPLES,TESTING,DOCS}=OFF -DINSTALL_MANPAGES=OFF &&
+        made flac -DWITH_STACK_PROTECTOR=OFF -DBUILD_{CXXLIBS,PROGRAMS,EXAMPLES,TESTING,DOCS}=OFF \
+            -DINSTALL_MANPAGES=OFF &&
         touch opus/opus_buildtype.cmake && # which its archive lacks
         made opus -DOPUS_STACK_PROTECTOR=OFF -DOPUS_FORTIFY_SOURCE=OFF &&
         made catch2 -DCATCH_INSTALL_DOCS=OFF &&
