@@ -14,6 +14,9 @@
 #include <unistd.h>
 #endif
 
+#include <charconv>
+#include <cmath>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -342,12 +345,24 @@ void Box::link_peers(Atoms atoms)
 
 // ---- savestate ------------------------------------------------------------------------------------------------------
 
+/// Pd writes numbers with six digits into a patch: what has more, as a seed may, goes there as a word.
+void keep_digits(t_atom& atom)
+{
+    constexpr t_float kSixDigits = 999999;
+    if (atom.a_type != A_FLOAT || std::abs(atom.a_w.w_float) <= kSixDigits) return;
+    char text[32] = {};
+    std::to_chars(std::begin(text), std::end(text) - 1, static_cast<double>(atom.a_w.w_float),
+                  std::chars_format::fixed);
+    SETSYMBOL(&atom, gensym(text));
+}
+
 void Box::save(Atoms)
 {
     stage::Kept kept = patch_->kept();
     kept.present = patch_->stage().board().state();
     for (const stage::AtomList& line : stage::lines_of(kept)) {
         AtomList atoms = pd_atoms(line);
+        for (t_atom& atom : atoms) keep_digits(atom);
         outlet_list(owner_->x_save, &s_list, static_cast<int>(atoms.size()), atoms.data());
     }
 }

@@ -137,3 +137,20 @@ TEST_CASE("A knob is learnt on its channel, and the file beside the patch keeps 
     CHECK(pd.number("learning", "y") == 1);
     CHECK(pd.console().find("error") == std::string::npos);
 }
+
+TEST_CASE("A seed of eight digits comes back from a patch that was saved")
+{
+    StageInPd pd;
+    pd.open_text("seeded.pd",
+                 "#X obj 20 20 jam-in;\n#X obj 20 60 control seed 0 16777215 1 -whole;\n"
+                 "#X obj 20 90 control deep -9999999 0 0 -whole;\n");
+    pd.pass(0.1);
+    pd.send("jam", "seeded seed 13606127");
+    pd.send("jam", "seeded deep -1234567");
+    pd.send("pd-seeded.pd", "savetofile seeded.pd " + pd.folder().string());
+    pd.close_last();
+    pd.open_file("seeded.pd", pd.folder().string());
+    pd.pass(0.1);
+    CHECK(pd.number("seeded", "seed") == 13606127);
+    CHECK(pd.number("seeded", "deep") == -1234567);
+}
