@@ -8,7 +8,9 @@
 #include <z_libpd.h>
 
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -36,7 +38,11 @@ public:
     StageInPd() : InProcessPd(2, 2) { libpd_add_to_search_path(PD_EXTRA); }
     ~StageInPd()
     {
-        rest();
+        try {
+            rest();
+        } catch (const std::exception& busy) {
+            std::fprintf(stderr, "%s\n", busy.what());
+        }
         for (void* patch : opened_) libpd_closefile(patch);
     }
     StageInPd(const StageInPd&) = delete;
